@@ -1,0 +1,106 @@
+package org.alexnetspark.jobs.cli;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Runs a picocli command the way every job of this project runs: errors are one line on the standard error stream, and the
+ * exit status says who has to act.
+ */
+public final class JobMain {
+  /** The job did all of its work. */
+  public static final int DONE = 0;
+
+  /** The job started and failed. */
+  public static final int FAILED = 1;
+
+  /** An argument cannot be used; nothing was done. */
+  public static final int UNUSABLE_ARGUMENTS = 2;
+
+  /** Spark's own words around the error of a task; the error itself follows the executor's name. */
+  private static final Pattern TASK_FAILURE =
+      Pattern.compile("most recent failure: Lost task .*?\\(executor [^)]*\\): (.*)", Pattern.DOTALL);
+
+  private static final Pattern EXCEPTION_NAME = Pattern.compile("^(?:[a-z0-9_]+\\.)+([A-Z]\\w*)(?:: )?");
+
+  private JobMain() {}
+
+  /**
+   * Parses the arguments and calls the command.
+   *
+   * @param command an object with picocli's annotations, a {@code Callable<Integer>} or a parent of such
+   * @return {@link #DONE}, {@link #FAILED} or {@link #UNUSABLE_ARGUMENTS}
+   */
+  public static int run(Object command, String... arguments) {
+    CommandLine commandLine = new CommandLine(command);
+    boolean verbose = Arrays.asList(arguments).contains(CommonOptions.VERBOSE);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setParameterExceptionHandler(
+        (exception, args) -> unusable(exception.getCommandLine(), exception, verbose));
+    commandLine.setExecutionExceptionHandler(
+        (exception, line, parsed) ->
+            exception instanceof UnusableArgumentException
+                ? unusable(line, exception, verbose)
+                : failed(line, exception, verbose));
+    return commandLine.execute(arguments);
+  }
+
+  private static int unusable(CommandLine commandLine, Exception exception, boolean verbose) {
+    String hint =
+        exception instanceof ParameterException
+            ? " (see " + commandLine.getCommandSpec().qualifiedName() + " --help)"
+            : "";
+    report(commandLine.getErr(), firstLine(exception) + hint, exception, verbose);
+    return UNUSABLE_ARGUMENTS;
+  }
+
+  private static int failed(CommandLine commandLine, Exception exception, boolean verbose) {
+    report(commandLine.getErr(), firstLine(exception), exception, verbose);
+    return FAILED;
+  }
+
+  private static void report(PrintWriter err, String line, Exception exception, boolean verbose) {
+    err.println("error: " + line);
+    if (verbose) {
+      exception.printStackTrace(err);
+    }
+    err.flush();
+  }
+
+  /** What went wrong, in one line: the innermost cause, without Spark's account of its attempts. */
+  static String firstLine(Throwable thrown) {
+    Throwable innermost = thrown;
+    while (innermost.getCause() != null && innermost.getCause() != innermost) {
+      innermost = innermost.getCause();
+    }
+    String message = innermost.getMessage();
+    if (message == null || message.isBlank()) {
+      return innermost.getClass().getSimpleName();
+    }
+    Matcher taskFailure = TASK_FAILURE.matcher(message);
+    if (taskFailure.find()) {
+      return readable(taskFailure.group(1).lines().findFirst().orElse(message));
+    }
+    String line = message.lines().findFirst().orElse(message).strip();
+    return innermost instanceof RuntimeException || innermost instanceof java.io.IOException
+        ? line
+        : innermost.getClass().getSimpleName() + ": " + line;
+  }
+
+  /** Drops the class name of an exception that was meant for people; keeps it where the message alone says little. */
+  private static String readable(String line) {
+    Matcher name = EXCEPTION_NAME.matcher(line);
+    if (!name.find()) {
+      return line.strip();
+    }
+    String rest = line.substring(name.end()).strip();
+    boolean telling =
+        rest.contains(" ") && !name.group(1).toLowerCase(Locale.ROOT).endsWith("error");
+    return telling ? rest : (name.group(1) + (rest.isEmpty() ? "" : ": " + rest));
+  }
+}

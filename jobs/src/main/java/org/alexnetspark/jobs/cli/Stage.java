@@ -1,0 +1,95 @@
+package org.alexnetspark.jobs.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * A long stage of a job, shown to the person who waits for it: a bar with rate and time left where the standard error stream
+ * is a terminal, one line at its end otherwise.
+ */
+public final class Stage implements AutoCloseable {
+  private final String name;
+  private final long total;
+  private final long startNanos = System.nanoTime();
+  private final ProgressBar bar;
+  private long done;
+  private String result = "";
+
+  private Stage(String name, long total) {
+    this.name = name;
+    this.total = total;
+    this.bar =
+        errorStreamIsTerminal()
+            ? new ProgressBarBuilder()
+                .setTaskName(name)
+                .setInitialMax(total)
+                .setStyle(ProgressBarStyle.ASCII)
+                .showSpeed()
+                .build()
+            : null;
+  }
+
+  /**
+   * @param total how many units (images, rounds, …) make the stage; 0 where that is not known
+   */
+  public static Stage begin(String name, long total) {
+    return new Stage(name, total);
+  }
+
+  /** Says that {@code units} of the total are done by now. */
+  public void advanceTo(long units) {
+    done = units;
+    if (bar != null) {
+      bar.stepTo(units);
+    }
+  }
+
+  /** A few words behind the bar, such as the current loss. */
+  public void note(String words) {
+    if (bar != null) {
+      bar.setExtraMessage(words);
+    }
+  }
+
+  /** What the stage came to, for its closing line; a stage without a result says only that it ended. */
+  public void result(String words) {
+    result = words;
+  }
+
+  /** Seconds since the stage began. */
+  public double seconds() {
+    return (System.nanoTime() - startNanos) / 1e9;
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+    String units = total > 0 ? String.format(Locale.ROOT, " %,d of %,d", done, total) : "";
+    String outcome = result.isEmpty() ? "" : ": " + result;
+    System.err.printf(
+        Locale.ROOT, "%s%s in %s%s%n", name, units, readable(Duration.ofMillis((long) (seconds() * 1e3))), outcome);
+  }
+
+  private static String readable(Duration duration) {
+    return duration.toMinutes() > 0
+        ? String.format(Locale.ROOT, "%d min %02d s", duration.toMinutes(), duration.toSecondsPart())
+        : String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1e3);
+  }
+
+  /** {@code System.console()} looks at the input and output streams; the bar goes to the error stream. */
+  private static boolean errorStreamIsTerminal() {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (java.io.IOException | UnsupportedOperationException e) {
+      return System.console() != null;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.alexnetspark.preprocess.dataset;
+
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+
+/** The columns of a shard, and the part of them that training reads. */
+final class ShardSchema {
+  /** OpenCV's code for three channels of unsigned bytes, which Spark's image schema borrows. */
+  static final int MODE_8UC3 = 16;
+
+  static final int CHANNELS = 3;
+
+  /** In the footer of every shard, so that a shard can be read without its dataset. */
+  static final String IMAGE_SIZE_PROPERTY = "alexnetspark.imageSize";
+
+  /** See {@link #IMAGE_SIZE_PROPERTY}. */
+  static final String ENCODING_PROPERTY = "alexnetspark.encoding";
+
+  private ShardSchema() {}
+
+  static MessageType written(Encoding encoding) {
+    return MessageTypeParser.parseMessageType(
+        """
+        message image {
+          required int64 id;
+          required int32 label;
+          required binary synset (STRING);
+          required binary path (STRING);
+          required int32 width;
+          required int32 height;
+        """
+            + image(encoding)
+            + "}");
+  }
+
+  /** Fields keep the order of {@link ImageRecord}. */
+  static MessageType read(Encoding encoding) {
+    return MessageTypeParser.parseMessageType(
+        """
+        message image {
+          required int64 id;
+          required int32 label;
+          required binary path (STRING);
+        """
+            + (encoding == Encoding.RAW
+                ? "required group image { required binary data; }"
+                : image(encoding))
+            + "}");
+  }
+
+  private static String image(Encoding encoding) {
+    return switch (encoding) {
+      case RAW ->
+          """
+          required group image {
+            required binary origin (STRING);
+            required int32 height;
+            required int32 width;
+            required int32 nChannels;
+            required int32 mode;
+            required binary data;
+          }
+          """;
+      case JPEG -> "required binary image;";
+    };
+  }
+}

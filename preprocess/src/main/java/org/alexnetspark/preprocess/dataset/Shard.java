@@ -1,5 +1,6 @@
 package org.alexnetspark.preprocess.dataset;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -11,7 +12,8 @@ import java.util.List;
  * @param sha256 of the file, in lower-case hexadecimal
  * @param rowGroups images in each row group, in file order: the unit that {@link ShardReader} reads
  */
-public record Shard(String file, long rows, long bytes, String sha256, List<Integer> rowGroups) {
+public record Shard(String file, long rows, long bytes, String sha256, List<Integer> rowGroups)
+    implements Serializable {
   public Shard {
     rowGroups = List.copyOf(rowGroups);
   }

@@ -8,7 +8,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.alexnetspark.preprocess.dataset.DatasetException;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -58,6 +61,41 @@ public record PrincipalComponents(
     } catch (JsonProcessingException e) {
       throw new DatasetException(file + " is damaged: " + e.getOriginalMessage());
     }
+  }
+
+  /**
+   * The components of a covariance.
+   *
+   * @param covariance symmetric, [3][3]
+   */
+  static PrincipalComponents of(
+      long images, long pixels, double[] channelMean, double[][] covariance) {
+    EigenDecomposition decomposition =
+        new EigenDecomposition(new Array2DRowRealMatrix(covariance, true));
+    int channels = channelMean.length;
+    double[] eigenvalues = new double[channels];
+    double[][] eigenvectors = new double[channels][];
+    double[] deviations = new double[channels];
+    for (int i = 0; i < channels; i++) {
+      // A covariance has no negative eigenvalue; rounding can make one of a zero.
+      eigenvalues[i] = Math.max(0, decomposition.getRealEigenvalue(i));
+      eigenvectors[i] = withFixedSign(decomposition.getEigenvector(i).toArray());
+      deviations[i] = Math.sqrt(eigenvalues[i]);
+    }
+    return new PrincipalComponents(
+        images, pixels, channelMean, covariance, eigenvalues, eigenvectors, deviations);
+  }
+
+  /** An eigenvector is one up to its sign: the component of largest magnitude becomes positive. */
+  private static double[] withFixedSign(double[] vector) {
+    double largest = 0;
+    for (double component : vector) {
+      if (Math.abs(component) > Math.abs(largest)) {
+        largest = component;
+      }
+    }
+    double sign = largest < 0 ? -1 : 1;
+    return Arrays.stream(vector).map(component -> sign * component).toArray();
   }
 
   /** The bytes of {@value #FILE}. */

@@ -1,0 +1,60 @@
+package org.alexnetspark.preprocess.image;
+
+/**
+ * From the bytes of a photograph to the pixels that the network sees. The same code path prepares
+ * images for training, validation and prediction: a filter that differs between them costs one to
+ * one and a half points of accuracy.
+ *
+ * <p>JPEG, PNG, GIF (first frame), BMP, WebP and TIFF are told apart by content. Colours become
+ * 8-bit RGB: gray is replicated, alpha dropped, CMYK and YCCK converted without a profile. The EXIF
+ * orientation is applied. Then the shorter side is resized to {@code size} and the centre cut out.
+ * A file that ends early is refused, unless only its end marker is missing.
+ *
+ * <p>Not safe for use by several threads at once.
+ */
+public final class ImagePreparer {
+  /** Pixels that a photograph may announce: 100 megapixel take 300 MB when decoded. */
+  public static final long DEFAULT_MAX_PIXELS = 100_000_000;
+
+  /** Larger files are not read into memory. */
+  public static final int MAX_FILE_BYTES = 256 << 20;
+
+  private final long maxPixels;
+  private final int size;
+  private final CentralCrop crop;
+
+  /**
+   * @param size side of the prepared images in pixels
+   * @param maxPixels that a photograph may announce
+   */
+  public ImagePreparer(int size, long maxPixels) {
+    this.size = size;
+    this.maxPixels = maxPixels;
+    this.crop = new CentralCrop(size);
+  }
+
+  /**
+   * Prepares one photograph.
+   *
+   * @param content of the file
+   * @throws ImageRejectedException when it cannot become an image
+   */
+  public PreparedImage prepare(byte[] content) throws ImageRejectedException {
+    if (content.length == 0) {
+      throw new ImageRejectedException(RejectReason.EMPTY, "the file has no bytes");
+    }
+    ImageHeader header = ImageHeaders.parse(content);
+    PixelLimit.check(header.format().toString(), header.width(), header.height(), maxPixels);
+    if (header.format() == ImageFormat.GIF) {
+      return prepared(GifDecoder.decode(content, header, maxPixels));
+    }
+    if (header.colors() == ImageHeader.Colors.PLAIN_CMYK) {
+      return prepared(PlainCmykDecoder.decode(content));
+    }
+    return OpenCvDecoder.decode(content, header.format(), this::prepared);
+  }
+
+  private PreparedImage prepared(Raster photograph) {
+    return new PreparedImage(size, crop.of(photograph), photograph.width(), photograph.height());
+  }
+}

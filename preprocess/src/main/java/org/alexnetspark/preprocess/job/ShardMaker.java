@@ -1,0 +1,152 @@
+package org.alexnetspark.preprocess.job;
+
+import java.io.BufferedOutputStream;
+import java.io.BufferedWriter;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.alexnetspark.preprocess.dataset.ShardRow;
+import org.alexnetspark.preprocess.dataset.ShardWriter;
+import org.alexnetspark.preprocess.image.ImagePreparer;
+import org.alexnetspark.preprocess.image.ImageRejectedException;
+import org.alexnetspark.preprocess.image.PreparedImage;
+import org.alexnetspark.preprocess.image.RejectReason;
+import org.alexnetspark.preprocess.statistics.ImageSums;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A task's work: reads the photographs of one shard in their shuffled order, decodes each once,
+ * writes its row, counts it into the sums, and notes what cannot become an image.
+ */
+final class ShardMaker {
+  private static final int REJECTS_TO_NAME = 3;
+
+  private final SplitSettings settings;
+  private final List<String> synsets;
+  private final AttemptFolder folder;
+  private final Configuration configuration;
+  private final ImagePreparer preparer;
+  private final ImageSums sums;
+  private final Map<Integer, Long> imagesPerClass = new TreeMap<>();
+  private final List<Reject> rejects = new ArrayList<>();
+
+  /** What every task of a job needs to know. */
+  record Work(SplitSettings settings, List<String> synsets, String staging)
+      implements Serializable {}
+
+  /**
+   * Prepares for one shard.
+   *
+   * @param attempt unique among all attempts of the job
+   */
+  ShardMaker(Work work, String attempt, Configuration configuration) {
+    this.settings = work.settings();
+    this.synsets = work.synsets();
+    this.folder = new AttemptFolder(new Path(work.staging(), "attempt-" + attempt));
+    this.configuration = configuration;
+    this.preparer = new ImagePreparer(settings.imageSize(), settings.maxPixels());
+    this.sums = new ImageSums(settings.imageSize());
+  }
+
+  ShardOutcome make(ShardPlan.Assignment assignment) throws IOException {
+    String name = String.format("%s/part-%05d.parquet", settings.split(), assignment.index());
+    try (ShardWriter shard =
+        new ShardWriter(
+            folder.shard(), name, settings.encoding(), settings.imageSize(), configuration)) {
+      for (int row = 0; row < assignment.ids().length; row++) {
+        String path = assignment.photographs().path(row);
+        int label = assignment.photographs().label(row);
+        try {
+          PreparedImage image = preparer.prepare(read(path));
+          shard.write(row(assignment.ids()[row], label, path, image));
+          count(label, image);
+        } catch (ImageRejectedException e) {
+          rejects.add(new Reject(path, e.reason(), e.getMessage()));
+        }
+      }
+      writeSums();
+      writeRejects();
+      return new ShardOutcome(
+          assignment.index(),
+          folder.path().toString(),
+          shard.finish(),
+          imagesPerClass,
+          rejectsByReason(),
+          List.copyOf(rejects.subList(0, Math.min(REJECTS_TO_NAME, rejects.size()))));
+    }
+  }
+
+  /** A file that cannot be read fails the task: that is the file system's fault, not the file's. */
+  private byte[] read(String path) throws IOException, ImageRejectedException {
+    Path file = new Path(path);
+    try (InputStream in = file.getFileSystem(configuration).open(file)) {
+      byte[] content = in.readNBytes(ImagePreparer.MAX_FILE_BYTES + 1);
+      if (content.length > ImagePreparer.MAX_FILE_BYTES) {
+        throw new ImageRejectedException(
+            RejectReason.TOO_LARGE,
+            "the file has more than " + ImagePreparer.MAX_FILE_BYTES + " bytes");
+      }
+      return content;
+    }
+  }
+
+  private ShardRow row(int id, int label, String path, PreparedImage image) {
+    return new ShardRow(
+        id,
+        label,
+        synsets.get(label),
+        path,
+        image.sourceWidth(),
+        image.sourceHeight(),
+        image.pixels());
+  }
+
+  private void count(int label, PreparedImage image) {
+    imagesPerClass.merge(label, 1L, Long::sum);
+    if (settings.isTrain()) {
+      sums.add(image.pixels());
+    }
+  }
+
+  private void writeSums() throws IOException {
+    if (settings.isTrain()) {
+      try (DataOutputStream out =
+          new DataOutputStream(
+              new BufferedOutputStream(fileSystem().create(folder.sums(), true)))) {
+        sums.write(out);
+      }
+    }
+  }
+
+  private void writeRejects() throws IOException {
+    try (BufferedWriter out =
+        new BufferedWriter(
+            new OutputStreamWriter(
+                fileSystem().create(folder.rejects(), true), StandardCharsets.UTF_8))) {
+      for (Reject reject : rejects) {
+        out.write(reject.toJson());
+        out.write('\n');
+      }
+    }
+  }
+
+  private Map<RejectReason, Long> rejectsByReason() {
+    Map<RejectReason, Long> counts = new EnumMap<>(RejectReason.class);
+    rejects.forEach(reject -> counts.merge(reject.reason(), 1L, Long::sum));
+    return counts;
+  }
+
+  private FileSystem fileSystem() throws IOException {
+    return folder.path().getFileSystem(configuration);
+  }
+}

@@ -1,0 +1,38 @@
+package org.alexnetspark.preprocess.job;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.alexnetspark.preprocess.dataset.Encoding;
+
+/**
+ * What decides the content of a split, besides the photographs.
+ *
+ * @param split its name; statistics come from {@value #TRAIN} alone
+ * @param imageSize side of the images in pixels
+ * @param encoding of the pixels
+ * @param shardBytes size that shards should have
+ * @param seed of the shuffle
+ * @param maxPixels that a photograph may announce
+ */
+public record SplitSettings(
+    String split, int imageSize, Encoding encoding, long shardBytes, long seed, long maxPixels) {
+  /** The split that classes and statistics come from. */
+  public static final String TRAIN = "train";
+
+  /** Whether this is the training split. */
+  public boolean isTrain() {
+    return split.equals(TRAIN);
+  }
+
+  /** For {@code dataset.json}. */
+  Map<String, String> asOptions() {
+    return new TreeMap<>(
+        Map.of(
+            "split", split,
+            "size", Integer.toString(imageSize),
+            "encoding", encoding.toString(),
+            "shardBytes", Long.toString(shardBytes),
+            "seed", Long.toString(seed),
+            "maxPixels", Long.toString(maxPixels)));
+  }
+}

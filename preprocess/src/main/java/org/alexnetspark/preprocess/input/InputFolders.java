@@ -162,4 +162,10 @@ public final class InputFolders {
     return String.join(
         ", ", classes.classes().stream().limit(3).map(each -> each.synset()).toList());
   }
+
+  /** The option as it was given. */
+  @Override
+  public String toString() {
+    return described;
+  }
 }

@@ -1,0 +1,2 @@
+/** The main class of preprocess.jar. */
+package org.alexnetspark.jobs.preprocess;

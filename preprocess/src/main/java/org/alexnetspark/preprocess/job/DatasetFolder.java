@@ -1,0 +1,265 @@
+package org.alexnetspark.preprocess.job;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.dataset.Provenance;
+import org.alexnetspark.preprocess.dataset.Split;
+import org.alexnetspark.preprocess.input.ClassList;
+import org.alexnetspark.preprocess.input.UnusableInputException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+
+/** {@code --output}: the dataset that a split is added to, or will be the first of. */
+public final class DatasetFolder {
+  /** Made last: what is in a split's folder without it was never finished. */
+  static final String SUCCESS = "_SUCCESS";
+
+  private static final String STATISTICS = "stats";
+
+  private final Path path;
+  private final FileSystem fileSystem;
+  private final Configuration configuration;
+  private final Optional<Dataset> dataset;
+
+  /** What happens to a split that is there already. */
+  public enum ExistingSplit {
+    /** It stays, and the new one is refused. */
+    KEEP,
+    /** The new one takes its place once it is complete. */
+    REPLACE
+  }
+
+  private DatasetFolder(Path path, Configuration configuration) throws IOException {
+    this.configuration = configuration;
+    this.fileSystem = path.getFileSystem(configuration);
+    this.path = fileSystem.makeQualified(path);
+    this.dataset = readDataset();
+  }
+
+  /** Opens a folder, which need not exist. */
+  public static DatasetFolder open(String output, Configuration configuration) throws IOException {
+    return new DatasetFolder(new Path(output), configuration);
+  }
+
+  /** The folder. */
+  public Path path() {
+    return path;
+  }
+
+  /** Fails unless a split of these settings can be put here. */
+  public void checkAccepts(SplitSettings settings, ExistingSplit existing) throws IOException {
+    checkIsForDatasets(settings.split());
+    boolean present =
+        dataset.filter(each -> each.splits().containsKey(settings.split())).isPresent()
+            || fileSystem.exists(new Path(splitFolder(settings.split()), SUCCESS));
+    if (present && existing == ExistingSplit.KEEP) {
+      throw new UnusableInputException(
+          String.format(
+              "--output %s: there is a split \"%s\" already; choose another folder or --split, or"
+                  + " give --overwrite",
+              path, settings.split()));
+    }
+    if (otherSplits(settings.split()).isEmpty()) {
+      return;
+    }
+    Dataset made = dataset.orElseThrow();
+    if (made.imageSize() != settings.imageSize()) {
+      throw new UnusableInputException(
+          String.format(
+              "--size %d: the dataset in %s was made with --size %d; a split must have the same",
+              settings.imageSize(), path, made.imageSize()));
+    }
+    if (made.encoding() != settings.encoding()) {
+      throw new UnusableInputException(
+          String.format(
+              "--encoding %s: the dataset in %s was made with --encoding %s; a split must have the"
+                  + " same",
+              settings.encoding(), path, made.encoding()));
+    }
+  }
+
+  private void checkIsForDatasets(String split) throws IOException {
+    if (!fileSystem.exists(path)) {
+      return;
+    }
+    if (!fileSystem.getFileStatus(path).isDirectory()) {
+      throw new UnusableInputException("--output " + path + ": is a file, not a folder");
+    }
+    if (dataset.isEmpty()) {
+      Set<String> leftovers = Set.of(Staging.FOLDER, STATISTICS, split);
+      Arrays.stream(fileSystem.listStatus(path))
+          .map(entry -> entry.getPath().getName())
+          .filter(name -> !leftovers.contains(name) && !name.startsWith("."))
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw new UnusableInputException(
+                    String.format(
+                        "--output %s: holds %s but no %s; choose an empty folder, a new one or a"
+                            + " dataset",
+                        path, name, Dataset.FILE_NAME));
+              });
+    }
+  }
+
+  /** The classes that splits other than this one have settled. */
+  public Optional<ClassList> settledClasses(String split) {
+    return otherSplits(split).isEmpty()
+        ? Optional.empty()
+        : dataset.map(made -> ClassList.of(made.classes()));
+  }
+
+  private Set<String> otherSplits(String split) {
+    Set<String> others = new TreeSet<>();
+    dataset.ifPresent(made -> others.addAll(made.splits().keySet()));
+    others.remove(split);
+    return others;
+  }
+
+  /** Begins to make a split. */
+  public Staging beginStaging(String split) throws IOException {
+    return Staging.begin(path, split, configuration);
+  }
+
+  /**
+   * Publishes a complete split. A reader sees the split as it was, or none, or the new one: {@code
+   * dataset.json} names it only when all of it is in place.
+   *
+   * @param statistics contents by path relative to the dataset; empty except for training
+   */
+  public Dataset publish(
+      Staging staging,
+      SplitSettings settings,
+      ClassList classes,
+      SplitOutcome outcome,
+      Map<String, byte[]> statistics,
+      Map<String, String> versions)
+      throws IOException {
+    Path ready = new Path(staging.path(), "ready");
+    gather(outcome, ready);
+    Dataset others = withdraw(settings, classes, staging);
+    Path target = splitFolder(settings.split());
+    try {
+      rename(ready, target);
+      for (Map.Entry<String, byte[]> file : statistics.entrySet()) {
+        replace(new Path(path, file.getKey()), file.getValue(), staging);
+      }
+      Dataset made = with(others, settings, outcome, versions);
+      writeDataset(made, staging);
+      fileSystem.create(new Path(target, SUCCESS)).close();
+      return made;
+    } catch (IOException | RuntimeException e) {
+      withdraw(settings, classes, staging);
+      throw e;
+    }
+  }
+
+  /** Brings the attempts that count, and all rejects, into one folder. */
+  private void gather(SplitOutcome outcome, Path ready) throws IOException {
+    fileSystem.mkdirs(ready);
+    Path rejects = new Path(ready, "rejects.jsonl");
+    try (var out = fileSystem.create(rejects)) {
+      for (ShardOutcome made : outcome.shards()) {
+        AttemptFolder attempt = new AttemptFolder(new Path(made.folder()));
+        rename(attempt.shard(), new Path(ready, new Path(made.shard().file()).getName()));
+        try (var in = fileSystem.open(attempt.rejects())) {
+          in.transferTo(out);
+        }
+      }
+    }
+  }
+
+  /** Takes the old split away, {@code dataset.json} first; returns the dataset without it. */
+  private Dataset withdraw(SplitSettings settings, ClassList classes, Staging staging)
+      throws IOException {
+    Dataset others = without(settings, classes);
+    if (others.splits().isEmpty()) {
+      fileSystem.delete(new Path(path, Dataset.FILE_NAME), false);
+    } else {
+      writeDataset(others, staging);
+    }
+    fileSystem.delete(splitFolder(settings.split()), true);
+    if (settings.isTrain()) {
+      fileSystem.delete(new Path(path, STATISTICS), true);
+    }
+    return others;
+  }
+
+  /** Reads {@code dataset.json} anew: another split may have been published meanwhile. */
+  private Dataset without(SplitSettings settings, ClassList classes) throws IOException {
+    Map<String, Split> splits = new HashMap<>();
+    Map<String, Provenance> provenance = new HashMap<>();
+    readDataset()
+        .ifPresent(
+            made -> {
+              splits.putAll(made.splits());
+              provenance.putAll(made.provenance());
+            });
+    splits.remove(settings.split());
+    provenance.remove(settings.split());
+    return new Dataset(
+        Dataset.FORMAT_VERSION,
+        settings.imageSize(),
+        settings.encoding(),
+        classes.classes(),
+        splits,
+        provenance);
+  }
+
+  private static Dataset with(
+      Dataset others, SplitSettings settings, SplitOutcome outcome, Map<String, String> versions) {
+    Map<String, Split> splits = new HashMap<>(others.splits());
+    Map<String, Provenance> provenance = new HashMap<>(others.provenance());
+    splits.put(settings.split(), outcome.toSplit(others.classes().size()));
+    provenance.put(settings.split(), new Provenance(settings.asOptions(), versions));
+    return new Dataset(
+        others.formatVersion(),
+        others.imageSize(),
+        others.encoding(),
+        others.classes(),
+        splits,
+        provenance);
+  }
+
+  private Optional<Dataset> readDataset() throws IOException {
+    return fileSystem.exists(new Path(path, Dataset.FILE_NAME))
+        ? Optional.of(Dataset.read(path, configuration))
+        : Optional.empty();
+  }
+
+  private void writeDataset(Dataset made, Staging staging) throws IOException {
+    replace(
+        new Path(path, Dataset.FILE_NAME), made.toJson().getBytes(StandardCharsets.UTF_8), staging);
+  }
+
+  private Path splitFolder(String split) {
+    return new Path(path, split);
+  }
+
+  /** Puts a file into place in one step: readers see the old content or the new. */
+  private void replace(Path file, byte[] content, Staging staging) throws IOException {
+    Path written = new Path(staging.path(), file.getName());
+    try (var out = fileSystem.create(written, true)) {
+      out.write(content);
+    }
+    fileSystem.mkdirs(file.getParent());
+    FileContext.getFileContext(path.toUri(), configuration)
+        .rename(written, file, Options.Rename.OVERWRITE);
+  }
+
+  private void rename(Path from, Path to) throws IOException {
+    if (!fileSystem.rename(from, to)) {
+      throw new IOException("cannot rename " + from + " to " + to);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package org.alexnetspark.model;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.alexnetspark.model.ParameterLayout.Range;
+
+/**
+ * How a network starts. Every layer of every tower draws from a stream of its own that depends on
+ * the seed, the tower and the layer alone, so that the same seed gives the same bits on any device
+ * and in any order of work.
+ */
+public enum Initialization {
+  /** Weights N(0, 0.01); biases 1 in conv2, conv4, conv5, fc6 and fc7, else 0 (section 5). */
+  PAPER {
+    @Override
+    double deviation(LayerSpecification layer, double pixelDeviation) {
+      return 0.01;
+    }
+
+    @Override
+    float bias(LayerSpecification layer) {
+      return layer.raisedBias() ? 1f : 0f;
+    }
+  },
+  /** Caffe's bvlc_alexnet: 0.005 in fc6 and fc7, and biases of 0.1 where the paper has 1. */
+  CAFFE {
+    @Override
+    double deviation(LayerSpecification layer, double pixelDeviation) {
+      boolean hiddenFullyConnected =
+          layer.kind() == LayerSpecification.Kind.FULLY_CONNECTED
+              && layer.activation() != Activation.NONE;
+      return hiddenFullyConnected ? 0.005 : 0.01;
+    }
+
+    @Override
+    float bias(LayerSpecification layer) {
+      return layer.raisedBias() ? 0.1f : 0f;
+    }
+  },
+  /**
+   * Deviation sqrt(2 / fan-in), biases 0 (He et al. 2015); conv1's is divided by the deviation of
+   * the pixels, whose levels are 0 to 255 where the rule expects about one.
+   */
+  HE {
+    @Override
+    double deviation(LayerSpecification layer, double pixelDeviation) {
+      double deviation = Math.sqrt(2.0 / layer.fanIn());
+      return layer.name().equals("conv1") ? deviation / pixelDeviation : deviation;
+    }
+
+    @Override
+    float bias(LayerSpecification layer) {
+      return 0f;
+    }
+  };
+
+  /** Deviation of ImageNet's pixels about their mean, in levels of 0 to 255. */
+  public static final double IMAGENET_PIXEL_DEVIATION = 74;
+
+  abstract double deviation(LayerSpecification layer, double pixelDeviation);
+
+  abstract float bias(LayerSpecification layer);
+
+  /**
+   * The flat vector to start from, in the order of {@link ParameterLayout}.
+   *
+   * @param seed the same seed gives the same bits
+   * @param pixelDeviation deviation of the input numbers, above 0; only {@link #HE} uses it
+   */
+  public float[] parameters(NetworkSpecification specification, long seed, double pixelDeviation) {
+    if (!(pixelDeviation > 0)) {
+      throw new IllegalArgumentException(
+          "the deviation of the pixels is " + pixelDeviation + ", must be above 0");
+    }
+    ParameterLayout layout = new ParameterLayout(specification);
+    float[] parameters = new float[layout.length()];
+    int layers = layout.layers().size();
+    IntStream.range(0, layers * layout.towers())
+        .parallel()
+        .forEach(
+            stream -> {
+              int tower = stream / layers;
+              int layer = stream % layers;
+              LayerSpecification kind = layout.layers().get(layer);
+              fillNormal(
+                  parameters,
+                  layout.weights(tower, layer),
+                  deviation(kind, pixelDeviation),
+                  new SplittableRandom(CounterHash.of(seed, tower, layer, 0)));
+              Range biases = layout.biases(tower, layer);
+              Arrays.fill(parameters, biases.offset(), biases.end(), bias(kind));
+            });
+    return parameters;
+  }
+
+  /**
+   * Marsaglia's polar method on {@link StrictMath}: unlike the JDK's own {@code nextGaussian} it
+   * cannot change with the Java version.
+   */
+  private static void fillNormal(
+      float[] target, Range range, double deviation, SplittableRandom random) {
+    int index = range.offset();
+    while (index < range.end()) {
+      double x = 2 * random.nextDouble() - 1;
+      double y = 2 * random.nextDouble() - 1;
+      double square = x * x + y * y;
+      if (square >= 1 || square == 0) {
+        continue;
+      }
+      double factor = deviation * StrictMath.sqrt(-2 * StrictMath.log(square) / square);
+      target[index++] = (float) (x * factor);
+      if (index < range.end()) {
+        target[index++] = (float) (y * factor);
+      }
+    }
+  }
+}

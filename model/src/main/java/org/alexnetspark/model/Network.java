@@ -1,0 +1,356 @@
+package org.alexnetspark.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.alexnetspark.model.device.Device;
+import org.alexnetspark.model.device.Softmax.Score;
+import org.alexnetspark.model.tower.AbandonedException;
+import org.alexnetspark.model.tower.Exchange;
+import org.alexnetspark.model.tower.Tower;
+
+/**
+ * A network at work: its towers, each on its own device with a thread of its own for the network's
+ * life. All memory is made at construction for batches of up to a fixed size. Not for concurrent
+ * use: one caller at a time.
+ *
+ * <p>Parameters start as zeros; call {@link #setParameters} first. When a call fails in a tower the
+ * other is sent home too, the error reaches the caller, and the network refuses to go on until
+ * parameters are set anew, because one tower may have moved and the other not.
+ */
+public final class Network implements AutoCloseable {
+
+  private final NetworkSpecification specification;
+  private final ParameterLayout layout;
+  private final int batchSize;
+  private final List<Device> devices;
+  private final Exchange exchange;
+  private final List<ExecutorService> threads = new ArrayList<>();
+  private final List<Tower> towers = new ArrayList<>();
+  private boolean failed;
+
+  /**
+   * Builds the towers.
+   *
+   * @param batchSize images that a call may hand over at most
+   * @param devices one for each tower; they are closed with the network, also if this fails
+   */
+  public Network(
+      NetworkSpecification specification, int batchSize, List<? extends Device> devices) {
+    if (devices.size() != specification.towers()) {
+      throw new IllegalArgumentException(
+          devices.size() + " devices for " + specification.towers() + " towers");
+    }
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("the batch size is " + batchSize + ", must be at least 1");
+    }
+    this.specification = specification;
+    this.layout = new ParameterLayout(specification);
+    this.batchSize = batchSize;
+    this.devices = List.copyOf(devices);
+    this.exchange = new Exchange(specification.towers());
+    for (int index = 0; index < devices.size(); index++) {
+      threads.add(Executors.newSingleThreadExecutor(named("tower-" + index)));
+    }
+    try {
+      towers.addAll(onAllThreads(this::buildTower));
+      onAllTowers(
+          tower -> {
+            tower.connect();
+            return null;
+          });
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** What this network is. */
+  public NetworkSpecification specification() {
+    return specification;
+  }
+
+  /** Where its parameters lie in the flat vectors. */
+  public ParameterLayout layout() {
+    return layout;
+  }
+
+  /** Images that a call may hand over at most. */
+  public int batchSize() {
+    return batchSize;
+  }
+
+  /** The towers' devices, for the log. */
+  public List<String> deviceNames() {
+    return devices.stream().map(Device::name).toList();
+  }
+
+  /** Replaces parameters and momentum; both vectors are in the order of {@link #layout}. */
+  public void setParameters(float[] parameters, float[] momentum) {
+    requireLength(parameters, "parameters");
+    requireLength(momentum, "momentum");
+    failed = false;
+    onAllTowers(
+        tower -> {
+          tower.writeParameters(parameters, momentum);
+          return null;
+        });
+  }
+
+  /** Copies parameters and momentum out. */
+  public void copyParametersTo(float[] parameters, float[] momentum) {
+    requireLength(parameters, "parameters");
+    requireLength(momentum, "momentum");
+    onAllTowers(
+        tower -> {
+          tower.readParameters(parameters, momentum);
+          return null;
+        });
+  }
+
+  /**
+   * One step of training: forward with dropout, backward, update.
+   *
+   * @param dropoutSeed decides, alone, what dropout leaves out; a new one for every step
+   */
+  public StepResult trainStep(Batch batch, UpdateRule rule, long dropoutSeed) {
+    requireBatch(batch);
+    Score score =
+        onAllTowers(
+                tower -> {
+                  Score own = gradient(tower, batch, dropoutSeed);
+                  tower.update(rule);
+                  return own;
+                })
+            .get(0);
+    return new StepResult(score.loss() / batch.count(), score.correct(), batch.count());
+  }
+
+  /**
+   * Class probabilities, without dropout.
+   *
+   * @param images as in {@link Batch}
+   * @param count images in use
+   * @param probabilities receives count x classes numbers
+   */
+  public void probabilities(float[] images, int count, float[] probabilities) {
+    infer(images, count);
+    onFirstTower(tower -> tower.readProbabilities(probabilities, count));
+  }
+
+  /** Mean loss and hits of a batch without dropout and without moving anything. */
+  public StepResult evaluate(Batch batch) {
+    requireBatch(batch);
+    infer(batch.images(), batch.count());
+    Score[] score = new Score[1];
+    onFirstTower(tower -> score[0] = tower.score(batch.labels(), batch.count()));
+    return new StepResult(score[0].loss() / batch.count(), score[0].correct(), batch.count());
+  }
+
+  /**
+   * Activations of conv5 (pooled), fc6 or fc7 without dropout, both towers' joined: tower 0's
+   * numbers before tower 1's, maps in the order row, column, channel.
+   *
+   * @param layer conv5, fc6 or fc7
+   * @param features receives count x {@link #featureLength} numbers
+   */
+  public void features(String layer, float[] images, int count, float[] features) {
+    String reader = readerOf(layer);
+    infer(images, count);
+    onFirstTower(tower -> tower.readInput(reader, features, count));
+  }
+
+  /** Length of one image's {@link #features}. */
+  public int featureLength(String layer) {
+    return specification.layer(readerOf(layer)).fanIn();
+  }
+
+  /** What a tower received from the other so far. */
+  public Exchange.Received received(int tower) {
+    return exchange.received(tower);
+  }
+
+  /** Gives devices and threads back; returns when that is done. */
+  @Override
+  public void close() {
+    if (threads.stream().allMatch(ExecutorService::isShutdown)) {
+      return;
+    }
+    // The thread that used a device is the one to close it.
+    onAllThreads(
+        index -> {
+          devices.get(index).close();
+          return null;
+        });
+    threads.forEach(ExecutorService::shutdown);
+  }
+
+  /** The gradient of a batch's mean loss, for checks; moves nothing. */
+  StepResult gradient(Batch batch, long dropoutSeed, float[] gradient) {
+    requireBatch(batch);
+    Score score =
+        onAllTowers(
+                tower -> {
+                  Score own = gradient(tower, batch, dropoutSeed);
+                  tower.readGradient(gradient);
+                  return own;
+                })
+            .get(0);
+    return new StepResult(score.loss() / batch.count(), score.correct(), batch.count());
+  }
+
+  private Tower buildTower(int index) {
+    Device device = devices.get(index);
+    device.attach();
+    return new Tower(index, specification, batchSize, device, exchange);
+  }
+
+  private static Score gradient(Tower tower, Batch batch, long dropoutSeed) {
+    return tower.gradient(batch.images(), batch.labels(), batch.count(), dropoutSeed);
+  }
+
+  private void infer(float[] images, int count) {
+    requireImages(images, count);
+    onAllTowers(
+        tower -> {
+          tower.infer(images, count);
+          return null;
+        });
+  }
+
+  private static String readerOf(String layer) {
+    return switch (layer) {
+      case "conv5" -> "fc6";
+      case "fc6" -> "fc7";
+      case "fc7" -> "fc8";
+      default ->
+          throw new IllegalArgumentException(
+              "no features of " + layer + "; there are conv5, fc6 and fc7");
+    };
+  }
+
+  private void requireBatch(Batch batch) {
+    requireImages(batch.images(), batch.count());
+    if (batch.labels().length < batch.count()) {
+      throw new IllegalArgumentException(
+          batch.labels().length + " labels for " + batch.count() + " images");
+    }
+    for (int image = 0; image < batch.count(); image++) {
+      int label = batch.labels()[image];
+      if (label < 0 || label >= specification.classes()) {
+        throw new IllegalArgumentException(
+            "label " + label + " of " + specification.classes() + " classes");
+      }
+    }
+  }
+
+  private void requireImages(float[] images, int count) {
+    if (count < 1 || count > batchSize) {
+      throw new IllegalArgumentException(
+          "a batch of " + count + " images, must be 1 to " + batchSize);
+    }
+    if (images.length < count * specification.imageLength()) {
+      throw new IllegalArgumentException(
+          images.length
+              + " numbers for "
+              + count
+              + " images of "
+              + specification.imageLength()
+              + " each");
+    }
+  }
+
+  private void requireLength(float[] vector, String what) {
+    if (vector.length != layout.length()) {
+      throw new IllegalArgumentException(
+          what + " of " + vector.length + " numbers, the network has " + layout.length());
+    }
+  }
+
+  private void onFirstTower(Consumer<Tower> task) {
+    await(
+        List.of(
+            threads
+                .get(0)
+                .submit(
+                    () -> {
+                      task.accept(towers.get(0));
+                      return null;
+                    })));
+  }
+
+  private <T> List<T> onAllTowers(Function<Tower, T> task) {
+    if (failed) {
+      throw new IllegalStateException("the network has failed before; set its parameters anew");
+    }
+    return onAllThreads(index -> task.apply(towers.get(index)));
+  }
+
+  private <T> List<T> onAllThreads(Function<Integer, T> task) {
+    List<Future<T>> futures = new ArrayList<>();
+    for (int index = 0; index < threads.size(); index++) {
+      int tower = index;
+      futures.add(
+          threads
+              .get(index)
+              .submit(
+                  () -> {
+                    try {
+                      return task.apply(tower);
+                    } catch (Throwable e) {
+                      exchange.abandon();
+                      throw e;
+                    }
+                  }));
+    }
+    return await(futures);
+  }
+
+  /** Waits for all towers, also when one fails: none may still run when the caller goes on. */
+  private <T> List<T> await(List<Future<T>> futures) {
+    List<T> results = new ArrayList<>();
+    Throwable cause = null;
+    boolean interrupted = false;
+    for (Future<T> future : futures) {
+      while (true) {
+        try {
+          results.add(future.get());
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+          exchange.abandon();
+        } catch (ExecutionException e) {
+          if (cause == null || cause instanceof AbandonedException) {
+            cause = e.getCause();
+          }
+          break;
+        }
+      }
+    }
+    if (interrupted || cause != null) {
+      exchange.reopen();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (cause != null) {
+      failed = true;
+      throw new IllegalStateException("a tower failed: " + cause, cause);
+    }
+    return results;
+  }
+
+  private static ThreadFactory named(String name) {
+    return task -> {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

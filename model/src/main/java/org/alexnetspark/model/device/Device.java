@@ -1,0 +1,95 @@
+package org.alexnetspark.model.device;
+
+import java.util.List;
+import org.alexnetspark.model.Activation;
+import org.alexnetspark.model.LrnConvention;
+import org.alexnetspark.model.ParameterLayout.Range;
+
+/**
+ * A processor with its memory. One tower uses it, from one thread; {@link #attach} is that thread's
+ * first call. Tensors and operations live until the device is closed. An operation's tensors belong
+ * to its device, except where a method says that they may be the other tower's.
+ */
+public interface Device extends AutoCloseable {
+
+  /** What a log should call it. */
+  String name();
+
+  /** Makes the calling thread the one that works with this device. */
+  void attach();
+
+  /** Memory for a batch, filled with zeros. */
+  Tensor tensor(Shape shape);
+
+  /** Values and their gradient. */
+  default Signal signal(Shape shape) {
+    return new Signal(tensor(shape), tensor(shape));
+  }
+
+  /** Memory for images that get {@code farPadding} zero pixels at the right and below. */
+  ImageInput images(Shape shape, int farPadding);
+
+  /** Memory for a tower's parameters, momentum and gradient. */
+  ParameterVector parameters(int length);
+
+  /** The first convolution, with bias and activation; nobody wants the gradient of its images. */
+  Operation convolution(
+      ImageInput input,
+      ConvolutionGeometry geometry,
+      Parameters parameters,
+      Activation activation,
+      Signal output);
+
+  /** A convolution with bias and activation. Weights are [kernel, row, column, input channel]. */
+  Operation convolution(
+      Signal input,
+      ConvolutionGeometry geometry,
+      Parameters parameters,
+      Activation activation,
+      Signal output);
+
+  /** Local response normalisation over neighbouring channels. */
+  Operation normalization(Signal input, LrnConvention convention, Signal output);
+
+  /** Max-pooling; windows that would reach past the edge are left out. */
+  Operation maxPooling(Signal input, int window, int stride, Signal output);
+
+  /**
+   * Sums over the whole input, with bias and activation. Weights are [input, unit]; input maps are
+   * read as vectors in canonical order.
+   */
+  Operation fullyConnected(
+      Signal input, Parameters parameters, Activation activation, Signal output);
+
+  /** Dropout. */
+  Dropout dropout(Signal input, Signal output);
+
+  /**
+   * The copy that joins one tower's output into an input that sees both.
+   *
+   * @param source this tower's tensor or the other's
+   * @param joined this tower's: maps of the same size with more channels, or vectors that take the
+   *     source's maps in canonical order
+   * @param offset first channel, or first number of the vectors, that the source fills
+   */
+  Runnable join(Tensor source, Tensor joined, int offset);
+
+  /**
+   * The way back of {@link #join}: adds up, in the order of the list, the parts of joined gradients
+   * (this tower's and the other's) that belong to this tower's output.
+   */
+  Runnable splitSum(List<Tensor> joined, int offset, Tensor target);
+
+  /**
+   * The end of the network.
+   *
+   * @param logits all classes
+   * @param gradient of this tower's own logits
+   * @param own which of the classes are this tower's own
+   */
+  Softmax softmax(Tensor logits, Tensor gradient, Range own);
+
+  /** Gives all memory back. */
+  @Override
+  void close();
+}

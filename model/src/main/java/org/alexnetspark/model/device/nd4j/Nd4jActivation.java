@@ -1,0 +1,58 @@
+package org.alexnetspark.model.device.nd4j;
+
+import org.alexnetspark.model.Activation;
+import org.alexnetspark.model.device.Signal;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** An activation in place, and its derivative, computed from the activation's own output. */
+final class Nd4jActivation {
+
+  private static final PointwiseLoop.Body RELU_DERIVATIVE =
+      (gradient, value, length) -> {
+        for (int i = 0; i < length; i++) {
+          gradient[i] = value[i] > 0 ? gradient[i] : 0f;
+        }
+      };
+
+  private static final PointwiseLoop.Body TANH_DERIVATIVE =
+      (gradient, value, length) -> {
+        for (int i = 0; i < length; i++) {
+          gradient[i] *= 1 - value[i] * value[i];
+        }
+      };
+
+  private final Activation activation;
+  private final Nd4jTensor value;
+  private final Nd4jTensor gradient;
+  private final Runnable forward;
+  private final PointwiseLoop loop;
+
+  Nd4jActivation(Nd4jDevice device, Activation activation, Signal signal) {
+    this.activation = activation;
+    value = Nd4jTensor.of(signal.value());
+    gradient = Nd4jTensor.of(signal.gradient());
+    loop = new PointwiseLoop(device.lanes());
+    INDArray[] inPlace = {value.vectors()};
+    forward =
+        switch (activation) {
+          case RELU -> device.operation("relu", inPlace, inPlace, new double[] {0});
+          case TANH -> device.operation("tanh", inPlace, inPlace, new double[0]);
+          case NONE -> () -> {};
+        };
+  }
+
+  /** Sums become activations. */
+  void forward() {
+    forward.run();
+  }
+
+  /** The gradient with respect to activations becomes that with respect to sums. */
+  void backward() {
+    int length = value.shape().length();
+    switch (activation) {
+      case RELU -> loop.run(gradient.buffer(), value.buffer(), length, RELU_DERIVATIVE);
+      case TANH -> loop.run(gradient.buffer(), value.buffer(), length, TANH_DERIVATIVE);
+      case NONE -> {}
+    }
+  }
+}

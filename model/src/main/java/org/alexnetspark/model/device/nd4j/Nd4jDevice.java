@@ -1,0 +1,177 @@
+package org.alexnetspark.model.device.nd4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.alexnetspark.model.Activation;
+import org.alexnetspark.model.LrnConvention;
+import org.alexnetspark.model.ParameterLayout.Range;
+import org.alexnetspark.model.device.ConvolutionGeometry;
+import org.alexnetspark.model.device.Device;
+import org.alexnetspark.model.device.Dropout;
+import org.alexnetspark.model.device.ImageInput;
+import org.alexnetspark.model.device.Operation;
+import org.alexnetspark.model.device.ParameterVector;
+import org.alexnetspark.model.device.Parameters;
+import org.alexnetspark.model.device.Shape;
+import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.device.Softmax;
+import org.alexnetspark.model.device.Tensor;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * ND4J on the CPU. Every tensor is fp32 in the canonical order, which as NHWC is also the order in
+ * which ND4J's oneDNN is fastest.
+ */
+public final class Nd4jDevice implements Device {
+
+  private final int threads;
+  private final Lanes lanes;
+  private final List<NativeOperation> operations = new ArrayList<>();
+  private final List<Memory> memories = new ArrayList<>();
+
+  /**
+   * A share of the processor.
+   *
+   * @param threads cores that this device's operations may use
+   */
+  public Nd4jDevice(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("a device of " + threads + " threads");
+    }
+    this.threads = threads;
+    lanes = new Lanes(threads);
+  }
+
+  /**
+   * One device for each tower, which share the cores: those of the environment's OMP_NUM_THREADS
+   * where it is set, else all that the JVM sees.
+   */
+  public static List<Nd4jDevice> forTowers(int towers) {
+    int each = Math.max(1, cores() / towers);
+    return IntStream.range(0, towers).mapToObj(tower -> new Nd4jDevice(each)).toList();
+  }
+
+  private static int cores() {
+    String configured = System.getenv("OMP_NUM_THREADS");
+    return configured != null && configured.matches("[1-9][0-9]{0,3}")
+        ? Integer.parseInt(configured)
+        : Runtime.getRuntime().availableProcessors();
+  }
+
+  @Override
+  public String name() {
+    return "nd4j, CPU, " + threads + (threads == 1 ? " thread" : " threads");
+  }
+
+  /** OpenMP keeps its number of threads for each calling thread: this is the tower's share. */
+  @Override
+  public void attach() {
+    Nd4j.getBackend(); // loads the native library, which the next line takes for granted
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+  }
+
+  @Override
+  public Tensor tensor(Shape shape) {
+    return new Nd4jTensor(shape, allocate(shape.length()));
+  }
+
+  @Override
+  public ImageInput images(Shape shape, int farPadding) {
+    Shape padded = new Shape(shape.batch(), shape.size() + farPadding, shape.channels());
+    return new Nd4jImages(shape, new Nd4jTensor(padded, allocate(padded.length())));
+  }
+
+  @Override
+  public ParameterVector parameters(int length) {
+    return new Nd4jParameterVector(lanes, allocate(length), allocate(length), allocate(length));
+  }
+
+  @Override
+  public Operation convolution(
+      ImageInput input,
+      ConvolutionGeometry geometry,
+      Parameters parameters,
+      Activation activation,
+      Signal output) {
+    return new Nd4jFirstConvolution(
+        this, Nd4jImages.of(input), geometry, Nd4jParameters.of(parameters), activation, output);
+  }
+
+  @Override
+  public Operation convolution(
+      Signal input,
+      ConvolutionGeometry geometry,
+      Parameters parameters,
+      Activation activation,
+      Signal output) {
+    return new Nd4jConvolution(
+        this, input, geometry, Nd4jParameters.of(parameters), activation, output);
+  }
+
+  @Override
+  public Operation normalization(Signal input, LrnConvention convention, Signal output) {
+    return new Nd4jNormalization(this, input, convention, output);
+  }
+
+  @Override
+  public Operation maxPooling(Signal input, int window, int stride, Signal output) {
+    return new Nd4jMaxPooling(this, input, window, stride, output);
+  }
+
+  @Override
+  public Operation fullyConnected(
+      Signal input, Parameters parameters, Activation activation, Signal output) {
+    return new Nd4jFullyConnected(this, input, Nd4jParameters.of(parameters), activation, output);
+  }
+
+  @Override
+  public Dropout dropout(Signal input, Signal output) {
+    return new Nd4jDropout(input, output);
+  }
+
+  @Override
+  public Runnable join(Tensor source, Tensor joined, int offset) {
+    return new Nd4jJoin(source.shape(), joined.shape(), offset)
+        .join(Nd4jTensor.of(source), Nd4jTensor.of(joined));
+  }
+
+  @Override
+  public Runnable splitSum(List<Tensor> joined, int offset, Tensor target) {
+    return new Nd4jJoin(target.shape(), joined.get(0).shape(), offset)
+        .splitSum(joined.stream().map(Nd4jTensor::of).toList(), Nd4jTensor.of(target));
+  }
+
+  @Override
+  public Softmax softmax(Tensor logits, Tensor gradient, Range own) {
+    return new Nd4jSoftmax(Nd4jTensor.of(logits), Nd4jTensor.of(gradient), own);
+  }
+
+  @Override
+  public void close() {
+    operations.forEach(NativeOperation::close);
+    operations.clear();
+    memories.forEach(memory -> memory.array().close());
+    memories.clear();
+    lanes.close();
+  }
+
+  Lanes lanes() {
+    return lanes;
+  }
+
+  Memory allocate(int length) {
+    Memory memory = Memory.allocate(length);
+    memories.add(memory);
+    return memory;
+  }
+
+  NativeOperation operation(
+      String name, INDArray[] inputs, INDArray[] outputs, double[] reals, long... integers) {
+    NativeOperation operation = new NativeOperation(name, inputs, outputs, reals, integers);
+    operations.add(operation);
+    return operation;
+  }
+}

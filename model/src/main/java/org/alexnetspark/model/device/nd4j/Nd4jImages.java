@@ -1,0 +1,53 @@
+package org.alexnetspark.model.device.nd4j;
+
+import org.alexnetspark.model.device.ImageInput;
+import org.alexnetspark.model.device.Shape;
+
+/** Images with their zero pixels at the right and below already in place. */
+final class Nd4jImages implements ImageInput {
+
+  private final Shape shape;
+  private final Nd4jTensor padded;
+  private int used;
+
+  Nd4jImages(Shape shape, Nd4jTensor padded) {
+    this.shape = shape;
+    this.padded = padded;
+  }
+
+  static Nd4jImages of(ImageInput input) {
+    if (input instanceof Nd4jImages own) {
+      return own;
+    }
+    throw new IllegalArgumentException("images of another kind of device: " + input.getClass());
+  }
+
+  Nd4jTensor padded() {
+    return padded;
+  }
+
+  @Override
+  public void write(float[] images, int count) {
+    int row = shape.size() * shape.channels();
+    int paddedRow = padded.shape().size() * shape.channels();
+    int paddedImage = padded.shape().imageLength();
+    for (int image = 0; image < count; image++) {
+      for (int y = 0; y < shape.size(); y++) {
+        padded
+            .buffer()
+            .put(
+                image * paddedImage + y * paddedRow,
+                images,
+                image * shape.imageLength() + y * row,
+                row);
+      }
+    }
+    if (count < used) {
+      float[] zeros = new float[paddedImage];
+      for (int image = count; image < used; image++) {
+        padded.buffer().put(image * paddedImage, zeros, 0, paddedImage);
+      }
+    }
+    used = count;
+  }
+}

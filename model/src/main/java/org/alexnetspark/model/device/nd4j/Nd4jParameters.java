@@ -1,0 +1,34 @@
+package org.alexnetspark.model.device.nd4j;
+
+import org.alexnetspark.model.ParameterLayout.Range;
+import org.alexnetspark.model.device.Parameters;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One layer's stretch of a tower's vectors. */
+record Nd4jParameters(Memory values, Memory gradients, Range weightRange, Range biasRange)
+    implements Parameters {
+
+  static Nd4jParameters of(Parameters parameters) {
+    if (parameters instanceof Nd4jParameters own) {
+      return own;
+    }
+    throw new IllegalArgumentException(
+        "parameters of another kind of device: " + parameters.getClass());
+  }
+
+  INDArray weights(long... shape) {
+    return values.view(weightRange.offset(), shape);
+  }
+
+  INDArray weightGradient(long... shape) {
+    return gradients.view(weightRange.offset(), shape);
+  }
+
+  INDArray biases() {
+    return values.view(biasRange.offset(), biasRange.length());
+  }
+
+  INDArray biasGradient() {
+    return gradients.view(biasRange.offset(), biasRange.length());
+  }
+}

@@ -1,0 +1,286 @@
+package org.alexnetspark.model.tower;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.alexnetspark.model.LayerSpecification;
+import org.alexnetspark.model.LayerSpecification.Kind;
+import org.alexnetspark.model.LrnConvention;
+import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.ParameterLayout;
+import org.alexnetspark.model.ParameterLayout.Range;
+import org.alexnetspark.model.Pooling;
+import org.alexnetspark.model.UpdateRule;
+import org.alexnetspark.model.device.ConvolutionGeometry;
+import org.alexnetspark.model.device.Device;
+import org.alexnetspark.model.device.Dropout;
+import org.alexnetspark.model.device.ImageInput;
+import org.alexnetspark.model.device.Operation;
+import org.alexnetspark.model.device.ParameterVector;
+import org.alexnetspark.model.device.Parameters;
+import org.alexnetspark.model.device.Shape;
+import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.device.Softmax;
+import org.alexnetspark.model.device.Softmax.Score;
+import org.alexnetspark.model.device.Tensor;
+
+/**
+ * One tower: half of the network's kernels on one device, or all of them where there is one tower.
+ * Every method is called from the tower's own thread, on all towers at the same time: a pass meets
+ * the other tower wherever a layer sees both.
+ */
+public final class Tower {
+
+  /** A layer bound to the device, with the meeting that precedes it. */
+  private static final class Stage {
+    final LayerSpecification layer;
+    final Signal input;
+    final List<Operation> operations = new ArrayList<>();
+    Exchange.Joint joint;
+
+    Stage(LayerSpecification layer, Signal input) {
+      this.layer = layer;
+      this.input = input;
+    }
+  }
+
+  /** A dropout with its place in the network and the host's copy of its mask. */
+  private final class DropoutSite {
+    private final Dropout operation;
+    private final int layer;
+    private final float[] mask;
+
+    DropoutSite(Dropout operation, int layer, int length) {
+      this.operation = operation;
+      this.layer = layer;
+      mask = new float[length];
+    }
+
+    void leaveOut(long seed) {
+      DropoutMask.fill(mask, specification.dropout(), seed, index, layer);
+      operation.setMask(mask);
+    }
+
+    void leaveNothingOut() {
+      Arrays.fill(mask, 1f);
+      operation.setMask(mask);
+    }
+  }
+
+  private static final String LOGITS = "logits";
+
+  private final int index;
+  private final NetworkSpecification specification;
+  private final Device device;
+  private final Exchange exchange;
+  private final Range range;
+  private final int weightCount;
+  private final ParameterVector parameters;
+  private final ImageInput images;
+  private final Map<String, Stage> stages = new LinkedHashMap<>();
+  private final List<DropoutSite> dropouts = new ArrayList<>();
+  private final Softmax softmax;
+  private Exchange.Joint logitJoint;
+
+  /** Makes memory and operations; {@link #connect} must follow once all towers are made. */
+  public Tower(
+      int index,
+      NetworkSpecification specification,
+      int batchSize,
+      Device device,
+      Exchange exchange) {
+    this.index = index;
+    this.specification = specification;
+    this.device = device;
+    this.exchange = exchange;
+    ParameterLayout layout = new ParameterLayout(specification);
+    range = layout.tower(index);
+    weightCount = layout.weights(index).length();
+    parameters = device.parameters(range.length());
+    List<LayerSpecification> layers = specification.layers();
+    LayerSpecification first = layers.get(0);
+    images =
+        device.images(
+            new Shape(batchSize, first.inputSize(), first.inputChannels()), first.farPadding());
+    Signal signal = null;
+    for (int number = 0; number < layers.size(); number++) {
+      Parameters own =
+          parameters.layer(
+              layout.weights(index, number).relativeTo(range.offset()),
+              layout.biases(index, number).relativeTo(range.offset()));
+      signal = addStage(layers.get(number), number, batchSize, signal, own);
+    }
+    softmax = addSoftmax(layers.get(layers.size() - 1), batchSize, signal);
+  }
+
+  /** Binds the copies between towers, once every tower has been made. */
+  public void connect() {
+    if (specification.towers() == 1) {
+      return;
+    }
+    for (Stage stage : stages.values()) {
+      if (stage.layer.seesBothTowers()) {
+        stage.joint = exchange.connect(index, stage.layer.name(), device);
+      }
+    }
+    logitJoint = exchange.connectLogits(index, LOGITS, device);
+  }
+
+  /** Takes this tower's part of the flat vectors. */
+  public void writeParameters(float[] weights, float[] momentum) {
+    parameters.write(weights, momentum, range.offset());
+  }
+
+  /** Fills in this tower's part of the flat vectors. */
+  public void readParameters(float[] weights, float[] momentum) {
+    parameters.read(weights, momentum, range.offset());
+  }
+
+  /** Fills in this tower's part of the flat gradient of the last backward pass. */
+  public void readGradient(float[] gradient) {
+    parameters.readGradient(gradient, range.offset());
+  }
+
+  /** Forward and backward with dropout; leaves the gradient in the parameter vector. */
+  public Score gradient(float[] pixels, int[] labels, int count, long dropoutSeed) {
+    dropouts.forEach(site -> site.leaveOut(dropoutSeed));
+    images.write(pixels, count);
+    forward();
+    Score score = softmax.score(labels, count);
+    backward();
+    return score;
+  }
+
+  /** Moves the parameters by the gradient of the last pass. */
+  public void update(UpdateRule rule) {
+    parameters.update(rule, weightCount);
+  }
+
+  /** Forward without dropout. */
+  public void infer(float[] pixels, int count) {
+    dropouts.forEach(DropoutSite::leaveNothingOut);
+    images.write(pixels, count);
+    forward();
+  }
+
+  /** Class probabilities of the last forward pass. */
+  public void readProbabilities(float[] target, int count) {
+    softmax.probabilities(target, count);
+  }
+
+  /** Loss and hits of the last forward pass. */
+  public Score score(int[] labels, int count) {
+    return softmax.score(labels, count);
+  }
+
+  /** What a layer that sees both towers read in the last forward pass. */
+  public void readInput(String layer, float[] target, int count) {
+    stages.get(layer).input.value().read(target, count);
+  }
+
+  private void forward() {
+    for (Stage stage : stages.values()) {
+      if (stage.joint != null) {
+        stage.joint.forward();
+      }
+      stage.operations.forEach(Operation::forward);
+    }
+    if (logitJoint != null) {
+      logitJoint.forward();
+    }
+  }
+
+  private void backward() {
+    List<Stage> reversed = new ArrayList<>(stages.values());
+    Collections.reverse(reversed);
+    for (Stage stage : reversed) {
+      for (int i = stage.operations.size() - 1; i >= 0; i--) {
+        stage.operations.get(i).backward();
+      }
+      if (stage.joint != null) {
+        stage.joint.backward();
+      }
+    }
+  }
+
+  private Signal addStage(
+      LayerSpecification layer, int number, int batchSize, Signal previous, Parameters own) {
+    Signal input = layer.seesBothTowers() ? joined(layer, batchSize, previous) : previous;
+    Stage stage = new Stage(layer, input);
+    stages.put(layer.name(), stage);
+    int channels = layer.outputChannels(index);
+    Signal output = device.signal(new Shape(batchSize, layer.outputSize(), channels));
+    if (layer.kind() == Kind.FULLY_CONNECTED) {
+      stage.operations.add(device.fullyConnected(input, own, layer.activation(), output));
+    } else {
+      ConvolutionGeometry geometry =
+          new ConvolutionGeometry(layer.kernel(), layer.stride(), layer.padding());
+      stage.operations.add(
+          number == 0
+              ? device.convolution(images, geometry, own, layer.activation(), output)
+              : device.convolution(input, geometry, own, layer.activation(), output));
+    }
+    if (layer.normalized()) {
+      output = addNormalization(stage, output);
+    }
+    if (layer.pooled()) {
+      output = addPooling(stage, output, layer.pooledSize());
+    }
+    if (layer.dropout()) {
+      output = addDropout(stage, output, number);
+    }
+    return output;
+  }
+
+  private Signal addNormalization(Stage stage, Signal input) {
+    LrnConvention convention = specification.lrn();
+    Signal output = device.signal(input.shape());
+    stage.operations.add(device.normalization(input, convention, output));
+    return output;
+  }
+
+  private Signal addPooling(Stage stage, Signal input, int size) {
+    Signal output = device.signal(new Shape(input.shape().batch(), size, input.shape().channels()));
+    stage.operations.add(
+        device.maxPooling(input, specification.pooling().window(), Pooling.STRIDE, output));
+    return output;
+  }
+
+  private Signal addDropout(Stage stage, Signal input, int number) {
+    Signal output = device.signal(input.shape());
+    Dropout dropout = device.dropout(input, output);
+    stage.operations.add(dropout);
+    dropouts.add(new DropoutSite(dropout, number, input.shape().length()));
+    return output;
+  }
+
+  /** With a single tower what the layer sees is the signal before it, and nothing is copied. */
+  private Signal joined(LayerSpecification layer, int batchSize, Signal own) {
+    if (specification.towers() == 1) {
+      return own;
+    }
+    boolean maps = layer.kind() == Kind.CONVOLUTION;
+    Signal joined =
+        device.signal(
+            maps
+                ? new Shape(batchSize, layer.inputSize(), layer.inputChannels())
+                : Shape.ofVectors(batchSize, layer.fanIn()));
+    int part = maps ? own.shape().channels() : own.shape().imageLength();
+    exchange.show(index, layer.name(), own, joined, index * part);
+    return joined;
+  }
+
+  private Softmax addSoftmax(LayerSpecification last, int batchSize, Signal own) {
+    int before = index == 0 ? 0 : last.outputChannels(0);
+    Range classes = new Range(before, last.outputChannels(index));
+    if (specification.towers() == 1) {
+      return device.softmax(own.value(), own.gradient(), classes);
+    }
+    Tensor all = device.tensor(Shape.ofVectors(batchSize, specification.classes()));
+    exchange.show(index, LOGITS, own, new Signal(all, all), before);
+    return device.softmax(all, own.gradient(), classes);
+  }
+}

@@ -1,0 +1,123 @@
+package org.alexnetspark.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NetworkSpecificationTest {
+
+  private static final NetworkSpecification PAPER = NetworkSpecification.paper(1000);
+
+  @Test
+  void thePapersNetworkHas60965224ParametersHalfInEachTower() {
+    ParameterLayout layout = new ParameterLayout(PAPER);
+
+    assertThat(PAPER.parameterCount()).isEqualTo(60_965_224);
+    assertThat(layout.tower(0).length()).isEqualTo(30_482_612);
+    assertThat(layout.tower(1).length()).isEqualTo(30_482_612);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "conv1,17472",
+    "conv2,153728",
+    "conv3,442560",
+    "conv4,331968",
+    "conv5,221312",
+    "fc6,18876416",
+    "fc7,8390656",
+    "fc8,2048500"
+  })
+  void eachTowersLayersHaveThePapersParameters(String name, int parameters) {
+    LayerSpecification layer = PAPER.layer(name);
+
+    assertThat(layer.weightCount(1) + layer.outputChannels(1)).isEqualTo(parameters);
+  }
+
+  @Test
+  void oneImageTakes724406816MultiplyAdds() {
+    assertThat(PAPER.multiplyAdds()).isEqualTo(724_406_816L);
+  }
+
+  @Test
+  void eachTowerSends121344BytesAnImageForward() {
+    assertThat(PAPER.exchangedBytesPerImage()).isEqualTo(121_344);
+    assertThat(PAPER.withTowers(1).exchangedBytesPerImage()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {224, 227})
+  void mapsShrinkFrom55To6WithEitherCrop(int crop) {
+    List<LayerSpecification> layers = PAPER.withCrop(crop).layers();
+
+    assertThat(layers)
+        .extracting(LayerSpecification::inputSize)
+        .containsExactly(crop, 27, 13, 13, 13, 6, 1, 1);
+    assertThat(layers)
+        .extracting(LayerSpecification::outputSize)
+        .containsExactly(55, 27, 13, 13, 13, 1, 1, 1);
+    assertThat(layers)
+        .extracting(LayerSpecification::pooledSize)
+        .containsExactly(27, 13, 13, 13, 6, 1, 1, 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Pooling.class)
+  void poolingChangesNoShape(Pooling pooling) {
+    assertThat(PAPER.withPooling(pooling).parameterCount()).isEqualTo(60_965_224);
+  }
+
+  @Test
+  void onlyConv3AndTheFullyConnectedLayersSeeBothTowers() {
+    assertThat(PAPER.layers())
+        .filteredOn(LayerSpecification::seesBothTowers)
+        .extracting(LayerSpecification::name)
+        .containsExactly("conv3", "fc6", "fc7", "fc8");
+    assertThat(PAPER.layers())
+        .extracting(LayerSpecification::inputChannels)
+        .containsExactly(3, 48, 256, 192, 192, 256, 4096, 4096);
+  }
+
+  @Test
+  void oneTowerHoldsAllKernelsAndEveryLayerSeesThem() {
+    NetworkSpecification one = PAPER.withTowers(1);
+
+    assertThat(one.parameterCount()).isEqualTo(62_378_344);
+    assertThat(one.layer("conv2").inputChannels()).isEqualTo(96);
+  }
+
+  @Test
+  void widthScalesEveryLayerButTheLast() {
+    NetworkSpecification quarter = PAPER.withWidth(0.25);
+
+    assertThat(quarter.layers())
+        .extracting(LayerSpecification::totalOutputChannels)
+        .containsExactly(24, 64, 96, 96, 64, 1024, 1024, 1000);
+  }
+
+  @Test
+  void aTinyWidthLeavesAKernelInEachTower() {
+    assertThat(PAPER.withWidth(1e-6).layer("conv1").outputChannels()).containsExactly(1, 1);
+  }
+
+  @Test
+  void tower0TakesTheLargerHalfOfAnOddNumberOfClasses() {
+    assertThat(NetworkSpecification.paper(7).layer("fc8").outputChannels()).containsExactly(4, 3);
+  }
+
+  @Test
+  void whatMakesNoNetworkIsNamed() {
+    assertThatThrownBy(() -> NetworkSpecification.paper(1))
+        .hasMessage("classes is 1, must be at least 2");
+    assertThatThrownBy(() -> PAPER.withTowers(3)).hasMessage("towers is 3, must be 1 or 2");
+    assertThatThrownBy(() -> PAPER.withCrop(256)).hasMessage("crop is 256, must be 224 or 227");
+    assertThatThrownBy(() -> PAPER.withDropout(1)).hasMessageContaining("dropout is 1.0");
+    assertThatThrownBy(() -> PAPER.layer("conv6")).hasMessageContaining("conv6");
+  }
+}

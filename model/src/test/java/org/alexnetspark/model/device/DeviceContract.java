@@ -1,0 +1,425 @@
+package org.alexnetspark.model.device;
+
+import static org.alexnetspark.model.reference.Numbers.floats;
+import static org.alexnetspark.model.reference.Numbers.normal;
+import static org.alexnetspark.model.reference.Numbers.relativeError;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import org.alexnetspark.model.Activation;
+import org.alexnetspark.model.LrnConvention;
+import org.alexnetspark.model.ParameterLayout.Range;
+import org.alexnetspark.model.UpdateRule;
+import org.alexnetspark.model.reference.ReferenceOperations;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What every device must do: each operation, forward and backward, agrees with the formula in
+ * double precision. Every check runs the operation twice, so that nothing may hang on the state
+ * that the first run left behind.
+ */
+public abstract class DeviceContract {
+
+  private static final int BATCH = 3;
+
+  private Device device;
+
+  /** A new device for the calling thread. */
+  protected abstract Device newDevice();
+
+  /** Largest relative error (Euclidean) of a value or gradient. */
+  protected double tolerance() {
+    return 2e-6;
+  }
+
+  @BeforeEach
+  void open() {
+    device = newDevice();
+    device.attach();
+  }
+
+  @AfterEach
+  void close() {
+    device.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "13,6,3,1,1,8,RELU",
+    "13,16,5,1,2,16,RELU",
+    "9,5,3,1,1,7,TANH",
+    "15,4,3,2,0,6,NONE",
+    "13,1,3,1,1,1,RELU"
+  })
+  void convolution(
+      int size, int channels, int kernel, int stride, int padding, int kernels, Activation act) {
+    var expected =
+        new ReferenceOperations.Convolution(
+            BATCH, size, channels, kernel, stride, padding, 0, kernels);
+    double[] x = normal(1, BATCH * size * size * channels, 1);
+    Layer layer = new Layer(kernels * kernel * kernel * channels, kernels);
+    Signal input = device.signal(new Shape(BATCH, size, channels));
+    Signal output = device.signal(new Shape(BATCH, expected.outputSize(), kernels));
+    Operation operation =
+        device.convolution(
+            input,
+            new ConvolutionGeometry(kernel, stride, padding),
+            layer.parameters(),
+            act,
+            output);
+    double[] sums = expected.forward(x, layer.w, layer.b);
+    double[] dy = normal(4, sums.length, 1);
+    double[] flow = ReferenceOperations.activationGradient(act, sums, dy);
+
+    for (int run = 0; run < 2; run++) {
+      input.value().write(floats(x));
+      operation.forward();
+      assertClose(output.value(), ReferenceOperations.activate(act, sums));
+      output.gradient().write(floats(dy));
+      operation.backward();
+      assertClose(input.gradient(), expected.inputGradient(flow, layer.w));
+      layer.assertGradients(expected.weightGradient(x, flow), expected.biasGradient(flow));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"32,3,11,4,3,8,RELU", "35,3,11,4,0,6,TANH", "19,3,11,4,0,1,RELU"})
+  void convolutionOfImages(
+      int size, int channels, int kernel, int stride, int farPadding, int kernels, Activation act) {
+    var expected =
+        new ReferenceOperations.Convolution(
+            BATCH, size, channels, kernel, stride, 0, farPadding, kernels);
+    double[] x = normal(1, BATCH * size * size * channels, 0.2);
+    Layer layer = new Layer(kernels * kernel * kernel * channels, kernels);
+    ImageInput images = device.images(new Shape(BATCH, size, channels), farPadding);
+    Signal output = device.signal(new Shape(BATCH, expected.outputSize(), kernels));
+    Operation operation =
+        device.convolution(
+            images, new ConvolutionGeometry(kernel, stride, 0), layer.parameters(), act, output);
+
+    for (int count : new int[] {BATCH, 1, 2}) {
+      double[] used = Arrays.copyOf(Arrays.copyOf(x, count * size * size * channels), x.length);
+      double[] sums = expected.forward(used, layer.w, layer.b);
+      double[] dy = normal(4, sums.length, 1);
+      double[] flow = ReferenceOperations.activationGradient(act, sums, dy);
+      images.write(floats(x), count);
+      operation.forward();
+      assertClose(output.value(), ReferenceOperations.activate(act, sums));
+      output.gradient().write(floats(dy));
+      operation.backward();
+      layer.assertGradients(expected.weightGradient(used, flow), expected.biasGradient(flow));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,PAPER", "2,PAPER", "3,CAFFE", "5,PAPER", "48,PAPER", "128,CAFFE"})
+  void normalization(int channels, LrnConvention convention) {
+    Shape shape = new Shape(BATCH, 5, channels);
+    // Numbers so large that the sum of squares outweighs the constant.
+    double[] x = normal(1, shape.length(), 200);
+    double[] dy = normal(2, shape.length(), 1);
+
+    check(
+        shape,
+        shape,
+        (in, out) -> device.normalization(in, convention, out),
+        x,
+        ReferenceOperations.normalize(convention, channels, x),
+        dy,
+        ReferenceOperations.normalizationGradient(convention, channels, x, dy));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"13,3", "13,2", "9,3", "8,2"})
+  void maxPooling(int size, int window) {
+    var expected = new ReferenceOperations.MaxPooling(BATCH, size, 5, window, 2);
+    Shape shape = new Shape(BATCH, size, 5);
+    Shape pooled = new Shape(BATCH, expected.outputSize(), 5);
+    double[] x = normal(1, shape.length(), 1);
+    double[] dy = normal(2, pooled.length(), 1);
+
+    check(
+        shape,
+        pooled,
+        (in, out) -> device.maxPooling(in, window, 2, out),
+        x,
+        expected.forward(x),
+        dy,
+        expected.gradient(x, dy));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,40,17,RELU", "3,8,12,TANH", "1,5,3,NONE", "1,1,1,NONE", "1,300,64,RELU"})
+  void fullyConnected(int size, int channels, int units, Activation act) {
+    Shape shape = new Shape(BATCH, size, channels);
+    var expected = new ReferenceOperations.FullyConnected(BATCH, shape.imageLength(), units);
+    Layer layer = new Layer(shape.imageLength() * units, units);
+    double[] x = normal(1, shape.length(), 1);
+    double[] sums = expected.forward(x, layer.w, layer.b);
+    double[] dy = normal(4, sums.length, 1);
+    double[] flow = ReferenceOperations.activationGradient(act, sums, dy);
+
+    check(
+        shape,
+        Shape.ofVectors(BATCH, units),
+        (in, out) -> device.fullyConnected(in, layer.parameters(), act, out),
+        x,
+        ReferenceOperations.activate(act, sums),
+        dy,
+        expected.inputGradient(flow, layer.w));
+    layer.assertGradients(expected.weightGradient(x, flow), expected.biasGradient(flow));
+  }
+
+  @Test
+  void dropout() {
+    Shape shape = Shape.ofVectors(BATCH, 2);
+    double[] x = {1, 2, 3, 4, 5, 6};
+    double[] dy = {6, 5, 4, 3, 2, 1};
+
+    check(
+        shape,
+        shape,
+        (in, out) -> {
+          Dropout dropout = device.dropout(in, out);
+          dropout.setMask(new float[] {0, 2, 2, 0, 0, 2});
+          return dropout;
+        },
+        x,
+        new double[] {0, 4, 6, 0, 0, 12},
+        dy,
+        new double[] {0, 10, 8, 0, 0, 2});
+  }
+
+  @Test
+  void joinsMapsByChannel() {
+    Tensor left = filled(new Shape(2, 2, 1), 1);
+    Tensor right = filled(new Shape(2, 2, 2), 100);
+    Tensor joined = device.tensor(new Shape(2, 2, 3));
+
+    device.join(left, joined, 0).run();
+    device.join(right, joined, 1).run();
+
+    assertThat(read(joined))
+        .startsWith(1, 100, 101, 2, 102, 103, 3, 104, 105)
+        .endsWith(8, 114, 115);
+  }
+
+  @Test
+  void joinsMapsIntoVectorsImageByImage() {
+    Tensor left = filled(new Shape(2, 2, 1), 1);
+    Tensor right = filled(new Shape(2, 2, 1), 100);
+    Tensor joined = device.tensor(Shape.ofVectors(2, 8));
+
+    device.join(left, joined, 0).run();
+    device.join(right, joined, 4).run();
+
+    assertThat(read(joined))
+        .containsExactly(1, 2, 3, 4, 100, 101, 102, 103, 5, 6, 7, 8, 104, 105, 106, 107);
+  }
+
+  @Test
+  void splitsAddUpWhatBothTowersSay() {
+    Tensor own = filled(new Shape(2, 2, 3), 1);
+    Tensor other = filled(new Shape(2, 2, 3), 100);
+    Tensor part = device.tensor(new Shape(2, 2, 2));
+
+    device.splitSum(List.of(own, other), 1, part).run();
+
+    assertThat(read(part)).startsWith(2 + 101, 3 + 102, 5 + 104, 6 + 105).endsWith(24 + 123);
+  }
+
+  @Test
+  void splitsVectorsIntoMaps() {
+    Tensor own = filled(Shape.ofVectors(2, 8), 1);
+    Tensor part = device.tensor(new Shape(2, 2, 1));
+
+    device.splitSum(List.of(own), 4, part).run();
+
+    assertThat(read(part)).containsExactly(5, 6, 7, 8, 13, 14, 15, 16);
+  }
+
+  @Test
+  void softmaxOfOwnAndForeignClasses() {
+    int classes = 7;
+    double[] x = normal(1, BATCH * classes, 3);
+    int[] labels = {6, 0, 3};
+    Tensor logits = device.tensor(Shape.ofVectors(BATCH, classes));
+    Tensor gradient = device.tensor(Shape.ofVectors(BATCH, 3));
+    Softmax softmax = device.softmax(logits, gradient, new Range(4, 3));
+    logits.write(floats(x));
+
+    Softmax.Score score = softmax.score(labels, BATCH);
+
+    assertThat(score.loss() / BATCH)
+        .isCloseTo(ReferenceOperations.meanCrossEntropy(x, classes, labels), within(1e-5));
+    double[] all = ReferenceOperations.crossEntropyGradient(x, classes, labels);
+    double[] own = new double[BATCH * 3];
+    for (int i = 0; i < own.length; i++) {
+      own[i] = all[i / 3 * classes + 4 + i % 3];
+    }
+    assertClose(gradient, own);
+    float[] probabilities = new float[BATCH * classes];
+    softmax.probabilities(probabilities, BATCH);
+    assertThat(relativeError(probabilities, ReferenceOperations.softmax(x, classes)))
+        .isLessThan(tolerance());
+  }
+
+  @Test
+  void softmaxLeavesUnusedImagesOut() {
+    double[] x = normal(1, BATCH * 4, 3);
+    Tensor logits = device.tensor(Shape.ofVectors(BATCH, 4));
+    Tensor gradient = device.tensor(Shape.ofVectors(BATCH, 4));
+    Softmax softmax = device.softmax(logits, gradient, new Range(0, 4));
+    logits.write(floats(x));
+
+    softmax.score(new int[] {1, 2, 3}, 3);
+    Softmax.Score score = softmax.score(new int[] {1, 2}, 2);
+
+    double[] used = Arrays.copyOf(x, 8);
+    assertThat(score.loss() / 2)
+        .isCloseTo(ReferenceOperations.meanCrossEntropy(used, 4, new int[] {1, 2}), within(1e-5));
+    assertClose(
+        gradient,
+        Arrays.copyOf(
+            ReferenceOperations.crossEntropyGradient(used, 4, new int[] {1, 2}), BATCH * 4));
+  }
+
+  @Test
+  void softmaxSurvivesLargeLogits() {
+    Tensor logits = device.tensor(Shape.ofVectors(1, 3));
+    Tensor gradient = device.tensor(Shape.ofVectors(1, 3));
+    Softmax softmax = device.softmax(logits, gradient, new Range(0, 3));
+    logits.write(new float[] {1000, 1000, -1000});
+
+    Softmax.Score score = softmax.score(new int[] {0}, 1);
+
+    assertThat(score.loss()).isCloseTo(Math.log(2), within(1e-5));
+    assertThat(score.correct()).isEqualTo(1);
+  }
+
+  @Test
+  void updateFollowsTheRuleInDoublePrecision() {
+    Layer layer = new Layer(10 * 6, 6);
+    Signal input = device.signal(Shape.ofVectors(BATCH, 10));
+    Signal output = device.signal(Shape.ofVectors(BATCH, 6));
+    Operation operation = device.fullyConnected(input, layer.parameters(), Activation.RELU, output);
+    double[] w = layer.flat.clone();
+    double[] v = normal(9, w.length, 0.1);
+    layer.vector.write(floats(w), floats(v), 0);
+
+    for (int step = 0; step < 10; step++) {
+      input.value().write(floats(normal(20 + step, BATCH * 10, 1)));
+      operation.forward();
+      output.gradient().write(floats(normal(40 + step, BATCH * 6, 1)));
+      operation.backward();
+      float[] g = new float[w.length];
+      layer.vector.readGradient(g, 0);
+      double rate = step < 5 ? 0.01f : 0.001f;
+      layer.vector.update(new UpdateRule((float) rate, 0.9f, 0.05f), 60);
+      for (int i = 0; i < w.length; i++) {
+        v[i] = 0.9f * v[i] - (i < 60 ? 0.05f * rate * w[i] : 0) - rate * g[i];
+        w[i] += v[i];
+      }
+    }
+
+    float[] actual = new float[w.length];
+    float[] momentum = new float[w.length];
+    layer.vector.read(actual, momentum, 0);
+    assertThat(relativeError(actual, w)).isLessThan(1e-6);
+    assertThat(relativeError(momentum, v)).isLessThan(1e-6);
+  }
+
+  @Test
+  void parametersGoToAndFromTheirPlaceInTheFlatVector() {
+    ParameterVector vector = device.parameters(4);
+    vector.write(new float[] {9, 1, 2, 3, 4, 9}, new float[] {8, 5, 6, 7, 8, 8}, 1);
+    float[] values = new float[6];
+    float[] momentum = new float[6];
+
+    vector.read(values, momentum, 2);
+
+    assertThat(values).containsExactly(0, 0, 1, 2, 3, 4);
+    assertThat(momentum).containsExactly(0, 0, 5, 6, 7, 8);
+  }
+
+  /** A layer's parameters in a vector of their own. */
+  private final class Layer {
+    final double[] w;
+    final double[] b;
+    final double[] flat;
+    final ParameterVector vector;
+
+    Layer(int weights, int biases) {
+      w = normal(2, weights, 0.3);
+      b = normal(3, biases, 0.3);
+      flat = Arrays.copyOf(w, weights + biases);
+      System.arraycopy(b, 0, flat, weights, biases);
+      vector = device.parameters(flat.length);
+      vector.write(floats(flat), new float[flat.length], 0);
+    }
+
+    Parameters parameters() {
+      return vector.layer(new Range(0, w.length), new Range(w.length, b.length));
+    }
+
+    void assertGradients(double[] weightGradient, double[] biasGradient) {
+      float[] gradient = new float[flat.length];
+      vector.readGradient(gradient, 0);
+      float[] ofWeights = Arrays.copyOf(gradient, w.length);
+      float[] ofBiases = Arrays.copyOfRange(gradient, w.length, gradient.length);
+      assertThat(relativeError(ofWeights, weightGradient)).isLessThan(tolerance());
+      assertThat(relativeError(ofBiases, biasGradient)).isLessThan(tolerance());
+    }
+  }
+
+  private interface Maker {
+    Operation make(Signal input, Signal output);
+  }
+
+  private void check(
+      Shape inputShape,
+      Shape outputShape,
+      Maker maker,
+      double[] x,
+      double[] expectedValue,
+      double[] dy,
+      double[] expectedGradient) {
+    Signal input = device.signal(inputShape);
+    Signal output = device.signal(outputShape);
+    Operation operation = maker.make(input, output);
+    for (int run = 0; run < 2; run++) {
+      input.value().write(floats(x));
+      operation.forward();
+      assertClose(output.value(), expectedValue);
+      output.gradient().write(floats(dy));
+      operation.backward();
+      assertClose(input.gradient(), expectedGradient);
+    }
+  }
+
+  private void assertClose(Tensor actual, double[] expected) {
+    assertThat(relativeError(read(actual), expected)).isLessThan(tolerance());
+  }
+
+  private Tensor filled(Shape shape, int first) {
+    Tensor tensor = device.tensor(shape);
+    float[] numbers = new float[shape.length()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = first + i;
+    }
+    tensor.write(numbers);
+    return tensor;
+  }
+
+  private static float[] read(Tensor tensor) {
+    float[] numbers = new float[tensor.shape().length()];
+    tensor.read(numbers, tensor.shape().batch());
+    return numbers;
+  }
+}

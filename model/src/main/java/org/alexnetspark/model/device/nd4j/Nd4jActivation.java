@@ -7,10 +7,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** An activation in place, and its derivative, computed from the activation's own output. */
 final class Nd4jActivation {
 
+  /**
+   * The step function, 0 or 1 of a value that is never negative, as a minimum and a product: those
+   * become vector instructions where a comparison does not.
+   */
   private static final PointwiseLoop.Body RELU_DERIVATIVE =
       (gradient, value, length) -> {
         for (int i = 0; i < length; i++) {
-          gradient[i] = value[i] > 0 ? gradient[i] : 0f;
+          gradient[i] *= Math.min(value[i], Float.MIN_NORMAL) * (1 / Float.MIN_NORMAL);
         }
       };
 

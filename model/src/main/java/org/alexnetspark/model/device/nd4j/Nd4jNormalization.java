@@ -7,34 +7,55 @@ import org.alexnetspark.model.device.Signal;
 
 /**
  * Local response normalisation as plain loops. ND4J's lrn_bp is wrong (it multiplies the
- * neighbours' terms by the centre's gradient where each neighbour's own belongs) and fifteen times
+ * neighbours' terms by the centre's gradient where each neighbour's own belongs) and many times
  * slower than these.
  *
+ * <p>With s the denominator before its exponent: {@code y = x s^-b} and {@code dx_i = g_i s_i^-b -
+ * 2 a b x_i sum_j g_j x_j s_j^(-b-1)}, j over the neighbours of i; b = 3/4 is two square roots.
+ *
  * <p>Rows of channels are laid out with {@link LrnConvention#RADIUS} zeros between them, so that
- * one loop without a condition runs over the channels of many pixels. With s the denominator before
- * its exponent: {@code y = x s^-b} and {@code dx_i = g_i s_i^-b - 2 a b x_i sum_j g_j x_j
- * s_j^(-b-1)}, j over the neighbours of i; b = 3/4 is two square roots.
+ * one loop without a condition runs over the channels of many pixels; and sums over neighbours read
+ * shifted copies, because the JIT compiler makes vector instructions of a loop over five arrays but
+ * not of one that reads an array at five places.
  */
 final class Nd4jNormalization implements Operation {
 
   private static final int GAP = LrnConvention.RADIUS;
 
-  /** Scratch of one lane. */
+  /** Scratch of one lane. Index i of a neighbourhood's sum belongs to index i + GAP of the rest. */
   private static final class Rows {
+    final float[] dense;
     final float[] x;
     final float[] g;
-    final float[] square;
-    final float[] scale;
+    final float[] sum;
+    final float[] power;
     final float[] term;
-    final float[] result;
+    final float[][] shifted;
 
-    Rows(int length) {
+    Rows(int pixels, int channels) {
+      int length = 2 * GAP + pixels * (channels + GAP);
+      dense = new float[pixels * channels];
       x = new float[length];
       g = new float[length];
-      square = new float[length];
-      scale = new float[length];
+      sum = new float[length];
+      power = new float[length];
       term = new float[length];
-      result = new float[length];
+      shifted = new float[2 * GAP][length];
+    }
+
+    /** Sums over the neighbourhoods of numbers that are zero in the gaps. */
+    void sumNeighbours(float[] numbers, int count) {
+      for (int shift = 1; shift <= 2 * GAP; shift++) {
+        System.arraycopy(numbers, shift, shifted[shift - 1], 0, count);
+      }
+      add(numbers, shifted[0], shifted[1], shifted[2], shifted[3], sum, count);
+    }
+
+    private static void add(
+        float[] a, float[] b, float[] c, float[] d, float[] e, float[] sum, int count) {
+      for (int i = 0; i < count; i++) {
+        sum[i] = a[i] + b[i] + c[i] + d[i] + e[i];
+      }
     }
   }
 
@@ -65,7 +86,7 @@ final class Nd4jNormalization implements Operation {
     alpha = (float) convention.alpha();
     scratch = new Rows[lanes.count()];
     for (int lane = 0; lane < scratch.length; lane++) {
-      scratch[lane] = new Rows(2 * GAP + pixelsAtOnce * stride);
+      scratch[lane] = new Rows(pixelsAtOnce, channels);
     }
   }
 
@@ -82,85 +103,88 @@ final class Nd4jNormalization implements Operation {
   private void forward(int lane, int from, int to) {
     Rows rows = scratch[lane];
     for (int first = from; first < to; first += pixelsAtOnce) {
-      int count = Math.min(pixelsAtOnce, to - first);
-      int end = GAP + count * stride;
-      load(in.buffer(), first, count, rows.x);
-      square(rows.x, rows.square, end);
-      normalize(rows.x, rows.square, rows.result, end);
-      store(rows.result, out.buffer(), first, count);
+      int pixelCount = Math.min(pixelsAtOnce, to - first);
+      int count = pixelCount * stride;
+      load(rows, in.buffer(), first, pixelCount, rows.x);
+      square(rows.x, rows.term, count + 2 * GAP);
+      rows.sumNeighbours(rows.term, count);
+      power(rows.sum, rows.power, count);
+      normalize(rows.x, rows.power, rows.term, count);
+      store(rows, rows.term, out.buffer(), first, pixelCount);
     }
   }
 
   private void backward(int lane, int from, int to) {
     Rows rows = scratch[lane];
     for (int first = from; first < to; first += pixelsAtOnce) {
-      int count = Math.min(pixelsAtOnce, to - first);
-      int end = GAP + count * stride;
-      load(in.buffer(), first, count, rows.x);
-      load(outGradient.buffer(), first, count, rows.g);
-      square(rows.x, rows.square, end);
-      terms(rows, end);
-      gradient(rows, end);
-      store(rows.result, inGradient.buffer(), first, count);
+      int pixelCount = Math.min(pixelsAtOnce, to - first);
+      int count = pixelCount * stride;
+      load(rows, in.buffer(), first, pixelCount, rows.x);
+      load(rows, outGradient.buffer(), first, pixelCount, rows.g);
+      square(rows.x, rows.term, count + 2 * GAP);
+      rows.sumNeighbours(rows.term, count);
+      power(rows.sum, rows.power, count);
+      terms(rows.x, rows.g, rows.sum, rows.power, rows.term, count);
+      rows.sumNeighbours(rows.term, count);
+      gradient(rows, count);
+      store(rows, rows.term, inGradient.buffer(), first, pixelCount);
     }
   }
 
-  private static void square(float[] x, float[] square, int end) {
-    for (int i = GAP; i < end; i++) {
+  private static void square(float[] x, float[] square, int length) {
+    for (int i = 0; i < length; i++) {
       square[i] = x[i] * x[i];
     }
   }
 
-  private void normalize(float[] x, float[] square, float[] y, int end) {
+  /** Sums of squares become s, and the power s^-b. */
+  private void power(float[] sum, float[] power, int count) {
     float constant = k;
     float factor = alpha;
-    for (int i = GAP; i < end; i++) {
-      float sum = square[i - 2] + square[i - 1] + square[i] + square[i + 1] + square[i + 2];
-      float root = (float) Math.sqrt(constant + factor * sum);
-      y[i] = x[i] / (root * (float) Math.sqrt(root));
-    }
-  }
-
-  private void terms(Rows rows, int end) {
-    float constant = k;
-    float factor = alpha;
-    float[] square = rows.square;
-    float[] scale = rows.scale;
-    float[] term = rows.term;
-    float[] x = rows.x;
-    float[] g = rows.g;
-    for (int i = GAP; i < end; i++) {
-      float sum = square[i - 2] + square[i - 1] + square[i] + square[i + 1] + square[i + 2];
-      float s = constant + factor * sum;
+    for (int i = 0; i < count; i++) {
+      float s = constant + factor * sum[i];
       float root = (float) Math.sqrt(s);
-      float power = 1f / (root * (float) Math.sqrt(root));
-      scale[i] = power;
-      term[i] = g[i] * x[i] * power / s;
+      sum[i] = s;
+      power[i] = 1f / (root * (float) Math.sqrt(root));
     }
   }
 
-  private void gradient(Rows rows, int end) {
+  private static void normalize(float[] x, float[] power, float[] y, int count) {
+    for (int i = 0; i < count; i++) {
+      y[i + GAP] = x[i + GAP] * power[i];
+    }
+  }
+
+  private static void terms(
+      float[] x, float[] g, float[] s, float[] power, float[] term, int count) {
+    for (int i = 0; i < count; i++) {
+      term[i + GAP] = g[i + GAP] * x[i + GAP] * power[i] / s[i];
+    }
+  }
+
+  private void gradient(Rows rows, int count) {
     float factor = (float) (2 * alpha * LrnConvention.BETA);
-    float[] scale = rows.scale;
-    float[] term = rows.term;
     float[] x = rows.x;
     float[] g = rows.g;
-    float[] result = rows.result;
-    for (int i = GAP; i < end; i++) {
-      float sum = term[i - 2] + term[i - 1] + term[i] + term[i + 1] + term[i + 2];
-      result[i] = g[i] * scale[i] - factor * x[i] * sum;
+    float[] sum = rows.sum;
+    float[] power = rows.power;
+    float[] result = rows.term;
+    for (int i = 0; i < count; i++) {
+      result[i + GAP] = g[i + GAP] * power[i] - factor * x[i + GAP] * sum[i];
     }
   }
 
-  private void load(FloatBuffer source, int first, int count, float[] rows) {
+  private void load(Rows rows, FloatBuffer source, int first, int count, float[] spread) {
+    source.get(first * channels, rows.dense, 0, count * channels);
     for (int pixel = 0; pixel < count; pixel++) {
-      source.get((first + pixel) * channels, rows, GAP + pixel * stride, channels);
+      System.arraycopy(rows.dense, pixel * channels, spread, GAP + pixel * stride, channels);
     }
   }
 
-  private void store(float[] rows, FloatBuffer target, int first, int count) {
+  private void store(Rows rows, float[] spread, FloatBuffer target, int first, int count) {
     for (int pixel = 0; pixel < count; pixel++) {
-      target.put((first + pixel) * channels, rows, GAP + pixel * stride, channels);
+      System.arraycopy(spread, GAP + pixel * stride, rows.dense, pixel * channels, channels);
     }
+    target.put(first * channels, rows.dense, 0, count * channels);
   }
 }

@@ -1,5 +1,6 @@
 package org.alexnetspark.model;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.alexnetspark.model.LayerSpecification.Kind;
@@ -29,7 +30,8 @@ public record NetworkSpecification(
     Activation activation,
     LrnConvention lrn,
     Pooling pooling,
-    double dropout) {
+    double dropout)
+    implements Serializable {
 
   /** Channels of an input image: red, green, blue. */
   public static final int IMAGE_CHANNELS = 3;

@@ -1,5 +1,6 @@
 package org.alexnetspark.preprocess.dataset;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.security.MessageDigest;
 import org.apache.hadoop.conf.Configuration;
@@ -9,9 +10,10 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /** A file that is hashed while it is written: reading 256 MB again would cost more than writing. */
-final class DigestingOutputFile implements OutputFile {
+final class DigestingOutputFile implements OutputFile, Closeable {
   private final OutputFile file;
   private final MessageDigest digest = Sha256.digest();
+  private Stream stream;
   private long bytes;
 
   DigestingOutputFile(Path path, Configuration configuration) throws IOException {
@@ -30,12 +32,14 @@ final class DigestingOutputFile implements OutputFile {
 
   @Override
   public PositionOutputStream create(long blockSizeHint) throws IOException {
-    return new Stream(file.create(blockSizeHint));
+    stream = new Stream(file.create(blockSizeHint));
+    return stream;
   }
 
   @Override
   public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
-    return new Stream(file.createOrOverwrite(blockSizeHint));
+    stream = new Stream(file.createOrOverwrite(blockSizeHint));
+    return stream;
   }
 
   @Override
@@ -46,6 +50,14 @@ final class DigestingOutputFile implements OutputFile {
   @Override
   public long defaultBlockSize() {
     return file.defaultBlockSize();
+  }
+
+  /** Closes the stream if there is one; does nothing when it is closed already. */
+  @Override
+  public void close() throws IOException {
+    if (stream != null) {
+      stream.close();
+    }
   }
 
   private final class Stream extends PositionOutputStream {

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
@@ -117,7 +116,10 @@ public final class InputFolders {
           .map(FileStatus::getPath)
           .filter(path -> isVisible(path.getName()))
           .forEach(classFolders::add);
-      long files = Arrays.stream(entries).filter(InputFolders::isPhotograph).count();
+      long files =
+          Arrays.stream(entries)
+              .filter(entry -> entry.isFile() && isVisible(entry.getPath().getName()))
+              .count();
       if (files > 0) {
         throw new UnusableInputException(
             String.format(
@@ -135,23 +137,30 @@ public final class InputFolders {
 
   /** Paths of the photographs below a folder, relative to it. */
   private List<String> names(Path folder) throws IOException {
-    int prefix = folder.toUri().getPath().length() + 1;
     List<String> names = new ArrayList<>();
-    RemoteIterator<LocatedFileStatus> files =
-        folder.getFileSystem(configuration).listFiles(folder, /* recursive= */ true);
-    while (files.hasNext()) {
-      LocatedFileStatus file = files.next();
-      String name = file.getPath().toUri().getPath().substring(prefix);
-      if (isPhotograph(file) && !name.startsWith(".") && !name.contains("/.")) {
-        names.add(name);
-      }
-    }
+    addNames(folder, "", names);
     Collections.sort(names);
     return names;
   }
 
-  private static boolean isPhotograph(FileStatus entry) {
-    return entry.isFile() && isVisible(entry.getPath().getName());
+  /**
+   * Hadoop's own recursive listing asks for the block locations of every file, and on a local disk
+   * starts a process for each; this one needs names alone.
+   */
+  private void addNames(Path folder, String prefix, List<String> names) throws IOException {
+    RemoteIterator<FileStatus> entries =
+        folder.getFileSystem(configuration).listStatusIterator(folder);
+    while (entries.hasNext()) {
+      FileStatus entry = entries.next();
+      String name = entry.getPath().getName();
+      if (isVisible(name)) {
+        if (entry.isDirectory()) {
+          addNames(entry.getPath(), prefix + name + "/", names);
+        } else {
+          names.add(prefix + name);
+        }
+      }
+    }
   }
 
   private static boolean isVisible(String name) {

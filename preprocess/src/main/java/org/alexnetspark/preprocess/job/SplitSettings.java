@@ -1,5 +1,6 @@
 package org.alexnetspark.preprocess.job;
 
+import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
 import org.alexnetspark.preprocess.dataset.Encoding;
@@ -15,7 +16,8 @@ import org.alexnetspark.preprocess.dataset.Encoding;
  * @param maxPixels that a photograph may announce
  */
 public record SplitSettings(
-    String split, int imageSize, Encoding encoding, long shardBytes, long seed, long maxPixels) {
+    String split, int imageSize, Encoding encoding, long shardBytes, long seed, long maxPixels)
+    implements Serializable {
   /** The split that classes and statistics come from. */
   public static final String TRAIN = "train";
 

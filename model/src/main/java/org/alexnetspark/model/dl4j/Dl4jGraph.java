@@ -1,0 +1,278 @@
+package org.alexnetspark.model.dl4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.alexnetspark.model.LayerSpecification;
+import org.alexnetspark.model.LayerSpecification.Kind;
+import org.alexnetspark.model.LrnConvention;
+import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.ParameterLayout;
+import org.alexnetspark.model.ParameterLayout.Range;
+import org.alexnetspark.model.Pooling;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * The network in DL4J's own layers. DL4J has no grouped convolutions, so each tower's layers are
+ * layers of the graph (conv1-0, conv1-1), merged where a layer sees both. fc8 is one output layer
+ * of all classes, so that DL4J's evaluation and transfer learning find what they expect.
+ *
+ * <p>Input: [image, channel, row, column], red, green, blue, levels 0 to 255 less the mean.
+ */
+public final class Dl4jGraph {
+
+  private static final String INPUT = "image";
+
+  private final NetworkSpecification specification;
+  private final ParameterLayout layout;
+
+  private Dl4jGraph(NetworkSpecification specification) {
+    this.specification = specification;
+    layout = new ParameterLayout(specification);
+  }
+
+  /** A graph with the given flat parameters. */
+  public static ComputationGraph of(NetworkSpecification specification, float[] parameters) {
+    Dl4jGraph converter = new Dl4jGraph(specification);
+    ComputationGraph graph = new ComputationGraph(converter.configuration());
+    graph.init();
+    converter.forEachArray(
+        graph,
+        (array, range, order) -> {
+          float[] numbers = new float[range.length()];
+          for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = parameters[range.offset() + order.ours(i)];
+          }
+          array.assign(Nd4j.create(numbers, array.shape(), 'c'));
+        });
+    return graph;
+  }
+
+  /** The flat parameters of a graph that {@link #of} made, perhaps trained further since. */
+  public static float[] parametersOf(NetworkSpecification specification, ComputationGraph graph) {
+    Dl4jGraph converter = new Dl4jGraph(specification);
+    float[] parameters = new float[converter.layout.length()];
+    converter.forEachArray(
+        graph,
+        (array, range, order) -> {
+          float[] numbers = array.dup('c').data().asFloat();
+          for (int i = 0; i < numbers.length; i++) {
+            parameters[range.offset() + order.ours(i)] = numbers[i];
+          }
+        });
+    return parameters;
+  }
+
+  /** Where in our order the number lies that is DL4J's at an index ('c' order). */
+  private interface Order {
+    int ours(int dl4j);
+  }
+
+  private interface ArrayVisitor {
+    void visit(INDArray array, Range range, Order order);
+  }
+
+  private void forEachArray(ComputationGraph graph, ArrayVisitor visitor) {
+    for (int index = 0; index < layout.layers().size(); index++) {
+      LayerSpecification layer = layout.layers().get(index);
+      for (int tower = 0; tower < layout.towers(); tower++) {
+        INDArray weights = weightsOf(graph, layer, tower, "W");
+        visitor.visit(weights, layout.weights(tower, index), order(layer, tower));
+        INDArray biases = weightsOf(graph, layer, tower, "b");
+        visitor.visit(biases, layout.biases(tower, index), i -> i);
+      }
+    }
+  }
+
+  /** A tower's part of a layer; of the output layer, which is one, its columns. */
+  private INDArray weightsOf(
+      ComputationGraph graph, LayerSpecification layer, int tower, String key) {
+    if (!isOutput(layer)) {
+      return graph.getLayer(name(layer, tower)).getParam(key);
+    }
+    INDArray all = graph.getLayer(layer.name()).getParam(key);
+    int first = tower == 0 ? 0 : layer.outputChannels(0);
+    return all.get(
+        org.nd4j.linalg.indexing.NDArrayIndex.all(),
+        org.nd4j.linalg.indexing.NDArrayIndex.interval(
+            first, first + layer.outputChannels(tower)));
+  }
+
+  private Order order(LayerSpecification layer, int tower) {
+    return layer.kind() == Kind.CONVOLUTION
+        ? convolutionOrder(layer)
+        : fullyConnectedOrder(layer, layer.outputChannels(tower));
+  }
+
+  /** DL4J: [kernel, channel, row, column]; ours: [kernel, row, column, channel]. */
+  private static Order convolutionOrder(LayerSpecification layer) {
+    int area = layer.kernel() * layer.kernel();
+    int channels = layer.inputChannels();
+    return i -> {
+      int pixel = i % area;
+      int channel = i / area % channels;
+      int kernel = i / area / channels;
+      return (kernel * area + pixel) * channels + channel;
+    };
+  }
+
+  /** DL4J reads maps as [channel, row, column]; ours are [tower, row, column, channel]. */
+  private Order fullyConnectedOrder(LayerSpecification layer, int units) {
+    int area = layer.inputSize() * layer.inputSize();
+    int channels = layer.inputChannels() / layout.towers();
+    return i -> {
+      int unit = i % units;
+      int input = i / units;
+      int pixel = input % area;
+      int channel = input / area % channels;
+      int tower = input / area / channels;
+      return ((tower * area + pixel) * channels + channel) * units + unit;
+    };
+  }
+
+  private ComputationGraphConfiguration configuration() {
+    GraphBuilder builder =
+        new NeuralNetConfiguration.Builder()
+            .dataType(DataType.FLOAT)
+            .updater(new Nesterovs(0.01, 0.9))
+            .l2(5e-4)
+            .convolutionMode(ConvolutionMode.Truncate)
+            .graphBuilder()
+            .addInputs(INPUT);
+    List<String> previous =
+        IntStream.range(0, layout.towers()).mapToObj(tower -> INPUT).toList();
+    LayerSpecification first = layout.layers().get(0);
+    if (first.farPadding() > 0) {
+      builder.addLayer(
+          "pad", new ZeroPaddingLayer(0, first.farPadding(), 0, first.farPadding()), INPUT);
+      previous = previous.stream().map(name -> "pad").toList();
+    }
+    for (LayerSpecification layer : layout.layers()) {
+      previous = add(builder, layer, previous);
+    }
+    return builder
+        .setOutputs(previous.get(0))
+        .setInputTypes(
+            InputType.convolutional(
+                specification.crop(),
+                specification.crop(),
+                NetworkSpecification.IMAGE_CHANNELS))
+        .build();
+  }
+
+  /** Adds a layer of all towers and returns the names of their last vertices. */
+  private List<String> add(
+      GraphBuilder builder, LayerSpecification layer, List<String> previous) {
+    List<String> inputs = previous;
+    if (layer.seesBothTowers() && layout.towers() > 1) {
+      String joint = layer.name() + "-input";
+      builder.addVertex(joint, new MergeVertex(), previous.toArray(String[]::new));
+      inputs = previous.stream().map(name -> joint).toList();
+    }
+    if (isOutput(layer)) {
+      builder.addLayer(
+          layer.name(),
+          new OutputLayer.Builder(LossFunction.MCXENT)
+              .nOut(specification.classes())
+              .activation(Activation.SOFTMAX)
+              .build(),
+          inputs.get(0));
+      return List.of(layer.name());
+    }
+    List<String> last = new ArrayList<>();
+    for (int tower = 0; tower < layout.towers(); tower++) {
+      last.add(add(builder, layer, tower, inputs.get(tower)));
+    }
+    return last;
+  }
+
+  private String add(GraphBuilder builder, LayerSpecification layer, int tower, String input) {
+    String suffix = suffix(tower);
+    String last = name(layer, tower);
+    builder.addLayer(last, weighted(layer, tower), input);
+    if (layer.normalized()) {
+      LrnConvention lrn = specification.lrn();
+      String name = layer.name() + "-norm" + suffix;
+      builder.addLayer(
+          name,
+          new LocalResponseNormalization.Builder()
+              .k(lrn.k())
+              .n(2 * LrnConvention.RADIUS + 1)
+              .alpha(lrn.alpha())
+              .beta(LrnConvention.BETA)
+              .build(),
+          last);
+      last = name;
+    }
+    if (layer.pooled()) {
+      String name = layer.name() + "-pool" + suffix;
+      int window = specification.pooling().window();
+      builder.addLayer(
+          name,
+          new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+              .kernelSize(window, window)
+              .stride(Pooling.STRIDE, Pooling.STRIDE)
+              .build(),
+          last);
+      last = name;
+    }
+    if (layer.dropout()) {
+      String name = layer.name() + "-dropout" + suffix;
+      builder.addLayer(name, new DropoutLayer(1 - specification.dropout()), last);
+      last = name;
+    }
+    return last;
+  }
+
+  private org.deeplearning4j.nn.conf.layers.Layer weighted(LayerSpecification layer, int tower) {
+    Activation activation =
+        switch (layer.activation()) {
+          case RELU -> Activation.RELU;
+          case TANH -> Activation.TANH;
+          case NONE -> Activation.IDENTITY;
+        };
+    if (layer.kind() == Kind.FULLY_CONNECTED) {
+      return new DenseLayer.Builder()
+          .nOut(layer.outputChannels(tower))
+          .activation(activation)
+          .build();
+    }
+    return new ConvolutionLayer.Builder(layer.kernel(), layer.kernel())
+        .stride(layer.stride(), layer.stride())
+        .padding(layer.padding(), layer.padding())
+        .nOut(layer.outputChannels(tower))
+        .activation(activation)
+        .build();
+  }
+
+  private boolean isOutput(LayerSpecification layer) {
+    return layer.activation() == org.alexnetspark.model.Activation.NONE;
+  }
+
+  private String name(LayerSpecification layer, int tower) {
+    return layer.name() + suffix(tower);
+  }
+
+  private String suffix(int tower) {
+    return layout.towers() == 1 ? "" : "-" + tower;
+  }
+}

@@ -1,0 +1,193 @@
+package org.alexnetspark.model.dl4j;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.alexnetspark.model.Activation;
+import org.alexnetspark.model.LrnConvention;
+import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.Pooling;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
+
+/**
+ * The file a trained network is kept in: a zip that DL4J's {@code
+ * ModelSerializer.restoreComputationGraph} loads as it is, with three more entries that DL4J passes
+ * over.
+ *
+ * <pre>
+ * configuration.json   DL4J's graph
+ * coefficients.bin     DL4J's parameters
+ * network.json         the specification
+ * mean.npy             the mean image, float32 [size, size, 3]
+ * classes.json         the classes by label
+ * </pre>
+ *
+ * Written and read as a stream, and the same bytes for the same network.
+ */
+public final class NetworkArchive {
+
+  private static final String CONFIGURATION = "configuration.json";
+  private static final String COEFFICIENTS = "coefficients.bin";
+  private static final String NETWORK = "network.json";
+  private static final String MEAN = "mean.npy";
+  private static final String CLASSES = "classes.json";
+
+  private static final int BUFFER = 1 << 16;
+  private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private NetworkArchive() {}
+
+  /** Writes a file. */
+  public static void write(SavedNetwork network, Path file) throws IOException {
+    try (OutputStream stream = Files.newOutputStream(file)) {
+      write(network, stream);
+    }
+  }
+
+  /** Writes to a stream, which stays open. */
+  public static void write(SavedNetwork network, OutputStream stream) throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(stream, BUFFER));
+    // Weights hardly compress: what level 1 cannot take out is not worth the time.
+    zip.setLevel(1);
+    writeEntry(zip, NETWORK, JSON.writeValueAsBytes(json(network.specification())));
+    writeEntry(zip, CLASSES, JSON.writeValueAsBytes(network.classes()));
+    writeEntry(zip, MEAN, NpyImage.encode(network.mean()));
+    ComputationGraph graph = Dl4jGraph.of(network.specification(), network.parameters());
+    String configuration = graph.getConfiguration().toJson();
+    writeEntry(zip, CONFIGURATION, configuration.getBytes(StandardCharsets.UTF_8));
+    open(zip, COEFFICIENTS);
+    DataOutputStream coefficients =
+        new DataOutputStream(new BufferedOutputStream(zip, BUFFER));
+    Nd4j.write(graph.params(), coefficients);
+    coefficients.flush();
+    zip.closeEntry();
+    zip.finish();
+    zip.flush();
+    graph.close();
+  }
+
+  /** Reads a file. */
+  public static SavedNetwork read(Path file) throws IOException {
+    try (InputStream stream = Files.newInputStream(file)) {
+      return read(stream);
+    }
+  }
+
+  /**
+   * Reads from a stream, which stays open.
+   *
+   * @throws IOException if it is no such archive, with what is missing
+   */
+  public static SavedNetwork read(InputStream stream) throws IOException {
+    JsonNode specification = null;
+    float[] mean = null;
+    List<String> classes = null;
+    ComputationGraphConfiguration configuration = null;
+    INDArray coefficients = null;
+    ZipInputStream zip = new ZipInputStream(new BufferedInputStream(stream, BUFFER));
+    for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+      switch (entry.getName()) {
+        case NETWORK -> specification = JSON.readTree(zip.readAllBytes());
+        case MEAN -> mean = NpyImage.decode(zip.readAllBytes());
+        case CLASSES -> classes = strings(JSON.readTree(zip.readAllBytes()));
+        case CONFIGURATION ->
+            configuration =
+                ComputationGraphConfiguration.fromJson(
+                    new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+        case COEFFICIENTS ->
+            coefficients = Nd4j.read(new DataInputStream(new BufferedInputStream(open(zip), BUFFER)));
+        default -> {}
+      }
+    }
+    require(specification, NETWORK);
+    require(mean, MEAN);
+    require(classes, CLASSES);
+    require(configuration, CONFIGURATION);
+    require(coefficients, COEFFICIENTS);
+    ComputationGraph graph = new ComputationGraph(configuration);
+    graph.init(coefficients, false);
+    NetworkSpecification read = specification(specification);
+    float[] parameters = Dl4jGraph.parametersOf(read, graph);
+    graph.close();
+    return new SavedNetwork(read, parameters, mean, classes);
+  }
+
+  private static void require(Object part, String entry) throws IOException {
+    if (part == null) {
+      throw new IOException("no archive of a network: it has no entry " + entry);
+    }
+  }
+
+  private static void writeEntry(ZipOutputStream zip, String name, byte[] bytes)
+      throws IOException {
+    open(zip, name);
+    zip.write(bytes);
+    zip.closeEntry();
+  }
+
+  private static void open(ZipOutputStream zip, String name) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(ENTRY_TIME);
+    zip.putNextEntry(entry);
+  }
+
+  /** An entry as a stream whose end is the entry's and which nobody can close. */
+  private static InputStream open(ZipInputStream zip) {
+    return new FilterInputStream(zip) {
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static ObjectNode json(NetworkSpecification specification) {
+    return JSON.createObjectNode()
+        .put("network", "alexnet")
+        .put("classes", specification.classes())
+        .put("width", specification.width())
+        .put("towers", specification.towers())
+        .put("crop", specification.crop())
+        .put("activation", specification.activation().name())
+        .put("lrn", specification.lrn().name())
+        .put("pooling", specification.pooling().name())
+        .put("dropout", specification.dropout());
+  }
+
+  private static NetworkSpecification specification(JsonNode json) {
+    return new NetworkSpecification(
+        json.required("classes").asInt(),
+        json.required("width").asDouble(),
+        json.required("towers").asInt(),
+        json.required("crop").asInt(),
+        Activation.valueOf(json.required("activation").asText()),
+        LrnConvention.valueOf(json.required("lrn").asText()),
+        Pooling.valueOf(json.required("pooling").asText()),
+        json.required("dropout").asDouble());
+  }
+
+  private static List<String> strings(JsonNode array) {
+    List<String> strings = new ArrayList<>();
+    array.forEach(element -> strings.add(element.asText()));
+    return strings;
+  }
+}

@@ -1,0 +1,136 @@
+package org.alexnetspark.model.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.alexnetspark.model.Activation;
+import org.alexnetspark.model.Initialization;
+import org.alexnetspark.model.LrnConvention;
+import org.alexnetspark.model.Network;
+import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.Pooling;
+import org.alexnetspark.model.device.nd4j.Nd4jDevice;
+import org.alexnetspark.model.reference.Numbers;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.factory.Nd4j;
+
+class NetworkArchiveTest {
+
+  private static final NetworkSpecification TINY =
+      NetworkSpecification.paper(5).withWidth(0.06);
+
+  @TempDir Path folder;
+
+  static Stream<NetworkSpecification> kindsOfNetwork() {
+    return Stream.of(
+        TINY,
+        TINY.withCrop(227).withLrn(LrnConvention.CAFFE).withActivation(Activation.TANH),
+        TINY.withTowers(1).withWidth(0.03),
+        TINY.withLrn(LrnConvention.NONE).withPooling(Pooling.PLAIN).withDropout(0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kindsOfNetwork")
+  void plainDl4jLoadsItAndGivesTheSameProbabilities(NetworkSpecification specification)
+      throws IOException {
+    SavedNetwork saved = saved(specification);
+    float[] images = Numbers.floats(Numbers.normal(3, 3 * specification.imageLength(), 60));
+    float[] probabilities = new float[3 * 5];
+    try (Network network =
+        new Network(specification, 3, Nd4jDevice.forTowers(specification.towers()))) {
+      network.setParameters(saved.parameters(), new float[saved.parameters().length]);
+      network.probabilities(images, 3, probabilities);
+    }
+    Path file = folder.resolve("model.zip");
+    NetworkArchive.write(saved, file);
+
+    ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile());
+
+    int crop = specification.crop();
+    float[] actual =
+        graph
+            .outputSingle(
+                Nd4j.create(images, new long[] {3, crop, crop, 3}, 'c').permute(0, 3, 1, 2).dup('c'))
+            .dup('c')
+            .data()
+            .asFloat();
+    for (int i = 0; i < actual.length; i++) {
+      assertThat(actual[i] / probabilities[i]).isBetween(1 - 1e-4f, 1 + 1e-4f);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kindsOfNetwork")
+  void comesBackAsItWas(NetworkSpecification specification) throws IOException {
+    SavedNetwork saved = saved(specification);
+    Path file = folder.resolve("model.zip");
+    NetworkArchive.write(saved, file);
+
+    SavedNetwork read = NetworkArchive.read(file);
+
+    assertThat(read.specification()).isEqualTo(specification);
+    assertThat(read.parameters()).isEqualTo(saved.parameters());
+    assertThat(read.mean()).isEqualTo(saved.mean());
+    assertThat(read.classes()).isEqualTo(saved.classes());
+  }
+
+  @Test
+  void theSameNetworkIsTheSameBytes() throws IOException {
+    assertThat(bytes(saved(TINY))).isEqualTo(bytes(saved(TINY)));
+  }
+
+  @Test
+  void whatIsNoArchiveIsSaid() throws IOException {
+    assertThatThrownBy(() -> NetworkArchive.read(new ByteArrayInputStream(new byte[] {1, 2, 3})))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("network.json");
+    ComputationGraph foreign = Dl4jGraph.of(TINY, saved(TINY).parameters());
+    Path file = folder.resolve("foreign.zip");
+    ModelSerializer.writeModel(foreign, file.toFile(), false);
+    assertThatThrownBy(() -> NetworkArchive.read(file)).hasMessageContaining("network.json");
+  }
+
+  @Test
+  void theMeanIsANumPyFile() throws IOException {
+    byte[] file = NpyImage.encode(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+
+    assertThat(Nd4j.createNpyFromByteArray(file).shape()).containsExactly(2, 2, 3);
+    assertThat(Nd4j.createNpyFromByteArray(file).getFloat(1, 0, 2)).isEqualTo(9f);
+    assertThatThrownBy(() -> NpyImage.decode(Arrays.copyOf(file, file.length - 4)))
+        .isInstanceOf(RuntimeException.class);
+    assertThat(Files.exists(folder)).isTrue();
+  }
+
+  private static byte[] bytes(SavedNetwork network) throws IOException {
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    NetworkArchive.write(network, stream);
+    return stream.toByteArray();
+  }
+
+  private static SavedNetwork saved(NetworkSpecification specification) {
+    float[] parameters = Initialization.HE.parameters(specification, 1, 60);
+    Random random = new Random(2);
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] += (float) (0.001 * random.nextGaussian());
+    }
+    return new SavedNetwork(
+        specification,
+        parameters,
+        Numbers.floats(Numbers.normal(4, 256 * 256 * 3, 100)),
+        List.of("n1 cat", "n2 dog", "n3", "n4 \"quoted\"", "n5 é"));
+  }
+}

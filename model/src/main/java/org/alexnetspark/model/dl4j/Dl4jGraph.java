@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -28,6 +29,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -112,9 +114,7 @@ public final class Dl4jGraph {
     INDArray all = graph.getLayer(layer.name()).getParam(key);
     int first = tower == 0 ? 0 : layer.outputChannels(0);
     return all.get(
-        org.nd4j.linalg.indexing.NDArrayIndex.all(),
-        org.nd4j.linalg.indexing.NDArrayIndex.interval(
-            first, first + layer.outputChannels(tower)));
+        NDArrayIndex.all(), NDArrayIndex.interval(first, first + layer.outputChannels(tower)));
   }
 
   private Order order(LayerSpecification layer, int tower) {
@@ -152,14 +152,14 @@ public final class Dl4jGraph {
   private ComputationGraphConfiguration configuration() {
     GraphBuilder builder =
         new NeuralNetConfiguration.Builder()
+            .seed(0) // DL4J's default is the time, which would be saved with the graph
             .dataType(DataType.FLOAT)
             .updater(new Nesterovs(0.01, 0.9))
             .l2(5e-4)
             .convolutionMode(ConvolutionMode.Truncate)
             .graphBuilder()
             .addInputs(INPUT);
-    List<String> previous =
-        IntStream.range(0, layout.towers()).mapToObj(tower -> INPUT).toList();
+    List<String> previous = IntStream.range(0, layout.towers()).mapToObj(tower -> INPUT).toList();
     LayerSpecification first = layout.layers().get(0);
     if (first.farPadding() > 0) {
       builder.addLayer(
@@ -173,15 +173,12 @@ public final class Dl4jGraph {
         .setOutputs(previous.get(0))
         .setInputTypes(
             InputType.convolutional(
-                specification.crop(),
-                specification.crop(),
-                NetworkSpecification.IMAGE_CHANNELS))
+                specification.crop(), specification.crop(), NetworkSpecification.IMAGE_CHANNELS))
         .build();
   }
 
   /** Adds a layer of all towers and returns the names of their last vertices. */
-  private List<String> add(
-      GraphBuilder builder, LayerSpecification layer, List<String> previous) {
+  private List<String> add(GraphBuilder builder, LayerSpecification layer, List<String> previous) {
     List<String> inputs = previous;
     if (layer.seesBothTowers() && layout.towers() > 1) {
       String joint = layer.name() + "-input";
@@ -243,7 +240,7 @@ public final class Dl4jGraph {
     return last;
   }
 
-  private org.deeplearning4j.nn.conf.layers.Layer weighted(LayerSpecification layer, int tower) {
+  private Layer weighted(LayerSpecification layer, int tower) {
     Activation activation =
         switch (layer.activation()) {
           case RELU -> Activation.RELU;
@@ -264,7 +261,7 @@ public final class Dl4jGraph {
         .build();
   }
 
-  private boolean isOutput(LayerSpecification layer) {
+  private static boolean isOutput(LayerSpecification layer) {
     return layer.activation() == org.alexnetspark.model.Activation.NONE;
   }
 

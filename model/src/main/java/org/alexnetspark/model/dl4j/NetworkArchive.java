@@ -77,8 +77,7 @@ public final class NetworkArchive {
     String configuration = graph.getConfiguration().toJson();
     writeEntry(zip, CONFIGURATION, configuration.getBytes(StandardCharsets.UTF_8));
     open(zip, COEFFICIENTS);
-    DataOutputStream coefficients =
-        new DataOutputStream(new BufferedOutputStream(zip, BUFFER));
+    DataOutputStream coefficients = new DataOutputStream(new BufferedOutputStream(zip, BUFFER));
     Nd4j.write(graph.params(), coefficients);
     coefficients.flush();
     zip.closeEntry();
@@ -116,7 +115,8 @@ public final class NetworkArchive {
                 ComputationGraphConfiguration.fromJson(
                     new String(zip.readAllBytes(), StandardCharsets.UTF_8));
         case COEFFICIENTS ->
-            coefficients = Nd4j.read(new DataInputStream(new BufferedInputStream(open(zip), BUFFER)));
+            coefficients =
+                Nd4j.read(new DataInputStream(new BufferedInputStream(open(zip), BUFFER)));
         default -> {}
       }
     }

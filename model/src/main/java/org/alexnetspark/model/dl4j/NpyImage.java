@@ -34,12 +34,10 @@ final class NpyImage {
     int start = MAGIC.length + 2 + Short.toUnsignedInt(bytes.getShort(MAGIC.length));
     float[] image = new float[(file.length - start) / Float.BYTES];
     String found =
-        new String(
-            file, MAGIC.length + 2, start - MAGIC.length - 2, StandardCharsets.US_ASCII);
+        new String(file, MAGIC.length + 2, start - MAGIC.length - 2, StandardCharsets.US_ASCII);
     String expected = header(side(image.length));
     if (!found.strip().equals(expected.strip())) {
-      throw new IOException(
-          "a NumPy file of " + found.strip() + ", expected " + expected.strip());
+      throw new IOException("a NumPy file of " + found.strip() + ", expected " + expected.strip());
     }
     bytes.position(start).asFloatBuffer().get(image);
     return image;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -30,8 +29,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class NetworkArchiveTest {
 
-  private static final NetworkSpecification TINY =
-      NetworkSpecification.paper(5).withWidth(0.06);
+  private static final NetworkSpecification TINY = NetworkSpecification.paper(5).withWidth(0.06);
 
   @TempDir Path folder;
 
@@ -64,7 +62,9 @@ class NetworkArchiveTest {
     float[] actual =
         graph
             .outputSingle(
-                Nd4j.create(images, new long[] {3, crop, crop, 3}, 'c').permute(0, 3, 1, 2).dup('c'))
+                Nd4j.create(images, new long[] {3, crop, crop, 3}, 'c')
+                    .permute(0, 3, 1, 2)
+                    .dup('c'))
             .dup('c')
             .data()
             .asFloat();
@@ -90,7 +90,7 @@ class NetworkArchiveTest {
 
   @Test
   void theSameNetworkIsTheSameBytes() throws IOException {
-    assertThat(bytes(saved(TINY))).isEqualTo(bytes(saved(TINY)));
+    assertThat(Arrays.equals(bytes(saved(TINY)), bytes(saved(TINY)))).isTrue();
   }
 
   @Test
@@ -112,7 +112,6 @@ class NetworkArchiveTest {
     assertThat(Nd4j.createNpyFromByteArray(file).getFloat(1, 0, 2)).isEqualTo(9f);
     assertThatThrownBy(() -> NpyImage.decode(Arrays.copyOf(file, file.length - 4)))
         .isInstanceOf(RuntimeException.class);
-    assertThat(Files.exists(folder)).isTrue();
   }
 
   private static byte[] bytes(SavedNetwork network) throws IOException {

@@ -150,7 +150,9 @@ public final class PreprocessCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace the split if it is there already.")
   private boolean overwrite;
 
-  @Mixin private CommonOptions common;
+  @Mixin
+  @SuppressWarnings("unused") // read by picocli and JobMain
+  private CommonOptions common;
 
   /** What is known before Spark starts. */
   private record Preparation(
@@ -196,7 +198,7 @@ public final class PreprocessCommand implements Callable<Integer> {
     SplitSettings settings =
         new SplitSettings(
             split, size, encoding, (long) shardMegabytes << 20, seed, maxPixels);
-    try (Stage stage = Stage.begin("Listing photographs", 0)) {
+    try {
       DatasetFolder folder = DatasetFolder.open(output, hadoop);
       folder.checkAccepts(settings, overwrite ? ExistingSplit.REPLACE : ExistingSplit.KEEP);
       Optional<ClassList> listed =
@@ -207,9 +209,6 @@ public final class PreprocessCommand implements Callable<Integer> {
           labels == null
               ? input.list(classes)
               : input.list(LabelFile.read(labels, classes, hadoop));
-      stage.result(
-          String.format(
-              Locale.ROOT, "%,d files, %,d classes", photographs.size(), classes.size()));
       return new Preparation(settings, folder, classes, photographs);
     } catch (UnusableInputException | DatasetException e) {
       throw new UnusableArgumentException(e.getMessage());

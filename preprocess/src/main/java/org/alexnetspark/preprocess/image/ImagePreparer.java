@@ -1,5 +1,7 @@
 package org.alexnetspark.preprocess.image;
 
+import java.util.function.Function;
+
 /**
  * From the bytes of a photograph to the pixels that the network sees. The same code path prepares
  * images for training, validation and prediction: a filter that differs between them costs one to
@@ -40,21 +42,26 @@ public final class ImagePreparer {
    * @throws ImageRejectedException when it cannot become an image
    */
   public PreparedImage prepare(byte[] content) throws ImageRejectedException {
+    return decode(content, this::prepared);
+  }
+
+  private PreparedImage prepared(Raster photograph) {
+    return new PreparedImage(size, crop.of(photograph), photograph.width(), photograph.height());
+  }
+
+  /** Decodes the whole photograph and hands it to {@code use}, for whose time alone it is valid. */
+  <T> T decode(byte[] content, Function<Raster, T> use) throws ImageRejectedException {
     if (content.length == 0) {
       throw new ImageRejectedException(RejectReason.EMPTY, "the file has no bytes");
     }
     ImageHeader header = ImageHeaders.parse(content);
     PixelLimit.check(header.format().toString(), header.width(), header.height(), maxPixels);
     if (header.format() == ImageFormat.GIF) {
-      return prepared(GifDecoder.decode(content, header, maxPixels));
+      return use.apply(GifDecoder.decode(content, header, maxPixels));
     }
     if (header.colors() == ImageHeader.Colors.PLAIN_CMYK) {
-      return prepared(PlainCmykDecoder.decode(content));
+      return use.apply(PlainCmykDecoder.decode(content));
     }
-    return OpenCvDecoder.decode(content, header.format(), this::prepared);
-  }
-
-  private PreparedImage prepared(Raster photograph) {
-    return new PreparedImage(size, crop.of(photograph), photograph.width(), photograph.height());
+    return OpenCvDecoder.decode(content, header.format(), use);
   }
 }

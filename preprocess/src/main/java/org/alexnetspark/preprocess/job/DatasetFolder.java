@@ -172,8 +172,10 @@ public final class DatasetFolder {
       for (ShardOutcome made : outcome.shards()) {
         AttemptFolder attempt = new AttemptFolder(new Path(made.folder()));
         rename(attempt.shard(), new Path(ready, new Path(made.shard().file()).getName()));
-        try (var in = fileSystem.open(attempt.rejects())) {
-          in.transferTo(out);
+        if (made.rejectCount() > 0) {
+          try (var in = fileSystem.open(attempt.rejects())) {
+            in.transferTo(out);
+          }
         }
       }
     }

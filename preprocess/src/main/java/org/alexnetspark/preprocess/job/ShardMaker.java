@@ -129,6 +129,9 @@ final class ShardMaker {
   }
 
   private void writeRejects() throws IOException {
+    if (rejects.isEmpty()) {
+      return;
+    }
     try (BufferedWriter out =
         new BufferedWriter(
             new OutputStreamWriter(

@@ -1,0 +1,386 @@
+package org.alexnetspark.preprocess.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.alexnetspark.preprocess.LocalSpark;
+import org.alexnetspark.preprocess.Photographs;
+import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.dataset.Encoding;
+import org.alexnetspark.preprocess.dataset.ImageRecord;
+import org.alexnetspark.preprocess.dataset.Shard;
+import org.alexnetspark.preprocess.dataset.ShardReader;
+import org.alexnetspark.preprocess.image.ImagePreparer;
+import org.alexnetspark.preprocess.image.RejectReason;
+import org.alexnetspark.preprocess.input.ClassList;
+import org.alexnetspark.preprocess.input.InputFolders;
+import org.alexnetspark.preprocess.input.PhotographList;
+import org.alexnetspark.preprocess.input.UnusableInputException;
+import org.alexnetspark.preprocess.job.DatasetFolder.ExistingSplit;
+import org.alexnetspark.preprocess.statistics.ImageSums;
+import org.alexnetspark.preprocess.statistics.MeanImage;
+import org.alexnetspark.preprocess.statistics.PrincipalComponents;
+import org.alexnetspark.preprocess.statistics.StatisticsFiles;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A split from folders of photographs to a published dataset, on Spark. */
+class SplitJobTest {
+  private static final int SIZE = 32;
+  private static final SplitSettings SEVEN_SHARDS =
+      new SplitSettings("train", SIZE, Encoding.RAW, 100_000, 0, 1_000_000);
+  private static final RejectLimit NONE = new RejectLimit("0");
+  private static final Configuration HADOOP = new Configuration();
+
+  @TempDir Path temporary;
+  private Path photographs;
+  private Path output;
+
+  @BeforeEach
+  void drawPhotographs() throws IOException {
+    photographs = Photographs.folders(temporary.resolve("photographs"), 3, 70);
+    output = temporary.resolve("dataset");
+  }
+
+  @Test
+  void sameBytesFromAnyNumberOfTasks() throws IOException {
+    Map<String, byte[]> one = make("one", 1);
+    Map<String, byte[]> two = make("two", 2);
+    Map<String, byte[]> seven = make("seven", 7);
+
+    assertThat(one).hasSizeGreaterThan(7 + 4);
+    assertThat(two).usingRecursiveComparison().isEqualTo(one);
+    assertThat(seven).usingRecursiveComparison().isEqualTo(one);
+  }
+
+  private Map<String, byte[]> make(String name, int tasks) throws IOException {
+    output = temporary.resolve(name);
+    publish(SEVEN_SHARDS, tasks, NONE);
+    return contents(output);
+  }
+
+  @Test
+  void anotherSeedGivesAnotherOrderOfTheSameImages() throws IOException {
+    publish(settings("train", Encoding.RAW), 2, NONE);
+    List<ImageRecord> first = read("train");
+    output = temporary.resolve("other");
+    publish(new SplitSettings("train", SIZE, Encoding.RAW, 350_000, 1, 1_000_000), 2, NONE);
+    List<ImageRecord> second = read("train");
+
+    assertThat(ids(second))
+        .isNotEqualTo(ids(first))
+        .containsExactlyInAnyOrderElementsOf(ids(first));
+  }
+
+  @Test
+  void everyPhotographIsARowOnce() throws Exception {
+    Dataset dataset = publish(settings("train", Encoding.RAW), 3, NONE);
+
+    List<ImageRecord> records = read("train");
+    PhotographList listed = listed(ClassList.of(dataset.classes()));
+    assertThat(ids(records)).isNotEqualTo(ids(records).stream().sorted().toList());
+    assertThat(ids(records).stream().sorted().toList())
+        .isEqualTo(Stream.iterate(0L, id -> id + 1).limit(210).toList());
+    ImagePreparer preparer = new ImagePreparer(SIZE, 1_000_000);
+    for (ImageRecord record : records) {
+      int id = (int) record.id();
+      assertThat(record.path()).isEqualTo(listed.path(id));
+      assertThat(record.label()).isEqualTo(listed.label(id));
+      byte[] content = Files.readAllBytes(Path.of(URI.create(record.path())));
+      assertThat(record.pixels()).isEqualTo(preparer.prepare(content).pixels());
+    }
+  }
+
+  @Test
+  void datasetJsonDescribesTheShards() throws IOException {
+    Dataset made = publish(SEVEN_SHARDS, 3, NONE);
+
+    Dataset read = Dataset.read(output.toString(), HADOOP);
+    assertThat(read).isEqualTo(made);
+    assertThat(read.imageSize()).isEqualTo(SIZE);
+    assertThat(read.classes()).extracting(each -> each.synset()).containsExactly("c0", "c1", "c2");
+    assertThat(read.split("train").images()).isEqualTo(210);
+    assertThat(read.split("train").imagesPerClass()).containsExactly(70L, 70L, 70L);
+    for (Shard shard : read.split("train").shards()) {
+      Path file = output.resolve(shard.file());
+      assertThat(shard.bytes()).isEqualTo(Files.size(file));
+      assertThat(shard.sha256()).isEqualTo(sha256(Files.readAllBytes(file)));
+      assertThat(shard.rowGroups().stream().mapToLong(rows -> rows).sum()).isEqualTo(shard.rows());
+    }
+    List<Long> rows = read.split("train").shards().stream().map(Shard::rows).toList();
+    assertThat(rows).hasSize(7).allMatch(count -> count == 30);
+  }
+
+  @Test
+  void statisticsAreThoseOfTheRows() throws IOException {
+    publish(settings("train", Encoding.RAW), 3, NONE);
+
+    ImageSums sums = new ImageSums(SIZE);
+    read("train").forEach(record -> sums.add(record.pixels()));
+    StatisticsFiles.of(sums)
+        .forEach(
+            (file, content) -> assertThat(output.resolve(file)).as(file).hasBinaryContent(content));
+    org.apache.hadoop.fs.Path folder = new org.apache.hadoop.fs.Path(output.toString());
+    assertThat(MeanImage.read(folder, HADOOP).values()).isEqualTo(sums.meanImage().values());
+    assertThat(PrincipalComponents.read(folder, HADOOP).images()).isEqualTo(210);
+  }
+
+  @Test
+  void sparkReadsTheShards() throws IOException {
+    publish(settings("train", Encoding.RAW), 3, NONE);
+
+    SparkSession session = new SparkSession(LocalSpark.context().sc());
+    List<Row> rows =
+        session.read().parquet(output.resolve("train").toString()).orderBy("id").collectAsList();
+
+    Map<Long, ImageRecord> records = new HashMap<>();
+    read("train").forEach(record -> records.put(record.id(), record));
+    assertThat(rows).hasSize(210);
+    for (Row row : rows) {
+      ImageRecord record = records.get(row.<Long>getAs("id"));
+      assertThat(row.<Integer>getAs("label")).isEqualTo(record.label());
+      assertThat(row.<String>getAs("synset")).isEqualTo("c" + record.label());
+      Row image = row.getAs("image");
+      assertThat(image.<String>getAs("origin")).isEqualTo(record.path());
+      assertThat(image.<Integer>getAs("height")).isEqualTo(SIZE);
+      assertThat(image.<Integer>getAs("nChannels")).isEqualTo(3);
+      assertThat(image.<Integer>getAs("mode")).isEqualTo(16);
+      byte[] bgr = image.getAs("data");
+      assertThat(bgr[0]).isEqualTo(record.pixels()[2]);
+      assertThat(bgr[1]).isEqualTo(record.pixels()[1]);
+      assertThat(bgr[2]).isEqualTo(record.pixels()[0]);
+    }
+  }
+
+  @Test
+  void jpegShardsHoldNearlyTheSamePixels() throws IOException {
+    publish(settings("train", Encoding.JPEG), 3, NONE);
+    Map<Long, byte[]> lossy = new HashMap<>();
+    read("train").forEach(record -> lossy.put(record.id(), record.pixels()));
+    output = temporary.resolve("raw");
+    publish(settings("train", Encoding.RAW), 3, NONE);
+
+    for (ImageRecord record : read("train")) {
+      byte[] decoded = lossy.get(record.id());
+      long difference = 0;
+      for (int i = 0; i < decoded.length; i++) {
+        difference += Math.abs((decoded[i] & 0xFF) - (record.pixels()[i] & 0xFF));
+      }
+      assertThat((double) difference / decoded.length).isLessThan(12);
+    }
+  }
+
+  @Test
+  void everyPhotographIsARowOrAReject() throws IOException {
+    Files.write(photographs.resolve("c1/empty.JPEG"), new byte[0]);
+    Files.writeString(photographs.resolve("c1/page.JPEG"), "<html>");
+    byte[] jpeg = Photographs.jpeg(90, 60, 1);
+    Files.write(photographs.resolve("c2/cut.JPEG"), Arrays.copyOf(jpeg, 900));
+
+    Dataset dataset = publish(settings("train", Encoding.RAW), 3, new RejectLimit("3"));
+
+    assertThat(dataset.split("train").images()).isEqualTo(210);
+    assertThat(dataset.split("train").rejects()).isEqualTo(3);
+    assertThat(Files.readAllLines(output.resolve("train/rejects.jsonl")))
+        .hasSize(3)
+        .anyMatch(line -> line.contains("empty.JPEG") && line.contains("\"reason\":\"empty\""))
+        .anyMatch(line -> line.contains("page.JPEG") && line.contains("\"unknown-format\""))
+        .anyMatch(line -> line.contains("cut.JPEG") && line.contains("\"truncated\""));
+    assertThat(RejectReason.values()).hasSize(6);
+  }
+
+  @Test
+  void tooManyRejectsPublishNothing() throws IOException {
+    Files.writeString(photographs.resolve("c0/page.JPEG"), "<html>");
+
+    assertThatThrownBy(() -> publish(settings("train", Encoding.RAW), 3, NONE))
+        .isInstanceOf(TooManyRejectsException.class)
+        .hasMessageContaining("1 of 211 files")
+        .hasMessageContaining("--max-rejects 0 allows 0")
+        .hasMessageContaining("page.JPEG (unknown-format");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void aFailureLeavesTheDatasetAsItWas() throws IOException {
+    publish(settings("train", Encoding.RAW), 3, NONE);
+    Map<String, byte[]> before = contents(output);
+    Files.writeString(photographs.resolve("c0/page.JPEG"), "<html>");
+
+    assertThatThrownBy(
+            () -> publish(settings("train", Encoding.RAW), 3, NONE, ExistingSplit.REPLACE))
+        .isInstanceOf(TooManyRejectsException.class);
+    assertThat(contents(output)).usingRecursiveComparison().isEqualTo(before);
+  }
+
+  @Test
+  void addsASplitWithTheSameClasses() throws IOException {
+    Dataset train = publish(settings("train", Encoding.RAW), 3, NONE);
+    Map<String, byte[]> before = contents(output.resolve("stats"));
+    photographs = temporary.resolve("val");
+    Files.createDirectories(photographs.resolve("c2"));
+    Files.write(photographs.resolve("c2/one.JPEG"), Photographs.jpeg(40, 40, 1));
+
+    Dataset both = publish(settings("val", Encoding.RAW), 1, NONE);
+
+    assertThat(both.classes()).isEqualTo(train.classes());
+    assertThat(both.split("train")).isEqualTo(train.split("train"));
+    assertThat(both.split("val").imagesPerClass()).containsExactly(0L, 0L, 1L);
+    assertThat(read("val")).singleElement().matches(record -> record.label() == 2);
+    assertThat(contents(output.resolve("stats"))).usingRecursiveComparison().isEqualTo(before);
+    assertThat(both.fingerprint()).isNotEqualTo(train.fingerprint());
+  }
+
+  @Test
+  void refusesWhatDoesNotFitTheDataset() throws IOException {
+    publish(settings("train", Encoding.RAW), 3, NONE);
+
+    assertUnusable(settings("train", Encoding.RAW), "a split \"train\" already", "--overwrite");
+    assertUnusable(settings("val", Encoding.JPEG), "--encoding jpeg", "made with --encoding raw");
+    assertUnusable(
+        new SplitSettings("val", 64, Encoding.RAW, 100_000, 0, 1_000_000),
+        "--size 64",
+        "made with --size 32");
+    Files.createDirectories(photographs.resolve("c9"));
+    Files.write(photographs.resolve("c9/one.JPEG"), Photographs.jpeg(40, 40, 1));
+    assertUnusable(settings("val", Encoding.RAW), "c9 is none of the 3 classes");
+  }
+
+  @Test
+  void needsClassesBeforeOtherSplits() {
+    assertUnusable(settings("val", Encoding.RAW), "--split val", "make --split train first");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void overwritesASplitWhenAsked() throws IOException {
+    Dataset first = publish(settings("train", Encoding.RAW), 3, NONE);
+    Files.delete(photographs.resolve("c0/photo0.JPEG"));
+
+    Dataset second = publish(settings("train", Encoding.RAW), 3, NONE, ExistingSplit.REPLACE);
+
+    assertThat(second.split("train").images()).isEqualTo(209);
+    assertThat(second.fingerprint()).isNotEqualTo(first.fingerprint());
+    assertThat(read("train")).hasSize(209);
+  }
+
+  @Test
+  void cleansUpAfterAKilledRun() throws IOException {
+    // Killed while it made shards, and killed after the shards were put into place.
+    Files.createDirectories(output.resolve("_temporary/train/dead/attempt-0-0"));
+    Files.createDirectories(output.resolve("train"));
+    Files.writeString(output.resolve("train/part-99999.parquet"), "half");
+
+    publish(settings("train", Encoding.RAW), 3, NONE);
+
+    assertThat(output.resolve("_temporary")).doesNotExist();
+    assertThat(output.resolve("train/part-99999.parquet")).doesNotExist();
+    assertThat(output.resolve("train/_SUCCESS")).exists();
+  }
+
+  @Test
+  void leavesForeignFoldersAlone() throws IOException {
+    Files.createDirectories(output);
+    Files.writeString(output.resolve("thesis.txt"), "years of work");
+
+    assertUnusable(settings("train", Encoding.RAW), "holds thesis.txt but no dataset.json");
+  }
+
+  private void assertUnusable(SplitSettings settings, String... words) {
+    assertThatThrownBy(() -> publish(settings, 1, NONE))
+        .isInstanceOf(UnusableInputException.class)
+        .hasMessageContainingAll(words);
+  }
+
+  private Dataset publish(SplitSettings settings, int tasks, RejectLimit maxRejects)
+      throws IOException {
+    return publish(settings, tasks, maxRejects, ExistingSplit.KEEP);
+  }
+
+  /** What the command does. */
+  private Dataset publish(
+      SplitSettings settings, int tasks, RejectLimit maxRejects, ExistingSplit existing)
+      throws IOException {
+    DatasetFolder folder = DatasetFolder.open(output.toString(), HADOOP);
+    folder.checkAccepts(settings, existing);
+    InputFolders input = InputFolders.find(List.of(photographs.toString()), HADOOP);
+    ClassList classes = ClassChoice.choose(folder, Optional.empty(), input, settings.split());
+    PhotographList listed = input.list(classes);
+    try (Staging staging = folder.beginStaging(settings.split())) {
+      List<Long> progress = new ArrayList<>();
+      SplitOutcome outcome =
+          new ShardJob(LocalSpark.context(), settings, classes)
+              .run(new ShardPlan(listed, settings), tasks, staging.path(), progress::add);
+      assertThat(progress).endsWith((long) listed.size());
+      outcome.check(listed.size(), maxRejects);
+      Map<String, byte[]> statistics =
+          settings.isTrain()
+              ? StatisticsFiles.of(
+                  new StatisticsJob(LocalSpark.context(), settings.imageSize()).run(outcome))
+              : Map.of();
+      return folder.publish(staging, settings, classes, outcome, statistics, Map.of("test", "1"));
+    }
+  }
+
+  private static SplitSettings settings(String split, Encoding encoding) {
+    return new SplitSettings(split, SIZE, encoding, 350_000, 0, 1_000_000);
+  }
+
+  private PhotographList listed(ClassList classes) throws IOException {
+    return InputFolders.find(List.of(photographs.toString()), HADOOP).list(classes);
+  }
+
+  private List<ImageRecord> read(String split) throws IOException {
+    org.apache.hadoop.fs.Path folder = new org.apache.hadoop.fs.Path(output.toString());
+    List<ImageRecord> records = new ArrayList<>();
+    for (Shard shard : Dataset.read(folder, HADOOP).split(split).shards()) {
+      try (ShardReader reader = new ShardReader(folder, shard, HADOOP)) {
+        for (int group = 0; group < reader.rowGroups(); group++) {
+          records.addAll(reader.readRowGroup(group));
+        }
+      }
+    }
+    return records;
+  }
+
+  private static List<Long> ids(List<ImageRecord> records) {
+    return records.stream().map(ImageRecord::id).toList();
+  }
+
+  private static Map<String, byte[]> contents(Path folder) throws IOException {
+    Map<String, byte[]> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        contents.put(folder.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return contents;
+  }
+
+  private static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -68,7 +68,7 @@ class DrawPhotographsTest {
   @Test
   void picturesDifferInSizeShapeAndKind() {
     List<BufferedImage> pictures =
-        IntStream.range(0, 120)
+        IntStream.range(0, 60)
             .parallel()
             .mapToObj(seed -> Photograph.draw(Pattern.DOTS, seed))
             .toList();
@@ -94,8 +94,8 @@ class DrawPhotographsTest {
   @Test
   void aLinearClassifierOnThumbnailsStaysNearChance() {
     int classes = Pattern.values().length;
-    Thumbnails train = Thumbnails.draw("train", 40);
-    Thumbnails val = Thumbnails.draw("val", 30);
+    Thumbnails train = Thumbnails.draw("train", 24);
+    Thumbnails val = Thumbnails.draw("val", 20);
 
     double[][] weights = train.softmaxRegression(classes, 30, 0.02);
 
@@ -117,8 +117,16 @@ class DrawPhotographsTest {
    * Pictures as 24 x 24 averages of their central squares, each value from -1 to 1, with a constant
    * added.
    */
-  private record Thumbnails(double[][] features, int[] labels) {
+  private static final class Thumbnails {
     private static final int SIDE = 24;
+
+    private final double[][] features;
+    private final int[] labels;
+
+    private Thumbnails(double[][] features, int[] labels) {
+      this.features = features;
+      this.labels = labels;
+    }
 
     static Thumbnails draw(String split, int perClass) {
       Pattern[] patterns = Pattern.values();

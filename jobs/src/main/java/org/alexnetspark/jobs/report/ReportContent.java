@@ -1,0 +1,60 @@
+package org.alexnetspark.jobs.report;
+
+import java.awt.image.BufferedImage;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.alexnetspark.jobs.run.MetricsLine;
+
+/**
+ * Everything that a run's report shows. Any list may be empty: its section then is left out.
+ *
+ * @param title heading of the page, usually the run's name
+ * @param metrics all lines of the run's metrics, in their order
+ * @param kernels conv1's kernels, tower by tower
+ * @param meanImage the training images' mean, if there is one; see {@link Pictures#ofLevels}
+ * @param classNames what to call the classes, by label
+ * @param confusion how the validation images were classified, if they were
+ * @param examples a few photographs and what the network says of them
+ * @param options every option of the run as resolved
+ * @param versions of the programs and of the data used
+ */
+public record ReportContent(
+    String title,
+    List<MetricsLine> metrics,
+    List<Kernels> kernels,
+    Optional<BufferedImage> meanImage,
+    List<String> classNames,
+    Optional<Confusion> confusion,
+    List<ExamplePrediction> examples,
+    Map<String, String> options,
+    Map<String, String> versions) {
+
+  public ReportContent {
+    metrics = List.copyOf(metrics);
+    kernels = List.copyOf(kernels);
+    classNames = List.copyOf(classNames);
+    examples = List.copyOf(examples);
+    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+  }
+
+  /**
+   * A photograph and the classes that the network finds most probable.
+   *
+   * @param image the photograph as the network gets it
+   * @param trueClass its class's name, if known
+   * @param guesses the most probable classes, best first
+   */
+  public record ExamplePrediction(
+      BufferedImage image, Optional<String> trueClass, List<NamedGuess> guesses) {
+    public ExamplePrediction {
+      guesses = List.copyOf(guesses);
+    }
+  }
+
+  /** A class's name and its probability, from 0 to 1. */
+  public record NamedGuess(String name, double probability) {}
+}

@@ -233,6 +233,25 @@ class SplitJobTest {
   }
 
   @Test
+  void aFailureWhilePublishingLeavesNothingThatLooksFinished() throws IOException {
+    SplitSettings settings = settings("train", Encoding.RAW);
+    DatasetFolder folder = DatasetFolder.open(output.toString(), HADOOP);
+    ClassList classes = ClassList.ofSynsets(List.of("c0", "c1", "c2"));
+    try (Staging staging = folder.beginStaging("train")) {
+      SplitOutcome outcome =
+          new ShardJob(LocalSpark.context(), settings, classes)
+              .run(listed(classes), staging.path(), done -> {});
+      // A file cannot be made below a file: the shards are in place by then.
+      Map<String, byte[]> statistics = Map.of("train/rejects.jsonl/mean.npy", new byte[1]);
+
+      assertThatThrownBy(
+              () -> folder.publish(staging, settings, classes, outcome, statistics, Map.of()))
+          .isInstanceOf(IOException.class);
+    }
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
   void addsASplitWithTheSameClasses() throws IOException {
     Dataset train = publish(settings("train", Encoding.RAW), 3, NONE);
     Map<String, String> before = contents(output.resolve("stats"));

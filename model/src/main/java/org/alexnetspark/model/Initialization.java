@@ -14,7 +14,7 @@ public enum Initialization {
   /** Weights N(0, 0.01); biases 1 in conv2, conv4, conv5, fc6 and fc7, else 0 (section 5). */
   PAPER {
     @Override
-    double deviation(LayerSpecification layer, double pixelDeviation) {
+    double deviation(LayerSpecification layer, double inputDeviation) {
       return 0.01;
     }
 
@@ -26,7 +26,7 @@ public enum Initialization {
   /** Caffe's bvlc_alexnet: 0.005 in fc6 and fc7, and biases of 0.1 where the paper has 1. */
   CAFFE {
     @Override
-    double deviation(LayerSpecification layer, double pixelDeviation) {
+    double deviation(LayerSpecification layer, double inputDeviation) {
       boolean hiddenFullyConnected =
           layer.kind() == LayerSpecification.Kind.FULLY_CONNECTED
               && layer.activation() != Activation.NONE;
@@ -40,13 +40,13 @@ public enum Initialization {
   },
   /**
    * Deviation sqrt(2 / fan-in), biases 0 (He et al. 2015); conv1's is divided by the deviation of
-   * the pixels, whose levels are 0 to 255 where the rule expects about one.
+   * the input numbers, where the rule expects one.
    */
   HE {
     @Override
-    double deviation(LayerSpecification layer, double pixelDeviation) {
+    double deviation(LayerSpecification layer, double inputDeviation) {
       double deviation = Math.sqrt(2.0 / layer.fanIn());
-      return layer.name().equals("conv1") ? deviation / pixelDeviation : deviation;
+      return layer.name().equals("conv1") ? deviation / inputDeviation : deviation;
     }
 
     @Override
@@ -58,7 +58,7 @@ public enum Initialization {
   /** Deviation of ImageNet's pixels about their mean, in levels of 0 to 255. */
   public static final double IMAGENET_PIXEL_DEVIATION = 74;
 
-  abstract double deviation(LayerSpecification layer, double pixelDeviation);
+  abstract double deviation(LayerSpecification layer, double inputDeviation);
 
   abstract float bias(LayerSpecification layer);
 
@@ -66,7 +66,8 @@ public enum Initialization {
    * The flat vector to start from, in the order of {@link ParameterLayout}.
    *
    * @param seed the same seed gives the same bits
-   * @param pixelDeviation deviation of the input numbers, above 0; only {@link #HE} uses it
+   * @param pixelDeviation of the pixels from the mean image, in levels of 0 to 255, above 0; only
+   *     {@link #HE} uses it
    */
   public float[] parameters(NetworkSpecification specification, long seed, double pixelDeviation) {
     if (!(pixelDeviation > 0)) {
@@ -86,7 +87,7 @@ public enum Initialization {
               fillNormal(
                   parameters,
                   layout.weights(tower, layer),
-                  deviation(kind, pixelDeviation),
+                  deviation(kind, pixelDeviation * specification.inputScale()),
                   new SplittableRandom(CounterHash.of(seed, tower, layer, 0)));
               Range biases = layout.biases(tower, layer);
               Arrays.fill(parameters, biases.offset(), biases.end(), bias(kind));

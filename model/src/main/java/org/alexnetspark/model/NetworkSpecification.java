@@ -21,6 +21,8 @@ import org.alexnetspark.model.LayerSpecification.Kind;
  * @param pooling windows of the max-pooling after conv1, conv2 and conv5
  * @param dropout probability that an output of fc6 or fc7 is left out of a training step, 0 to
  *     below 1
+ * @param inputScale factor on the input numbers, above 0: 1 feeds levels of 0 to 255 less the mean,
+ *     as in the paper; the reciprocal of the pixels' deviation feeds numbers of about one
  */
 public record NetworkSpecification(
     int classes,
@@ -30,7 +32,8 @@ public record NetworkSpecification(
     Activation activation,
     LrnConvention lrn,
     Pooling pooling,
-    double dropout)
+    double dropout,
+    double inputScale)
     implements Serializable {
 
   /** Channels of an input image: red, green, blue. */
@@ -46,12 +49,13 @@ public record NetworkSpecification(
     require(crop == 224 || crop == PADDED_IMAGE, "crop", crop, "224 or 227");
     require(activation != Activation.NONE, "activation", activation, "relu or tanh");
     require(dropout >= 0 && dropout < 1, "dropout", dropout, "0 to below 1");
+    require(inputScale > 0 && inputScale <= 1, "inputScale", inputScale, "above 0 and at most 1");
   }
 
   /** The network of the paper, with any number of classes. */
   public static NetworkSpecification paper(int classes) {
     return new NetworkSpecification(
-        classes, 1, 2, 224, Activation.RELU, LrnConvention.PAPER, Pooling.OVERLAPPING, 0.5);
+        classes, 1, 2, 224, Activation.RELU, LrnConvention.PAPER, Pooling.OVERLAPPING, 0.5, 1);
   }
 
   /** The layers with weights, conv1 first. */
@@ -122,43 +126,49 @@ public record NetworkSpecification(
   /** This network with another width. */
   public NetworkSpecification withWidth(double newWidth) {
     return new NetworkSpecification(
-        classes, newWidth, towers, crop, activation, lrn, pooling, dropout);
+        classes, newWidth, towers, crop, activation, lrn, pooling, dropout, inputScale);
   }
 
   /** This network with another number of towers. */
   public NetworkSpecification withTowers(int newTowers) {
     return new NetworkSpecification(
-        classes, width, newTowers, crop, activation, lrn, pooling, dropout);
+        classes, width, newTowers, crop, activation, lrn, pooling, dropout, inputScale);
   }
 
   /** This network for another crop. */
   public NetworkSpecification withCrop(int newCrop) {
     return new NetworkSpecification(
-        classes, width, towers, newCrop, activation, lrn, pooling, dropout);
+        classes, width, towers, newCrop, activation, lrn, pooling, dropout, inputScale);
   }
 
   /** This network with another activation. */
   public NetworkSpecification withActivation(Activation newActivation) {
     return new NetworkSpecification(
-        classes, width, towers, crop, newActivation, lrn, pooling, dropout);
+        classes, width, towers, crop, newActivation, lrn, pooling, dropout, inputScale);
   }
 
   /** This network with another normalisation. */
   public NetworkSpecification withLrn(LrnConvention newLrn) {
     return new NetworkSpecification(
-        classes, width, towers, crop, activation, newLrn, pooling, dropout);
+        classes, width, towers, crop, activation, newLrn, pooling, dropout, inputScale);
   }
 
   /** This network with another pooling. */
   public NetworkSpecification withPooling(Pooling newPooling) {
     return new NetworkSpecification(
-        classes, width, towers, crop, activation, lrn, newPooling, dropout);
+        classes, width, towers, crop, activation, lrn, newPooling, dropout, inputScale);
   }
 
   /** This network with another dropout. */
   public NetworkSpecification withDropout(double newDropout) {
     return new NetworkSpecification(
-        classes, width, towers, crop, activation, lrn, pooling, newDropout);
+        classes, width, towers, crop, activation, lrn, pooling, newDropout, inputScale);
+  }
+
+  /** This network with another factor on its input. */
+  public NetworkSpecification withInputScale(double newInputScale) {
+    return new NetworkSpecification(
+        classes, width, towers, crop, activation, lrn, pooling, dropout, newInputScale);
   }
 
   private enum Sees {

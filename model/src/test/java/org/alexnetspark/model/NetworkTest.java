@@ -22,6 +22,7 @@ import org.alexnetspark.model.reference.ReferenceNetwork;
 import org.alexnetspark.model.tower.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,6 +39,7 @@ class NetworkTest {
         TINY,
         TINY.withCrop(227).withLrn(LrnConvention.CAFFE),
         TINY.withTowers(1).withWidth(0.03),
+        TINY.withInputScale(1.0 / 60),
         TINY.withLrn(LrnConvention.NONE).withPooling(Pooling.PLAIN),
         TINY.withActivation(Activation.TANH));
   }
@@ -184,14 +186,16 @@ class NetworkTest {
 
   @Test
   void learnsToTellBrightFromDarkHalves() {
-    NetworkSpecification specification = NetworkSpecification.paper(2).withWidth(0.06);
+    NetworkSpecification specification =
+        NetworkSpecification.paper(2).withWidth(0.06).withInputScale(1.0 / 60);
     float[] parameters = Initialization.HE.parameters(specification, 3, 60);
+    UpdateRule gentle = new UpdateRule(0.003f, 0.9f, 0.0005f);
     Batch batch = halves(specification, 8);
     try (Network network = network(specification, 8)) {
       network.setParameters(parameters, new float[parameters.length]);
       double before = network.evaluate(batch).loss();
-      for (int step = 0; step < 30; step++) {
-        network.trainStep(batch, RULE, step);
+      for (int step = 0; step < 25; step++) {
+        network.trainStep(batch, gentle, step);
       }
       StepResult after = network.evaluate(batch);
 
@@ -201,7 +205,7 @@ class NetworkTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
   void aTowerThatFailsHangsNobodyAndSaysSo() {
     AtomicBoolean fails = new AtomicBoolean();
     List<Device> devices = List.of(new Nd4jDevice(1), failing(new Nd4jDevice(1), fails));

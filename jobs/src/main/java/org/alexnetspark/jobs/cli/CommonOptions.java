@@ -8,7 +8,9 @@ import picocli.CommandLine.Option;
 public final class CommonOptions {
   static final String VERBOSE = "--verbose";
 
-  @Option(names = VERBOSE, description = "Print the stack trace of an error, not only its one line.")
+  @Option(
+      names = VERBOSE,
+      description = "Print the stack trace of an error, not only its one line.")
   private boolean verbose;
 
   /** Whether errors are printed with their stack traces. */

@@ -9,8 +9,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Runs a picocli command the way every job of this project runs: errors are one line on the standard error stream, and the
- * exit status says who has to act.
+ * Runs a picocli command the way every job of this project runs: errors are one line on the
+ * standard error stream, and the exit status says who has to act.
  */
 public final class JobMain {
   /** The job did all of its work. */
@@ -24,16 +24,19 @@ public final class JobMain {
 
   /** Spark's own words around the error of a task; the error itself follows the executor's name. */
   private static final Pattern TASK_FAILURE =
-      Pattern.compile("most recent failure: Lost task .*?\\(executor [^)]*\\): (.*)", Pattern.DOTALL);
+      Pattern.compile(
+          "most recent failure: Lost task .*?\\([^()]*executor [^)]*\\): (.*)", Pattern.DOTALL);
 
-  private static final Pattern EXCEPTION_NAME = Pattern.compile("^(?:[a-z0-9_]+\\.)+([A-Z]\\w*)(?:: )?");
+  private static final Pattern EXCEPTION_NAME =
+      Pattern.compile("^(?:[a-z0-9_]+\\.)+([A-Z]\\w*)(?:: )?");
 
   private JobMain() {}
 
   /**
    * Parses the arguments and calls the command.
    *
-   * @param command an object with picocli's annotations, a {@code Callable<Integer>} or a parent of such
+   * @param command an object with picocli's annotations, a {@code Callable<Integer>} or a parent of
+   *     such
    * @return {@link #DONE}, {@link #FAILED} or {@link #UNUSABLE_ARGUMENTS}
    */
   public static int run(Object command, String... arguments) {
@@ -51,11 +54,14 @@ public final class JobMain {
   }
 
   private static int unusable(CommandLine commandLine, Exception exception, boolean verbose) {
-    String hint =
+    String line =
         exception instanceof ParameterException
-            ? " (see " + commandLine.getCommandSpec().qualifiedName() + " --help)"
-            : "";
-    report(commandLine.getErr(), firstLine(exception) + hint, exception, verbose);
+            ? exception.getMessage().lines().findFirst().orElse("")
+                + " (see "
+                + commandLine.getCommandSpec().qualifiedName()
+                + " --help)"
+            : exception.getMessage();
+    report(commandLine.getErr(), line, exception, verbose);
     return UNUSABLE_ARGUMENTS;
   }
 
@@ -92,7 +98,10 @@ public final class JobMain {
         : innermost.getClass().getSimpleName() + ": " + line;
   }
 
-  /** Drops the class name of an exception that was meant for people; keeps it where the message alone says little. */
+  /**
+   * Drops the class name of an exception that was meant for people; keeps it where the message
+   * alone says little.
+   */
   private static String readable(String line) {
     Matcher name = EXCEPTION_NAME.matcher(line);
     if (!name.find()) {

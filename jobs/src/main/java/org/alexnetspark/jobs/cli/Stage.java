@@ -9,8 +9,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * A long stage of a job, shown to the person who waits for it: a bar with rate and time left where the standard error stream
- * is a terminal, one line at its end otherwise.
+ * A long stage of a job, shown to the person who waits for it: a bar with rate and time left where
+ * the standard error stream is a terminal, one line at its end otherwise.
  */
 public final class Stage implements AutoCloseable {
   private final String name;
@@ -35,6 +35,8 @@ public final class Stage implements AutoCloseable {
   }
 
   /**
+   * Begins a stage.
+   *
    * @param total how many units (images, rounds, …) make the stage; 0 where that is not known
    */
   public static Stage begin(String name, long total) {
@@ -56,7 +58,9 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  /** What the stage came to, for its closing line; a stage without a result says only that it ended. */
+  /**
+   * What the stage came to, for its closing line; a stage without a result says only that it ended.
+   */
   public void result(String words) {
     result = words;
   }
@@ -74,22 +78,31 @@ public final class Stage implements AutoCloseable {
     String units = total > 0 ? String.format(Locale.ROOT, " %,d of %,d", done, total) : "";
     String outcome = result.isEmpty() ? "" : ": " + result;
     System.err.printf(
-        Locale.ROOT, "%s%s in %s%s%n", name, units, readable(Duration.ofMillis((long) (seconds() * 1e3))), outcome);
+        Locale.ROOT,
+        "%s%s in %s%s%n",
+        name,
+        units,
+        readable(Duration.ofMillis((long) (seconds() * 1e3))),
+        outcome);
   }
 
   private static String readable(Duration duration) {
     return duration.toMinutes() > 0
-        ? String.format(Locale.ROOT, "%d min %02d s", duration.toMinutes(), duration.toSecondsPart())
+        ? String.format(
+            Locale.ROOT, "%d min %02d s", duration.toMinutes(), duration.toSecondsPart())
         : String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1e3);
   }
 
-  /** {@code System.console()} looks at the input and output streams; the bar goes to the error stream. */
+  /**
+   * Java knows of terminals at the input and output streams only; on Linux the kernel tells of the
+   * error stream.
+   */
   private static boolean errorStreamIsTerminal() {
     try {
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
       return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
     } catch (java.io.IOException | UnsupportedOperationException e) {
-      return System.console() != null;
+      return false;
     }
   }
 }

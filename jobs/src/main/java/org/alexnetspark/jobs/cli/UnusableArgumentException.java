@@ -1,8 +1,8 @@
 package org.alexnetspark.jobs.cli;
 
 /**
- * An option, or something an option names, cannot be used; found before any work was done. The message names the option,
- * its value and what would be valid. Ends the job with exit status 2.
+ * An option, or something an option names, cannot be used; found before any work was done. The
+ * message names the option, its value and what would be valid. Ends the job with exit status 2.
  */
 public final class UnusableArgumentException extends RuntimeException {
   private static final long serialVersionUID = 1L;

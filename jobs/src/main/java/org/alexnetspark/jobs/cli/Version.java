@@ -10,13 +10,23 @@ import picocli.CommandLine.IVersionProvider;
 public final class Version implements IVersionProvider {
   /** The project's version, such as 0.1.0. */
   public static String current() {
+    return property("project");
+  }
+
+  /** The version of ND4J and DL4J. */
+  public static String ofDeepLearning() {
+    return property("dl4j");
+  }
+
+  private static String property(String name) {
     Properties properties = new Properties();
-    try (InputStream in = Version.class.getResourceAsStream("/org/alexnetspark/jobs/version.properties")) {
+    try (InputStream in =
+        Version.class.getResourceAsStream("/org/alexnetspark/jobs/version.properties")) {
       properties.load(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return properties.getProperty("version");
+    return properties.getProperty(name);
   }
 
   @Override

@@ -52,7 +52,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "preprocess.jar",
     sortOptions = false,
-    description = "Turns photographs into shards of 256 x 256 pixels, with the statistics that training needs.",
+    description =
+        "Turns photographs into shards of 256 x 256 pixels, with the statistics that training needs.",
     footer = {
       "",
       "Example:",
@@ -107,7 +108,8 @@ public final class PreprocessCommand implements Callable<Integer> {
       paramLabel = "PIXELS",
       defaultValue = "256",
       converter = ImageSizes.class,
-      description = "Side of the images; the shorter side is resized to it (default: ${DEFAULT-VALUE}).")
+      description =
+          "Side of the images; the shorter side is resized to it (default: ${DEFAULT-VALUE}).")
   private int size;
 
   @Option(
@@ -115,7 +117,8 @@ public final class PreprocessCommand implements Callable<Integer> {
       paramLabel = "raw|jpeg",
       defaultValue = "raw",
       converter = Encodings.class,
-      description = "raw pixels, or JPEG of quality 95: smaller, but decoded every epoch (default: ${DEFAULT-VALUE}).")
+      description =
+          "raw pixels, or JPEG of quality 95: smaller, but decoded every epoch (default: ${DEFAULT-VALUE}).")
   private Encoding encoding;
 
   @Option(
@@ -144,7 +147,8 @@ public final class PreprocessCommand implements Callable<Integer> {
       names = "--max-pixels",
       paramLabel = "N",
       defaultValue = "" + ImagePreparer.DEFAULT_MAX_PIXELS,
-      description = "Photographs that announce more are rejected undecoded (default: ${DEFAULT-VALUE}).")
+      description =
+          "Photographs that announce more are rejected undecoded (default: ${DEFAULT-VALUE}).")
   private long maxPixels;
 
   @Option(names = "--overwrite", description = "Replace the split if it is there already.")
@@ -196,8 +200,7 @@ public final class PreprocessCommand implements Callable<Integer> {
   /** Checks everything that can be checked, and lists the photographs. */
   private Preparation prepare(Configuration hadoop) throws IOException {
     SplitSettings settings =
-        new SplitSettings(
-            split, size, encoding, (long) shardMegabytes << 20, seed, maxPixels);
+        new SplitSettings(split, size, encoding, (long) shardMegabytes << 20, seed, maxPixels);
     try {
       DatasetFolder folder = DatasetFolder.open(output, hadoop);
       folder.checkAccepts(settings, overwrite ? ExistingSplit.REPLACE : ExistingSplit.KEEP);

@@ -26,8 +26,13 @@ public interface Device extends AutoCloseable {
     return new Signal(tensor(shape), tensor(shape));
   }
 
-  /** Memory for images that get {@code farPadding} zero pixels at the right and below. */
-  ImageInput images(Shape shape, int farPadding);
+  /**
+   * Memory for images.
+   *
+   * @param farPadding zero pixels that are added at the right and below
+   * @param scale factor on the numbers that are written
+   */
+  ImageInput images(Shape shape, int farPadding, float scale);
 
   /** Memory for a tower's parameters, momentum and gradient. */
   ParameterVector parameters(int length);

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -165,6 +166,10 @@ public final class Dl4jGraph {
       builder.addLayer(
           "pad", new ZeroPaddingLayer(0, first.farPadding(), 0, first.farPadding()), INPUT);
       previous = previous.stream().map(name -> "pad").toList();
+    }
+    if (specification.inputScale() != 1) {
+      builder.addVertex("scale", new ScaleVertex(specification.inputScale()), previous.get(0));
+      previous = previous.stream().map(name -> "scale").toList();
     }
     for (LayerSpecification layer : layout.layers()) {
       previous = add(builder, layer, previous);

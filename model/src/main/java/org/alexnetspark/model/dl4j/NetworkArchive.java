@@ -170,7 +170,8 @@ public final class NetworkArchive {
         .put("activation", specification.activation().name())
         .put("lrn", specification.lrn().name())
         .put("pooling", specification.pooling().name())
-        .put("dropout", specification.dropout());
+        .put("dropout", specification.dropout())
+        .put("inputScale", specification.inputScale());
   }
 
   private static NetworkSpecification specification(JsonNode json) {
@@ -182,7 +183,8 @@ public final class NetworkArchive {
         Activation.valueOf(json.required("activation").asText()),
         LrnConvention.valueOf(json.required("lrn").asText()),
         Pooling.valueOf(json.required("pooling").asText()),
-        json.required("dropout").asDouble());
+        json.required("dropout").asDouble(),
+        json.required("inputScale").asDouble());
   }
 
   private static List<String> strings(JsonNode array) {

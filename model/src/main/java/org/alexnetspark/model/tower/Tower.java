@@ -104,7 +104,9 @@ public final class Tower {
     LayerSpecification first = layers.get(0);
     images =
         device.images(
-            new Shape(batchSize, first.inputSize(), first.inputChannels()), first.farPadding());
+            new Shape(batchSize, first.inputSize(), first.inputChannels()),
+            first.farPadding(),
+            (float) specification.inputScale());
     Signal signal = null;
     for (int number = 0; number < layers.size(); number++) {
       Parameters own =

@@ -97,7 +97,7 @@ public abstract class DeviceContract {
             BATCH, size, channels, kernel, stride, 0, farPadding, kernels);
     double[] x = normal(1, BATCH * size * size * channels, 0.2);
     Layer layer = new Layer(kernels * kernel * kernel * channels, kernels);
-    ImageInput images = device.images(new Shape(BATCH, size, channels), farPadding);
+    ImageInput images = device.images(new Shape(BATCH, size, channels), farPadding, 1);
     Signal output = device.signal(new Shape(BATCH, expected.outputSize(), kernels));
     Operation operation =
         device.convolution(

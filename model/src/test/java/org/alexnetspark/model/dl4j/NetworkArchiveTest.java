@@ -38,6 +38,7 @@ class NetworkArchiveTest {
         TINY,
         TINY.withCrop(227).withLrn(LrnConvention.CAFFE).withActivation(Activation.TANH),
         TINY.withTowers(1).withWidth(0.03),
+        TINY.withInputScale(1.0 / 60),
         TINY.withLrn(LrnConvention.NONE).withPooling(Pooling.PLAIN).withDropout(0));
   }
 

@@ -1,6 +1,7 @@
 package org.alexnetspark.model.reference;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.alexnetspark.model.LayerSpecification;
 import org.alexnetspark.model.LayerSpecification.Kind;
@@ -90,7 +91,8 @@ public final class ReferenceNetwork {
   }
 
   private double[] forward(double[] images, int count, Trace trace) {
-    double[] maps = images;
+    double scale = specification.inputScale();
+    double[] maps = Arrays.stream(images).map(level -> scale * level).toArray();
     for (int index = 0; index < layout.layers().size(); index++) {
       LayerSpecification layer = layout.layers().get(index);
       int channels = layer.totalOutputChannels();

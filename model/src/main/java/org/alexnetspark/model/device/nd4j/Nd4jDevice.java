@@ -79,9 +79,9 @@ public final class Nd4jDevice implements Device {
   }
 
   @Override
-  public ImageInput images(Shape shape, int farPadding) {
+  public ImageInput images(Shape shape, int farPadding, float scale) {
     Shape padded = new Shape(shape.batch(), shape.size() + farPadding, shape.channels());
-    return new Nd4jImages(shape, new Nd4jTensor(padded, allocate(padded.length())));
+    return new Nd4jImages(shape, scale, new Nd4jTensor(padded, allocate(padded.length())));
   }
 
   @Override

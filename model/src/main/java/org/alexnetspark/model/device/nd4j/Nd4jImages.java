@@ -7,12 +7,16 @@ import org.alexnetspark.model.device.Shape;
 final class Nd4jImages implements ImageInput {
 
   private final Shape shape;
+  private final float scale;
   private final Nd4jTensor padded;
+  private final float[] scaledRow;
   private int used;
 
-  Nd4jImages(Shape shape, Nd4jTensor padded) {
+  Nd4jImages(Shape shape, float scale, Nd4jTensor padded) {
     this.shape = shape;
+    this.scale = scale;
     this.padded = padded;
+    this.scaledRow = new float[shape.size() * shape.channels()];
   }
 
   static Nd4jImages of(ImageInput input) {
@@ -33,13 +37,11 @@ final class Nd4jImages implements ImageInput {
     int paddedImage = padded.shape().imageLength();
     for (int image = 0; image < count; image++) {
       for (int y = 0; y < shape.size(); y++) {
-        padded
-            .buffer()
-            .put(
-                image * paddedImage + y * paddedRow,
-                images,
-                image * shape.imageLength() + y * row,
-                row);
+        int from = image * shape.imageLength() + y * row;
+        for (int i = 0; i < row; i++) {
+          scaledRow[i] = scale * images[from + i];
+        }
+        padded.buffer().put(image * paddedImage + y * paddedRow, scaledRow, 0, row);
       }
     }
     if (count < used) {

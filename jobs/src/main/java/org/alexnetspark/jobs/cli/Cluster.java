@@ -1,0 +1,41 @@
+package org.alexnetspark.jobs.cli;
+
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/**
+ * The Spark that a job was submitted to, with the settings that this project's jobs want unless the
+ * user sets others.
+ */
+public final class Cluster {
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          // One average of the weights and momentum comes back each round: 488 MB for the paper's
+          // network.
+          "spark.driver.maxResultSize", "2g",
+          // Weights do not compress; trying costs more than sending them.
+          "spark.shuffle.compress", "false",
+          "spark.shuffle.spill.compress", "false",
+          "spark.broadcast.compress", "false",
+          // Progress is shown by the jobs themselves.
+          "spark.ui.showConsoleProgress", "false");
+
+  private Cluster() {}
+
+  /** Hadoop's settings as spark-submit was given them, before any Spark is started. */
+  public static Configuration hadoopConfiguration() {
+    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+  }
+
+  /** Starts Spark. */
+  public static JavaSparkContext start(String applicationName) {
+    SparkConf conf = new SparkConf();
+    DEFAULTS.forEach(conf::setIfMissing);
+    conf.setIfMissing("spark.app.name", applicationName);
+    conf.setIfMissing("spark.master", "local[*]");
+    return new JavaSparkContext(conf);
+  }
+}

@@ -1,0 +1,66 @@
+package org.alexnetspark.jobs.evaluate;
+
+import java.util.Arrays;
+import java.util.List;
+import org.alexnetspark.jobs.feeding.NetworkInput;
+import org.alexnetspark.jobs.feeding.View;
+import org.alexnetspark.model.Network;
+
+/**
+ * Class probabilities of stored images: the mean of the network's softmax outputs over some views
+ * of each (section 4.1).
+ */
+public final class Classifier {
+  private final Network network;
+  private final NetworkInput input;
+  private final List<View> views;
+  private final float[] inputs;
+  private final float[] outputs;
+
+  /**
+   * @param batchSize most images at a time, at most the network's
+   */
+  public Classifier(Network network, NetworkInput input, List<View> views, int batchSize) {
+    this.network = network;
+    this.input = input;
+    this.views = List.copyOf(views);
+    this.inputs = new float[batchSize * input.length()];
+    this.outputs = new float[batchSize * network.specification().classes()];
+  }
+
+  /** Sets what the network has learnt. */
+  public void setWeights(float[] weights) {
+    network.setParameters(weights, new float[weights.length]);
+  }
+
+  /**
+   * The probabilities of some images.
+   *
+   * @param images RGB pixels of the stored size, at most the batch size
+   * @return a row for each image, of as many probabilities as there are classes
+   */
+  public float[][] probabilities(List<byte[]> images) {
+    int classes = network.specification().classes();
+    double[][] sums = new double[images.size()][classes];
+    for (View view : views) {
+      for (int i = 0; i < images.size(); i++) {
+        input.plain(images.get(i), view, inputs, i * input.length());
+      }
+      network.probabilities(inputs, images.size(), outputs);
+      for (int i = 0; i < images.size(); i++) {
+        for (int label = 0; label < classes; label++) {
+          sums[i][label] += outputs[i * classes + label];
+        }
+      }
+    }
+    return Arrays.stream(sums).map(this::mean).toArray(float[][]::new);
+  }
+
+  private float[] mean(double[] sums) {
+    float[] mean = new float[sums.length];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = (float) (sums[i] / views.size());
+    }
+    return mean;
+  }
+}

@@ -1,0 +1,45 @@
+package org.alexnetspark.jobs.feeding;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import org.alexnetspark.preprocess.dataset.ImageRecord;
+import org.alexnetspark.preprocess.dataset.Split;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** One of several equal parts of a split, in stored order. */
+public final class StoredImages implements Closeable {
+  private final RecordStream records;
+
+  private StoredImages(RecordStream records) {
+    this.records = records;
+  }
+
+  /**
+   * Opens a part.
+   *
+   * @param part from 0 to parts - 1
+   */
+  public static StoredImages open(
+      String dataset, Split split, Configuration hadoop, int part, int parts) throws IOException {
+    return new StoredImages(
+        new RecordStream(
+            new Path(dataset),
+            split.shards(),
+            hadoop,
+            EpochPlan.asStored(split).slices(part, parts),
+            new RecordStream.AsStored(),
+            0));
+  }
+
+  /** Up to {@code count} images; fewer only at the end, then none. */
+  public List<ImageRecord> next(int count) throws IOException {
+    return records.next(count);
+  }
+
+  @Override
+  public void close() throws IOException {
+    records.close();
+  }
+}

@@ -1,0 +1,71 @@
+package org.alexnetspark.jobs.network;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.alexnetspark.model.Network;
+import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.device.nd4j.Nd4jDevice;
+
+/**
+ * Networks that a process keeps for the tasks that run in it, so that device memory and operations
+ * are made once. A task has a network to itself while it holds the lease; what the network held
+ * before is of no use to it.
+ */
+public final class ExecutorNetworks {
+  private record Kind(NetworkSpecification network, int batchSize) {}
+
+  private static final Map<Kind, Deque<Network>> IDLE = new HashMap<>();
+
+  private ExecutorNetworks() {}
+
+  /** A network that nobody else uses until the lease is closed. */
+  public static Lease borrow(NetworkSpecification specification, int batchSize) {
+    Kind kind = new Kind(specification, batchSize);
+    Network idle;
+    synchronized (IDLE) {
+      idle = IDLE.computeIfAbsent(kind, any -> new ArrayDeque<>()).pollFirst();
+    }
+    return new Lease(kind, idle != null ? idle : make(kind));
+  }
+
+  private static Network make(Kind kind) {
+    return new Network(
+        kind.network(), kind.batchSize(), Nd4jDevice.forTowers(kind.network().towers()));
+  }
+
+  /**
+   * The right to use a network. A lease that ends in an error does not give its network to others.
+   */
+  public static final class Lease implements AutoCloseable {
+    private final Kind kind;
+    private final Network network;
+    private boolean usable;
+
+    private Lease(Kind kind, Network network) {
+      this.kind = kind;
+      this.network = network;
+    }
+
+    public Network network() {
+      return network;
+    }
+
+    /** Says that the work with the network ended well. */
+    public void done() {
+      usable = true;
+    }
+
+    @Override
+    public void close() {
+      if (!usable) {
+        network.close();
+        return;
+      }
+      synchronized (IDLE) {
+        IDLE.get(kind).addFirst(network);
+      }
+    }
+  }
+}

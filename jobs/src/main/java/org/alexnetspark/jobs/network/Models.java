@@ -1,0 +1,44 @@
+package org.alexnetspark.jobs.network;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.model.dl4j.NetworkArchive;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Trained models on any Hadoop file system. */
+public final class Models {
+  /** The model's name in a run's folder. */
+  public static final String FILE = "model.zip";
+
+  private Models() {}
+
+  /**
+   * Reads the model that an option names.
+   *
+   * @param uri a run's folder, or a model.zip
+   * @throws UnusableArgumentException if there is none, or the file is no model
+   */
+  public static TrainedModel named(String option, String uri, Configuration hadoop)
+      throws IOException {
+    Path path = new Path(uri);
+    FileSystem files = path.getFileSystem(hadoop);
+    if (!files.exists(path)) {
+      throw new UnusableArgumentException(
+          option + " " + uri + " does not exist; name a run's folder or a model.zip");
+    }
+    Path file = files.getFileStatus(path).isDirectory() ? new Path(path, FILE) : path;
+    if (!files.exists(file)) {
+      throw new UnusableArgumentException(
+          option + " " + uri + " holds no " + FILE + ": the run has written none yet");
+    }
+    try (InputStream in = files.open(file)) {
+      return new TrainedModel(NetworkArchive.read(in));
+    } catch (IllegalArgumentException | IOException e) {
+      throw new UnusableArgumentException(
+          option + " " + file + " is no model of this project: " + e.getMessage(), e);
+    }
+  }
+}

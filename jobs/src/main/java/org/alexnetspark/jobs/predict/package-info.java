@@ -1,0 +1,2 @@
+/** What a trained network says of photographs. */
+package org.alexnetspark.jobs.predict;

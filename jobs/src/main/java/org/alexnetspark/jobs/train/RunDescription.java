@@ -1,0 +1,27 @@
+package org.alexnetspark.jobs.train;
+
+import java.util.List;
+import java.util.Map;
+import org.alexnetspark.model.NetworkSpecification;
+
+/**
+ * {@code run.json}: what a run was, so that it can be told from others, repeated and resumed.
+ *
+ * @param options every option as resolved
+ * @param network what is trained
+ * @param parameters weights and biases of the network
+ * @param datasetFingerprint SHA-256 of what the dataset holds
+ * @param classes synsets in the order of their labels
+ * @param versions of the programs that took part
+ * @param cluster where it ran: master, application, executors asked for
+ * @param device that computed, such as nd4j on the CPU
+ */
+record RunDescription(
+    Map<String, String> options,
+    NetworkSpecification network,
+    long parameters,
+    String datasetFingerprint,
+    List<String> classes,
+    Map<String, String> versions,
+    Map<String, String> cluster,
+    String device) {}

@@ -1,0 +1,352 @@
+package org.alexnetspark.jobs.train;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.alexnetspark.jobs.averaging.FloatVector;
+import org.alexnetspark.jobs.cli.Cluster;
+import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.jobs.cli.Version;
+import org.alexnetspark.jobs.evaluate.Evaluator;
+import org.alexnetspark.jobs.network.Models;
+import org.alexnetspark.jobs.network.TrainedModel;
+import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.dataset.DatasetException;
+import org.alexnetspark.preprocess.dataset.SynsetClass;
+import org.alexnetspark.preprocess.statistics.MeanImage;
+import org.alexnetspark.preprocess.statistics.PrincipalComponents;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Trains AlexNet on a dataset of preprocess.jar by rounds of parameter averaging.
+ *
+ * <p>Work and shuffles: a round is one Spark job, a task for each worker, then a shuffle of the
+ * workers' weights and momentum in blocks to where each block is averaged; the driver receives the
+ * average and broadcasts it. Images do not travel: tasks read shards themselves.
+ */
+@Command(
+    name = "train",
+    sortOptions = false,
+    description = "Trains AlexNet by parameter averaging over a number of workers.",
+    footer = {
+      "",
+      "Example:",
+      "  spark-submit --master yarn --num-executors 8 train.jar \\",
+      "    --data hdfs:///imagenet --output hdfs:///runs/alexnet --workers 8"
+    })
+public final class TrainCommand implements Callable<Integer> {
+  /**
+   * Options that may differ when a run is gone on with: they do not change what the rounds so far
+   * would have been.
+   */
+  private static final Set<String> FREE_ON_RESUME =
+      Set.of(
+          "--output",
+          "--data",
+          "--epochs",
+          "--rounds",
+          "--resume",
+          "--checkpoint-every",
+          "--evaluate-every",
+          "--verbose",
+          "--device");
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DATASET",
+      description = "A folder that preprocess.jar made, on any Hadoop file system.")
+  private String data;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "RUN",
+      description = "Folder for the run; must not exist, or be empty.")
+  private String output;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description =
+          "Logical workers, fixed for the run; fewer or more executors may serve them (default: the task slots that "
+              + "Spark has at the start).")
+  private Integer workers;
+
+  @Option(
+      names = "--average-every",
+      paramLabel = "K",
+      defaultValue = "10",
+      description = "Minibatches of each worker between two averages (default: ${DEFAULT-VALUE}).")
+  private int averageEvery;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "E",
+      defaultValue = "90",
+      description = "Passes over the training split (default: ${DEFAULT-VALUE}, as in the paper).")
+  private int epochs;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "R",
+      description = "End after so many rounds, if these come before the epochs' end.")
+  private Integer rounds;
+
+  @Mixin private LearningOptions learning;
+  @Mixin private NetworkOptions networkOptions;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      description = "Same seed, workers and options: the same bits (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description = "What computes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private DeviceChoice device;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "ROUNDS",
+      defaultValue = "0",
+      description = "Beside the one at the end of each epoch (default: none).")
+  private int checkpointEvery;
+
+  @Option(
+      names = "--evaluate-every",
+      paramLabel = "ROUNDS",
+      defaultValue = "0",
+      description = "Beside the one at the end of each epoch (default: none).")
+  private int evaluateEvery;
+
+  @Option(
+      names = "--resume",
+      description = "Go on with the run in --output from its newest checkpoint.")
+  private boolean resume;
+
+  @Mixin
+  @SuppressWarnings("unused") // read by picocli and JobMain
+  private CommonOptions common;
+
+  @Spec private CommandSpec commandLine;
+
+  @Override
+  public Integer call() throws IOException {
+    Configuration hadoop = Cluster.hadoopConfiguration();
+    checkOptions();
+    Dataset dataset = readDataset(hadoop);
+    PrincipalComponents colors = PrincipalComponents.read(new Path(data), hadoop);
+    NetworkSpecification network =
+        networkOptions.specification(dataset.classes().size(), learning.inputScale(colors));
+    try (RunFolder folder = RunFolder.open(output, resume, hadoop);
+        JavaSparkContext spark = Cluster.start("train AlexNet")) {
+      TrainingPlan plan = plan(network, dataset, numberOfWorkers(folder, spark));
+      RunDescription description = describe(plan, dataset, spark);
+      if (resume) {
+        checkSameRun(folder.description(), description);
+      }
+      MeanImage mean = MeanImage.read(new Path(data), hadoop);
+      folder.begin(
+          description,
+          weights -> TrainedModel.of(plan.network(), weights, mean.values(), dataset.classes()));
+      TrainingState start = start(plan, colors, folder);
+      Evaluator validation = validation(plan, dataset, mean, spark);
+      TrainingState end =
+          new Training(
+                  plan,
+                  dataset.split(TrainingPlan.SPLIT),
+                  limits(),
+                  learning.schedule(),
+                  new Rounds(spark, plan),
+                  validation,
+                  folder)
+              .run(start);
+      if (end.best().round() == 0) {
+        folder.writeModel(end.weights());
+      }
+      new RunReport(data, dataset, validation, folder, hadoop).write(description);
+      folder.finish();
+      summarize(folder, end);
+    }
+    return JobMain.DONE;
+  }
+
+  private void checkOptions() {
+    learning.check();
+    require(workers == null || workers >= 1, "--workers", workers, "at least 1");
+    require(averageEvery >= 1, "--average-every", averageEvery, "at least 1");
+    require(epochs >= 1, "--epochs", epochs, "at least 1");
+    require(rounds == null || rounds >= 1, "--rounds", rounds, "at least 1");
+    require(checkpointEvery >= 0, "--checkpoint-every", checkpointEvery, "at least 0");
+    require(evaluateEvery >= 0, "--evaluate-every", evaluateEvery, "at least 0");
+  }
+
+  private static void require(boolean valid, String option, Object value, String range) {
+    if (!valid) {
+      throw new UnusableArgumentException(option + " is " + value + ", must be " + range);
+    }
+  }
+
+  private Dataset readDataset(Configuration hadoop) throws IOException {
+    try {
+      Dataset dataset = Dataset.read(data, hadoop);
+      dataset.split(TrainingPlan.SPLIT);
+      return dataset;
+    } catch (DatasetException e) {
+      throw new UnusableArgumentException("--data: " + e.getMessage(), e);
+    }
+  }
+
+  private TrainingPlan plan(NetworkSpecification network, Dataset dataset, int numberOfWorkers) {
+    long rows = dataset.split(TrainingPlan.SPLIT).images();
+    require(
+        numberOfWorkers <= rows,
+        "--workers",
+        numberOfWorkers,
+        "at most the " + rows + " training images");
+    require(
+        network.crop() <= dataset.imageSize(),
+        "--crop",
+        network.crop(),
+        "at most the dataset's image size " + dataset.imageSize());
+    return new TrainingPlan(
+        UUID.randomUUID().toString(),
+        data,
+        network,
+        numberOfWorkers,
+        learning.batchSize(),
+        averageEvery,
+        seed,
+        learning.colorJitter(),
+        learning.momentum(),
+        learning.weightDecay());
+  }
+
+  private int numberOfWorkers(RunFolder folder, JavaSparkContext spark) throws IOException {
+    if (workers != null) {
+      return workers;
+    }
+    return resume
+        ? Integer.parseInt(folder.description().options().get("--workers"))
+        : Math.max(1, spark.defaultParallelism());
+  }
+
+  /** The newest checkpoint of the run, or freshly drawn weights. */
+  private TrainingState start(TrainingPlan plan, PrincipalComponents colors, RunFolder folder)
+      throws IOException {
+    if (resume) {
+      Optional<TrainingState> kept = folder.resume(plan.network().parameterCount());
+      if (kept.isPresent()) {
+        System.err.println("resuming after round " + kept.get().round());
+        return kept.get();
+      }
+      System.err.println("there is no usable checkpoint; the run begins anew");
+    }
+    return TrainingState.start(
+        learning.weights(plan.network(), colors, seed), learning.learningRate());
+  }
+
+  private Evaluator validation(
+      TrainingPlan plan, Dataset dataset, MeanImage mean, JavaSparkContext spark) {
+    if (!dataset.splits().containsKey(Training.VALIDATION)) {
+      System.err.println(
+          "warning: the dataset has no split \"val\": nothing tells how good the network is, and --schedule plateau "
+              + "cannot act");
+      return null;
+    }
+    return new Evaluator(
+        spark,
+        new Evaluator.Request(
+            data,
+            Training.VALIDATION,
+            plan.network(),
+            new FloatVector(mean.values()),
+            1,
+            plan.batchSize(),
+            plan.workers()));
+  }
+
+  private Training.Limits limits() {
+    return new Training.Limits(
+        epochs, rounds == null ? Integer.MAX_VALUE : rounds, checkpointEvery, evaluateEvery);
+  }
+
+  private RunDescription describe(TrainingPlan plan, Dataset dataset, JavaSparkContext spark) {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (OptionSpec option : commandLine.commandLine().getParseResult().commandSpec().options()) {
+      if (option.getValue() != null) {
+        options.put(option.longestName(), String.valueOf(option.<Object>getValue()));
+      }
+    }
+    options.put("--workers", String.valueOf(plan.workers()));
+    return new RunDescription(
+        options,
+        plan.network(),
+        plan.network().parameterCount(),
+        dataset.fingerprint(),
+        dataset.classes().stream().map(SynsetClass::synset).toList(),
+        Map.of(
+            "alexnet-spark", Version.current(),
+            "spark", spark.version(),
+            "java", Runtime.version().toString(),
+            "nd4j", Version.ofDeepLearning()),
+        Map.of(
+            "master", spark.master(),
+            "application", spark.sc().applicationId(),
+            "taskSlots", String.valueOf(spark.defaultParallelism())),
+        device.resolved());
+  }
+
+  private static void checkSameRun(RunDescription before, RunDescription now) {
+    if (!before.datasetFingerprint().equals(now.datasetFingerprint())) {
+      throw new UnusableArgumentException(
+          "--resume: --data is not the dataset that the run began with (its fingerprint was "
+              + before.datasetFingerprint()
+              + ", this one's is "
+              + now.datasetFingerprint()
+              + ")");
+    }
+    now.options()
+        .forEach(
+            (name, value) -> {
+              String valueBefore = before.options().get(name);
+              if (!FREE_ON_RESUME.contains(name) && !value.equals(valueBefore)) {
+                throw new UnusableArgumentException(
+                    String.format(
+                        "--resume: %s is %s, but the run began with %s", name, value, valueBefore));
+              }
+            });
+  }
+
+  private static void summarize(RunFolder folder, TrainingState end) {
+    System.out.printf(Locale.ROOT, "trained %d rounds, %,d images%n", end.round(), end.images());
+    if (end.best().round() > 0) {
+      System.out.printf(
+          Locale.ROOT,
+          "best on validation: top-1 %.2f %% after round %d%n",
+          100 * end.best().top1(),
+          end.best().round());
+    }
+    System.out.println("model:  " + folder.file(Models.FILE));
+    System.out.println("report: " + folder.file(RunFolder.REPORT));
+  }
+}

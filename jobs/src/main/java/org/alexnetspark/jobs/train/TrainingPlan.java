@@ -1,0 +1,31 @@
+package org.alexnetspark.jobs.train;
+
+import java.io.Serializable;
+import org.alexnetspark.model.NetworkSpecification;
+
+/**
+ * What every worker of a run has to know besides the weights; the same in every round.
+ *
+ * @param runId tells this run's readers from those of another on the same executor
+ * @param dataset URI of the dataset
+ * @param workers logical workers, whatever the number of executors
+ * @param averageEvery minibatches of each worker between two averages (the paper on SparkNet calls
+ *     it tau)
+ * @param colorJitter deviation of the alphas of the colour jitter
+ */
+public record TrainingPlan(
+    String runId,
+    String dataset,
+    NetworkSpecification network,
+    int workers,
+    int batchSize,
+    int averageEvery,
+    long seed,
+    double colorJitter,
+    float momentum,
+    float weightDecay)
+    implements Serializable {
+
+  /** The split that is trained on. */
+  public static final String SPLIT = "train";
+}

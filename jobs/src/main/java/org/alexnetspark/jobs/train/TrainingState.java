@@ -1,0 +1,83 @@
+package org.alexnetspark.jobs.train;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
+/**
+ * Everything that the rest of a run follows from, together with the run's options.
+ *
+ * @param round rounds done
+ * @param epoch the epoch of the next round, counted from 1
+ * @param nextMinibatch where in its share of that epoch each worker goes on
+ * @param images training images used so far, over all workers
+ * @param schedule where the learning rate stands
+ * @param best the evaluation with the fewest errors so far
+ * @param weights the average, in the order of {@link org.alexnetspark.model.ParameterLayout}
+ * @param momentum likewise
+ */
+record TrainingState(
+    int round,
+    int epoch,
+    int nextMinibatch,
+    long images,
+    LearningRateSchedule.State schedule,
+    Best best,
+    @JsonIgnore float[] weights,
+    @JsonIgnore float[] momentum) {
+
+  /**
+   * @param round after which it was found; 0 before the first evaluation
+   * @param top1 accuracy from 0 to 1; -1 before the first evaluation
+   */
+  record Best(int round, double top1) {
+    static Best none() {
+      return new Best(0, -1);
+    }
+  }
+
+  /** The start of a run: these weights, no momentum. */
+  static TrainingState start(float[] weights, double learningRate) {
+    return new TrainingState(
+        0,
+        1,
+        0,
+        0,
+        LearningRateSchedule.State.start(learningRate),
+        Best.none(),
+        weights,
+        new float[weights.length]);
+  }
+
+  /** The next round to be run from here. */
+  Round nextRound() {
+    return new Round(round + 1, epoch, nextMinibatch, schedule.rate());
+  }
+
+  /** The state after a round of so many minibatches a worker. */
+  TrainingState after(RoundOutcome outcome, int minibatches) {
+    return new TrainingState(
+        round + 1,
+        epoch,
+        nextMinibatch + minibatches,
+        images + outcome.examples(),
+        schedule,
+        best,
+        outcome.weights(),
+        outcome.momentum());
+  }
+
+  /** The state at the start of the next epoch. */
+  TrainingState nextEpoch(LearningRateSchedule.State newSchedule) {
+    return new TrainingState(round, epoch + 1, 0, images, newSchedule, best, weights, momentum);
+  }
+
+  /** The state once an evaluation of it was better than all before. */
+  TrainingState withBest(double top1) {
+    return new TrainingState(
+        round, epoch, nextMinibatch, images, schedule, new Best(round, top1), weights, momentum);
+  }
+
+  TrainingState withVectors(float[] newWeights, float[] newMomentum) {
+    return new TrainingState(
+        round, epoch, nextMinibatch, images, schedule, best, newWeights, newMomentum);
+  }
+}

@@ -1,0 +1,14 @@
+package org.alexnetspark.jobs.train;
+
+import java.io.Serializable;
+
+/**
+ * What a worker did in a round.
+ *
+ * @param lossSum sum over its images of the loss at the time each was used
+ * @param secondsTraining wall-clock seconds of the minibatches, waiting for images included
+ * @param secondsWaiting seconds of these in which no image was ready
+ */
+public record WorkerReport(
+    int worker, long examples, double lossSum, double secondsTraining, double secondsWaiting)
+    implements Serializable {}

@@ -1,0 +1,2 @@
+/** The training job: rounds of parameter averaging over logical workers. */
+package org.alexnetspark.jobs.train;

@@ -1,0 +1,81 @@
+package org.alexnetspark.jobs.averaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class BlocksTest {
+  private static float[] random(int length, long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  @Test
+  void blocksPutTogetherAreTheVectorsThatWereCut() {
+    int length = Blocks.BLOCK_FLOATS + 12345;
+    float[] weights = random(length, 1);
+    float[] momentum = random(length, 2);
+    Blocks blocks = new Blocks(length);
+    assertThat(blocks.count()).isEqualTo(4);
+    float[] weightsAgain = new float[length];
+    float[] momentumAgain = new float[length];
+    for (int block = 0; block < blocks.count(); block++) {
+      blocks.paste(block, blocks.cut(block, weights, momentum), weightsAgain, momentumAgain);
+    }
+    assertThat(weightsAgain).isEqualTo(weights);
+    assertThat(momentumAgain).isEqualTo(momentum);
+  }
+
+  @Test
+  void theAverageIsWeightedByExamples() {
+    FloatVector average =
+        Blocks.average(
+            List.of(
+                new WorkerBlock(0, 30, new FloatVector(new float[] {1, 10})),
+                new WorkerBlock(1, 10, new FloatVector(new float[] {5, 20}))));
+    assertThat(average.values()).containsExactly(new float[] {2, 12.5f}, within(1e-6f));
+  }
+
+  @Test
+  void theAverageIsTheSameBitsInWhicheverOrderThePartsArrive() {
+    WorkerBlock a = new WorkerBlock(0, 7, new FloatVector(random(1000, 1)));
+    WorkerBlock b = new WorkerBlock(1, 11, new FloatVector(random(1000, 2)));
+    WorkerBlock c = new WorkerBlock(2, 13, new FloatVector(random(1000, 3)));
+    float[] inOrder = Blocks.average(List.of(a, b, c)).values();
+    assertThat(Blocks.average(List.of(c, a, b)).values()).isEqualTo(inOrder);
+    assertThat(Blocks.average(List.of(b, c, a)).values()).isEqualTo(inOrder);
+  }
+
+  @Test
+  void theAverageOfOneWorkerIsItsOwnBits() {
+    float[] values = random(1000, 4);
+    assertThat(Blocks.average(List.of(new WorkerBlock(0, 17, new FloatVector(values)))).values())
+        .isEqualTo(values);
+  }
+
+  @Test
+  void vectorsTravelUnchanged() throws IOException, ClassNotFoundException {
+    float[] values = random(700_000, 5);
+    values[3] = Float.NaN;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(new FloatVector(values));
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(((FloatVector) in.readObject()).values()).isEqualTo(values);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.alexnetspark.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+class JobMainTest {
+  @Command(name = "job.jar")
+  private static final class Job implements Callable<Integer> {
+    private final Exception failure;
+
+    @Option(names = "--count")
+    private int count;
+
+    @Mixin
+    @SuppressWarnings("unused") // read by picocli and JobMain
+    private CommonOptions common;
+
+    Job(Exception failure) {
+      this.failure = failure;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+      if (failure != null) {
+        throw failure;
+      }
+      return count;
+    }
+  }
+
+  private record Ended(int status, String errors) {}
+
+  private static Ended run(Exception failure, String... arguments) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+    try {
+      int status = JobMain.run(new Job(failure), arguments);
+      return new Ended(status, errors.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setErr(before);
+    }
+  }
+
+  @Test
+  void aJobThatDoesItsWorkEndsInZero() {
+    assertThat(run(null)).isEqualTo(new Ended(0, ""));
+  }
+
+  @Test
+  void anOptionThatCannotBeParsedIsOneLineAndTwo() {
+    Ended ended = run(null, "--count", "many");
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.errors())
+        .contains("--count")
+        .contains("many")
+        .contains("--help")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void anOptionThatDoesNotExistIsOneLineAndTwo() {
+    Ended ended = run(null, "--cuont", "1");
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.errors()).contains("--cuont").hasLineCount(1);
+  }
+
+  @Test
+  void anArgumentFoundUnusableIsOneLineAndTwo() {
+    Ended ended = run(new UnusableArgumentException("--count is 0, must be at least 1"));
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.errors().strip()).isEqualTo("error: --count is 0, must be at least 1");
+  }
+
+  @Test
+  void aFailureIsOneLineAndOne() {
+    Ended ended = run(new IOException("writing failed", new FileNotFoundException("no folder /x")));
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.errors().strip()).isEqualTo("error: no folder /x");
+  }
+
+  @Test
+  void theStackTraceIsThereForThoseWhoAsk() {
+    assertThat(run(new IOException("disk full"), "--verbose").errors())
+        .contains("error: disk full")
+        .contains("at org.alexnetspark");
+  }
+
+  @Test
+  void sparksAccountOfItsAttemptsIsLeftOut() {
+    String message =
+        "Job aborted due to stage failure: Task 0 in stage 1.0 failed 4 times, most recent failure: "
+            + "Lost task 0.3 in stage 1.0 (TID 7) (127.0.0.1 executor 1): java.io.IOException: "
+            + "the shard hdfs://x/part-00001.parquet is missing\n\tat org.example.Some.method(Some.java:1)";
+    assertThat(JobMain.firstLine(new RuntimeException(message)))
+        .isEqualTo("the shard hdfs://x/part-00001.parquet is missing");
+  }
+}

@@ -1,0 +1,52 @@
+package org.alexnetspark.jobs.train;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Sets what spark-submit would have set, as long as it is open. */
+final class SparkForTests implements AutoCloseable {
+  private final Map<String, String> before = new HashMap<>();
+
+  private SparkForTests() {}
+
+  /** Everything in this process. */
+  static SparkForTests local(int slots) {
+    SparkForTests spark = new SparkForTests();
+    spark.set("spark.master", "local[" + slots + "]");
+    spark.set("spark.ui.enabled", "false");
+    return spark;
+  }
+
+  /**
+   * Executors that are processes of their own, with a core each, on the class path of the test.
+   *
+   * @param emptyFolder stands for a Spark installation, of which nothing is needed
+   */
+  static SparkForTests localCluster(int executors, Path emptyFolder) {
+    SparkForTests spark = local(1);
+    spark.set("spark.master", "local-cluster[" + executors + ",1,1024]");
+    spark.set("spark.testing", "1");
+    spark.set("spark.test.home", emptyFolder.toString());
+    spark.set("spark.executorEnv.SPARK_SCALA_VERSION", "2.12");
+    spark.set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    return spark;
+  }
+
+  private void set(String property, String value) {
+    before.putIfAbsent(property, System.getProperty(property));
+    System.setProperty(property, value);
+  }
+
+  @Override
+  public void close() {
+    before.forEach(
+        (property, value) -> {
+          if (value == null) {
+            System.clearProperty(property);
+          } else {
+            System.setProperty(property, value);
+          }
+        });
+  }
+}

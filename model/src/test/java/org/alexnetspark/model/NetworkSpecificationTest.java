@@ -2,6 +2,7 @@ package org.alexnetspark.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,16 @@ class NetworkSpecificationTest {
     assertThat(PAPER.layers())
         .extracting(LayerSpecification::inputChannels)
         .containsExactly(3, 48, 256, 192, 192, 256, 4096, 4096);
+  }
+
+  @Test
+  void normalizationHasThePapersConstantsOrCaffes() {
+    assertThat(LrnConvention.PAPER.k()).isEqualTo(2);
+    assertThat(LrnConvention.PAPER.alpha()).isEqualTo(1e-4);
+    assertThat(LrnConvention.CAFFE.k()).isEqualTo(1);
+    assertThat(LrnConvention.CAFFE.alpha()).isEqualTo(2e-5, within(1e-12));
+    assertThat(LrnConvention.BETA).isEqualTo(0.75);
+    assertThat(LrnConvention.RADIUS).isEqualTo(2);
   }
 
   @Test

@@ -136,6 +136,30 @@ class NetworkTest {
     assertThat(trained(specification, 7)).isNotEqualTo(trained(specification, 8));
   }
 
+  /** Operations are bound to native memory once: the collector must not take it from under them. */
+  @Test
+  void garbageCollectionTakesNothingFromARunningNetwork() {
+    float[] parameters = parameters(TINY);
+    Batch batch = batch(TINY, 2);
+    float[] before = new float[parameters.length];
+    float[] after = new float[parameters.length];
+    try (Network network = network(TINY, 2)) {
+      network.setParameters(parameters, new float[parameters.length]);
+      network.gradient(batch, 1, before);
+      for (int round = 0; round < 3; round++) {
+        System.gc();
+        // What a second network allocates may land where something was wrongly freed.
+        try (Network other = network(TINY, 2)) {
+          other.setParameters(new float[parameters.length], new float[parameters.length]);
+          other.trainStep(batch, RULE, 1);
+        }
+      }
+      network.gradient(batch, 1, after);
+    }
+
+    assertThat(after).isEqualTo(before);
+  }
+
   @Test
   void towersExchangeWhatTheSpecificationSaysAndNothingElse() {
     float[] parameters = parameters(TINY);

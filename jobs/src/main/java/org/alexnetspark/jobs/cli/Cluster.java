@@ -1,7 +1,9 @@
 package org.alexnetspark.jobs.cli;
 
+import java.io.IOException;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -28,6 +30,15 @@ public final class Cluster {
   /** Hadoop's settings as spark-submit was given them, before any Spark is started. */
   public static Configuration hadoopConfiguration() {
     return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+  }
+
+  /**
+   * The path with its file system and from its root: executors have other working directories than
+   * the driver, and may have another default file system.
+   */
+  public static String qualified(String uri, Configuration hadoop) throws IOException {
+    Path path = new Path(uri);
+    return path.getFileSystem(hadoop).makeQualified(path).toString();
   }
 
   /** Starts Spark. */

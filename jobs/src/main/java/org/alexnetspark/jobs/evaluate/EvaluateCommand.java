@@ -78,6 +78,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Configuration hadoop = Cluster.hadoopConfiguration();
     checkOptions();
+    data = Cluster.qualified(data, hadoop);
     Dataset dataset = readDataset(hadoop);
     TrainedModel trained = Models.named("--model", model, hadoop);
     checkAgreement(dataset, trained);

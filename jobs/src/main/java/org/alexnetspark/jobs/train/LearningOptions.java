@@ -102,6 +102,10 @@ final class LearningOptions {
     }
   }
 
+  Initialization initialization() {
+    return initialization;
+  }
+
   /**
    * The factor on the network's input. The paper feeds levels of 0 to 255, which its small weights
    * suit; He's rule wants numbers of about one: with levels, conv1's gradients are thousands of

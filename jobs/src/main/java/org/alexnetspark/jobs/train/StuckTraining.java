@@ -1,6 +1,9 @@
 package org.alexnetspark.jobs.train;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import org.alexnetspark.model.Initialization;
 
 /**
  * Notices a network that does not learn: the most common complaint about this one. A loss at
@@ -8,62 +11,64 @@ import java.util.Locale;
  * be one again.
  */
 final class StuckTraining {
-  /** How near to ln(classes) an epoch's mean loss counts as nothing learnt. */
+  /** How near to ln(classes) a mean loss counts as nothing learnt. */
   private static final double MARGIN = 0.005;
 
   private final int classes;
-  private double lossSum;
-  private long examples;
-  private double lossOfEpoch = Double.NaN;
+  private final Initialization initialization;
+  private final List<Double> lossesOfEpoch = new ArrayList<>();
 
-  StuckTraining(int classes) {
+  StuckTraining(int classes, Initialization initialization) {
     this.classes = classes;
+    this.initialization = initialization;
   }
 
   /**
    * Takes note of a round.
    *
+   * @param loss mean over the round's images
    * @throws TrainingDivergedException if the loss is not a number
    */
-  void round(Round round, RoundOutcome outcome) {
+  void round(Round round, double loss) {
     if (round.firstMinibatch() == 0) {
-      lossSum = 0;
-      examples = 0;
+      lossesOfEpoch.clear();
     }
-    lossSum += outcome.loss() * outcome.examples();
-    examples += outcome.examples();
-    lossOfEpoch = lossSum / examples;
-    if (!Double.isFinite(outcome.loss())) {
+    lossesOfEpoch.add(loss);
+    if (!Double.isFinite(loss)) {
       throw new TrainingDivergedException(
           String.format(
               Locale.ROOT,
-              "the loss is %s in round %d at learning rate %s: training has diverged; try a learning rate ten times "
-                  + "smaller (--learning-rate %s)",
-              outcome.loss(),
+              "the loss is %s in round %d: training has diverged; try a smaller learning rate than %s, such as "
+                  + "--learning-rate %s",
+              loss,
               round.number(),
               round.learningRate(),
               round.learningRate() / 10));
     }
   }
 
-  /** Mean training loss of the epoch so far. */
-  double lossOfEpoch() {
-    return lossOfEpoch;
+  /**
+   * Whether the later half of the epoch's rounds was no better than guessing; the first rounds may
+   * be worse than that.
+   */
+  boolean stuck() {
+    double late =
+        lossesOfEpoch.stream()
+            .skip(lossesOfEpoch.size() / 2)
+            .mapToDouble(Double::doubleValue)
+            .average()
+            .orElse(Double.NaN);
+    return late > Math.log(classes) * (1 - MARGIN);
   }
 
-  /** Warns where an epoch taught nothing. */
-  void endOfEpoch(int epoch) {
-    double guessing = Math.log(classes);
-    if (lossOfEpoch > guessing * (1 - MARGIN)) {
-      System.err.printf(
-          Locale.ROOT,
-          "warning: the loss of epoch %d is %.4f; ln(%d) = %.4f is that of guessing. The network has not begun to learn. "
-              + "On small data --init he gets it going; a learning rate of 0.001 helps where the loss jumps; check that "
-              + "labels fit the images.%n",
-          epoch,
-          lossOfEpoch,
-          classes,
-          guessing);
-    }
+  /** What to tell the user of a stuck network. */
+  String advice() {
+    return String.format(
+        Locale.ROOT,
+        "warning: the training loss stays at ln(%d) = %.4f, that of guessing: the network has not begun to learn. %sCheck "
+            + "that labels fit the images; a smaller --learning-rate helps where the loss jumps.",
+        classes,
+        Math.log(classes),
+        initialization == Initialization.HE ? "" : "On a small data set --init he gets it going. ");
   }
 }

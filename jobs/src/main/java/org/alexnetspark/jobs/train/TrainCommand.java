@@ -153,6 +153,7 @@ public final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Configuration hadoop = Cluster.hadoopConfiguration();
     checkOptions();
+    data = Cluster.qualified(data, hadoop);
     Dataset dataset = readDataset(hadoop);
     PrincipalComponents colors = PrincipalComponents.read(new Path(data), hadoop);
     NetworkSpecification network =
@@ -178,6 +179,7 @@ public final class TrainCommand implements Callable<Integer> {
                   learning.schedule(),
                   new Rounds(spark, plan),
                   validation,
+                  new StuckTraining(network.classes(), learning.initialization()),
                   folder)
               .run(start);
       if (end.best().round() == 0) {

@@ -55,6 +55,7 @@ final class Training {
       LearningRateSchedule schedule,
       Rounds rounds,
       Evaluator validation,
+      StuckTraining stuck,
       RunFolder folder) {
     this.plan = plan;
     this.limits = limits;
@@ -62,7 +63,7 @@ final class Training {
     this.rounds = rounds;
     this.validation = validation;
     this.folder = folder;
-    this.stuck = new StuckTraining(plan.network().classes());
+    this.stuck = stuck;
     EpochPlan anyEpoch = EpochPlan.asStored(split);
     this.minibatchesPerEpoch =
         IntStream.range(0, plan.workers())
@@ -105,7 +106,9 @@ final class Training {
       }
     }
     if (state.nextMinibatch() >= minibatchesPerEpoch) {
-      stuck.endOfEpoch(state.epoch());
+      if (stuck.stuck()) {
+        System.err.println(stuck.advice());
+      }
       Evaluated evaluated = evaluate(state);
       state =
           evaluated
@@ -121,7 +124,7 @@ final class Training {
     long start = System.nanoTime();
     RoundOutcome outcome = rounds.run(round, before.weights(), before.momentum());
     double seconds = (System.nanoTime() - start) / 1e9;
-    stuck.round(round, outcome);
+    stuck.round(round, outcome.loss());
     TrainingState after = before.after(outcome, plan.averageEvery());
     folder.append(
         new RoundMetrics(
@@ -163,9 +166,9 @@ final class Training {
             Map.of("evaluate", (System.nanoTime() - start) / 1e9)));
     System.err.printf(
         Locale.ROOT,
-        "epoch %d: training loss %.4f; validation loss %.4f, top-1 %.2f %%, top-5 %.2f %%; learning rate %s%n",
+        "epoch %d, round %d: validation loss %.4f, top-1 %.2f %%, top-5 %.2f %%; learning rate %s%n",
         state.epoch(),
-        stuck.lossOfEpoch(),
+        state.round(),
         evaluation.loss(),
         PERCENT * evaluation.top1(),
         PERCENT * evaluation.top5(),

@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.alexnetspark.jobs.TrainJar;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.demo.DrawPhotographs;
+import org.alexnetspark.jobs.demo.Pattern;
 import org.alexnetspark.jobs.feeding.MinibatchStream;
 import org.alexnetspark.jobs.feeding.NetworkInput;
 import org.alexnetspark.jobs.preprocess.PreprocessCommand;
@@ -30,10 +32,13 @@ import org.alexnetspark.model.Network;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.UpdateRule;
 import org.alexnetspark.model.device.nd4j.Nd4jDevice;
+import org.alexnetspark.model.dl4j.NetworkArchive;
+import org.alexnetspark.model.dl4j.SavedNetwork;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 import org.apache.hadoop.conf.Configuration;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,9 +87,11 @@ class PipelineTest {
   }
 
   private static int train(Path run, String... more) {
+    // Relative, as people name folders; executors have working directories of their own.
+    Path data = Path.of("").toAbsolutePath().relativize(dataset);
     return TrainJar.run(
         Stream.of(
-                Stream.of("--data", dataset.toString(), "--output", run.toString()),
+                Stream.of("--data", data.toString(), "--output", run.toString()),
                 Arrays.stream(SMALL),
                 Arrays.stream(more))
             .flatMap(arguments -> arguments)
@@ -248,15 +255,119 @@ class PipelineTest {
         .isZero();
   }
 
-  private static String printed(String... arguments) {
-    PrintStream before = System.out;
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-    try {
-      assertThat(TrainJar.run(arguments)).isZero();
-      return output.toString(StandardCharsets.UTF_8);
-    } finally {
-      System.setOut(before);
+  @Test
+  void aDatasetThatIsNotThereIsOneLine() {
+    assertRefused(
+            "--data", work.resolve("nowhere").toString(), "--output", work.resolve("r").toString())
+        .contains("--data", "nowhere");
+  }
+
+  @Test
+  void aRunIsNotWrittenOverAnother() {
+    Path run = work.resolve("taken");
+    assertThat(train(run, "--workers", "1", "--rounds", "1")).isZero();
+    assertRefused("--data", dataset.toString(), "--output", run.toString())
+        .contains("--output", "taken", "--resume");
+  }
+
+  @Test
+  void aRunIsResumedWithTheOptionsItBeganWith() {
+    Path run = work.resolve("other-options");
+    assertThat(train(run, "--workers", "1", "--rounds", "1")).isZero();
+    assertRefused(
+            Stream.concat(
+                    Stream.of("--data", dataset.toString(), "--output", run.toString(), "--resume"),
+                    Stream.of("--width", "0.05", "--batch-size", "4", "--init", "he"))
+                .toArray(String[]::new))
+        .contains("--resume", "--batch-size is 4", "began with 8");
+  }
+
+  @Test
+  void imagesSmallerThanTheCropAreRefused() {
+    Path small = work.resolve("small-images");
+    assertThat(
+            JobMain.run(
+                new PreprocessCommand(),
+                "--input",
+                work.resolve("photographs/val").toString(),
+                "--output",
+                small.toString(),
+                "--size",
+                "64"))
+        .isZero();
+    assertRefused("--data", small.toString(), "--output", work.resolve("r").toString())
+        .contains("--crop is 224", "64");
+  }
+
+  @Test
+  void aModelOfAnotherClassListIsRefused() throws IOException {
+    NetworkSpecification network = NETWORK.withWidth(0.01);
+    Path model = work.resolve("other-classes.zip");
+    NetworkArchive.write(
+        new SavedNetwork(
+            network,
+            new float[network.parameterCount()],
+            new float[256 * 256 * 3],
+            IntStream.range(0, CLASSES).mapToObj(label -> "other" + label).toList()),
+        model);
+    assertRefused("evaluate", "--data", dataset.toString(), "--model", model.toString())
+        .contains("--model", "other0", "same list");
+  }
+
+  @Test
+  void aZipThatIsNoModelIsRefused() throws IOException {
+    Path model = Files.writeString(work.resolve("no-model.zip"), "not a zip");
+    assertRefused("evaluate", "--data", dataset.toString(), "--model", model.toString())
+        .contains("--model", "no-model.zip", "no model");
+  }
+
+  @Test
+  void anUnreadablePhotographIsNamedAndTheOthersAreAnswered() throws IOException {
+    Path run = work.resolve("for-predictions");
+    assertThat(train(run, "--workers", "1", "--rounds", "1")).isZero();
+    Path photographs = Files.createDirectory(work.resolve("some-photographs"));
+    Files.writeString(photographs.resolve("a-text.jpg"), "no picture");
+    Path class0 = work.resolve("photographs/val").resolve(Pattern.values()[0].id());
+    try (Stream<Path> some = Files.list(class0)) {
+      Files.copy(some.findFirst().orElseThrow(), photographs.resolve("b-picture.jpg"));
     }
+    Printed printed =
+        capture("predict", "--model", run.toString(), "--input", photographs.toString(), "--json");
+    assertThat(printed.status()).isZero();
+    assertThat(printed.output()).contains("b-picture.jpg").hasLineCount(1);
+    assertThat(printed.errors()).contains("a-text.jpg", "unknown-format");
+  }
+
+  private static AbstractStringAssert<?> assertRefused(String... arguments) {
+    Printed printed = capture(arguments);
+    assertThat(printed.status()).as(printed.errors()).isEqualTo(2);
+    String error =
+        printed.errors().lines().filter(line -> line.startsWith("error: ")).findFirst().orElse("");
+    return assertThat(error);
+  }
+
+  private record Printed(int status, String output, String errors) {}
+
+  private static Printed capture(String... arguments) {
+    PrintStream outBefore = System.out;
+    PrintStream errBefore = System.err;
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+    try {
+      int status = TrainJar.run(arguments);
+      return new Printed(
+          status, output.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(outBefore);
+      System.setErr(errBefore);
+    }
+  }
+
+  private static String printed(String... arguments) {
+    Printed printed = capture(arguments);
+    assertThat(printed.status()).as(printed.errors()).isZero();
+    return printed.output();
   }
 }

@@ -31,12 +31,7 @@ public record MeanImage(int size, float[] values) {
   /** The same for people to look at. */
   public static final String PICTURE_FILE = "stats/mean.png";
 
-  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
-
   private static final Pattern SHAPE = Pattern.compile("'shape': \\((\\d{1,5}), ");
-
-  /** NumPy wants its data to begin at a multiple of this. */
-  private static final int HEADER_ALIGNMENT = 64;
 
   /**
    * Reads the mean image of the dataset in {@code folder}.
@@ -57,7 +52,7 @@ public record MeanImage(int size, float[] values) {
     Matcher shape = SHAPE.matcher(new String(content, StandardCharsets.ISO_8859_1));
     if (shape.find()) {
       int size = Integer.parseInt(shape.group(1));
-      byte[] header = header(size);
+      byte[] header = NumpyHeader.of(size, size, 3);
       long values = 3L * size * size;
       if (startsWith(content, header) && content.length == header.length + values * Float.BYTES) {
         float[] means = new float[(int) values];
@@ -73,7 +68,7 @@ public record MeanImage(int size, float[] values) {
 
   /** The bytes of {@value #FILE}. */
   public byte[] toNpy() {
-    byte[] header = header(size);
+    byte[] header = NumpyHeader.of(size, size, 3);
     ByteBuffer content =
         ByteBuffer.allocate(header.length + values.length * Float.BYTES)
             .order(ByteOrder.LITTLE_ENDIAN)
@@ -98,22 +93,6 @@ public record MeanImage(int size, float[] values) {
       throw new UncheckedIOException("writing to memory", e);
     }
     return out.toByteArray();
-  }
-
-  private static byte[] header(int size) {
-    String description =
-        String.format(
-            "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d, 3), }", size, size);
-    int prefix = MAGIC.length + Short.BYTES;
-    int unpadded = prefix + description.length() + 1;
-    int padding = (HEADER_ALIGNMENT - unpadded % HEADER_ALIGNMENT) % HEADER_ALIGNMENT;
-    String padded = description + " ".repeat(padding) + "\n";
-    return ByteBuffer.allocate(prefix + padded.length())
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .put(MAGIC)
-        .putShort((short) padded.length())
-        .put(padded.getBytes(StandardCharsets.US_ASCII))
-        .array();
   }
 
   private static boolean startsWith(byte[] content, byte[] prefix) {

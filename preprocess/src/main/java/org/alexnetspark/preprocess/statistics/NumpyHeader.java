@@ -20,12 +20,11 @@ public final class NumpyHeader {
 
   /** The header of an array of that shape. */
   public static byte[] of(int... shape) {
+    // Python writes a tuple of one with a comma behind it.
+    String end = shape.length == 1 ? ",)" : ")";
     String sizes =
-        Arrays.stream(shape).mapToObj(String::valueOf).collect(Collectors.joining(", ", "(", ",)"));
-    String description =
-        "{'descr': '<f4', 'fortran_order': False, 'shape': "
-            + (shape.length == 1 ? sizes : sizes.replace(",)", ")"))
-            + ", }";
+        Arrays.stream(shape).mapToObj(String::valueOf).collect(Collectors.joining(", ", "(", end));
+    String description = "{'descr': '<f4', 'fortran_order': False, 'shape': " + sizes + ", }";
     int prefix = MAGIC.length + Short.BYTES;
     int unpadded = prefix + description.length() + 1;
     int padding = (ALIGNMENT - unpadded % ALIGNMENT) % ALIGNMENT;

@@ -56,6 +56,7 @@ public final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--input",
       required = true,
+      arity = "1..*", // a pattern may come expanded by the shell
       paramLabel = "URI",
       description = "A photograph, a folder of them, or a glob pattern; may be repeated.")
   private List<String> inputs;

@@ -64,6 +64,7 @@ public final class PreprocessCommand implements Callable<Integer> {
   @Option(
       names = "--input",
       required = true,
+      arity = "1..*", // a pattern may come expanded by the shell
       paramLabel = "URI",
       description = {
         "A folder of class folders, on any Hadoop file system; repeatable; glob patterns.",

@@ -64,8 +64,9 @@ public final class TrainCommand implements Callable<Integer> {
           "--resume",
           "--checkpoint-every",
           "--evaluate-every",
-          "--verbose",
           "--device");
+
+  private static final Set<String> NOT_ABOUT_THE_RUN = Set.of("--help", "--version", "--verbose");
 
   @Option(
       names = "--data",
@@ -295,7 +296,7 @@ public final class TrainCommand implements Callable<Integer> {
   private RunDescription describe(TrainingPlan plan, Dataset dataset, JavaSparkContext spark) {
     Map<String, String> options = new LinkedHashMap<>();
     for (OptionSpec option : commandLine.commandLine().getParseResult().commandSpec().options()) {
-      if (option.getValue() != null) {
+      if (option.getValue() != null && !NOT_ABOUT_THE_RUN.contains(option.longestName())) {
         options.put(option.longestName(), String.valueOf(option.<Object>getValue()));
       }
     }

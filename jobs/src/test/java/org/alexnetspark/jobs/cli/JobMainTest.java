@@ -2,11 +2,8 @@ package org.alexnetspark.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
@@ -38,28 +35,18 @@ class JobMainTest {
     }
   }
 
-  private record Ended(int status, String errors) {}
-
-  private static Ended run(Exception failure, String... arguments) {
-    PrintStream before = System.err;
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
-    try {
-      int status = JobMain.run(new Job(failure), arguments);
-      return new Ended(status, errors.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setErr(before);
-    }
+  private static CapturedRun run(Exception failure, String... arguments) {
+    return CapturedRun.of(() -> JobMain.run(new Job(failure), arguments));
   }
 
   @Test
   void aJobThatDoesItsWorkEndsInZero() {
-    assertThat(run(null)).isEqualTo(new Ended(0, ""));
+    assertThat(run(null)).isEqualTo(new CapturedRun(0, "", ""));
   }
 
   @Test
   void anOptionThatCannotBeParsedIsOneLineAndTwo() {
-    Ended ended = run(null, "--count", "many");
+    CapturedRun ended = run(null, "--count", "many");
     assertThat(ended.status()).isEqualTo(2);
     assertThat(ended.errors())
         .contains("--count")
@@ -70,21 +57,22 @@ class JobMainTest {
 
   @Test
   void anOptionThatDoesNotExistIsOneLineAndTwo() {
-    Ended ended = run(null, "--cuont", "1");
+    CapturedRun ended = run(null, "--cuont", "1");
     assertThat(ended.status()).isEqualTo(2);
     assertThat(ended.errors()).contains("--cuont").hasLineCount(1);
   }
 
   @Test
   void anArgumentFoundUnusableIsOneLineAndTwo() {
-    Ended ended = run(new UnusableArgumentException("--count is 0, must be at least 1"));
+    CapturedRun ended = run(new UnusableArgumentException("--count is 0, must be at least 1"));
     assertThat(ended.status()).isEqualTo(2);
     assertThat(ended.errors().strip()).isEqualTo("error: --count is 0, must be at least 1");
   }
 
   @Test
   void aFailureIsOneLineAndOne() {
-    Ended ended = run(new IOException("writing failed", new FileNotFoundException("no folder /x")));
+    CapturedRun ended =
+        run(new IOException("writing failed", new FileNotFoundException("no folder /x")));
     assertThat(ended.status()).isEqualTo(1);
     assertThat(ended.errors().strip()).isEqualTo("error: no folder /x");
   }

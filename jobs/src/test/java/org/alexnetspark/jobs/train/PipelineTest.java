@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,7 +12,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.alexnetspark.jobs.TrainJar;
+import org.alexnetspark.jobs.cli.CapturedRun;
 import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.SparkForTests;
 import org.alexnetspark.jobs.demo.DrawPhotographs;
 import org.alexnetspark.jobs.demo.Pattern;
 import org.alexnetspark.jobs.feeding.MinibatchStream;
@@ -237,6 +236,35 @@ class PipelineTest {
     assertThat(predicted.lines()).hasSize(CLASSES);
     JsonNode first = new ObjectMapper().readTree(predicted.lines().findFirst().orElseThrow());
     assertThat(first.get("classes")).hasSize(5);
+    Path somePhotographs = work.resolve("photographs/val").resolve(Pattern.values()[0].id());
+    String expandedByTheShell =
+        printed(
+            Stream.concat(
+                    Stream.of("predict", "--model", run.toString(), "--json", "--input"),
+                    IntStream.rangeClosed(1, 3)
+                        .mapToObj(
+                            i ->
+                                somePhotographs
+                                    .resolve(somePhotographs.getFileName() + "_" + i + ".JPEG")
+                                    .toString()))
+                .toArray(String[]::new));
+    assertThat(expandedByTheShell.lines()).hasSize(3);
+  }
+
+  @Test
+  void theModelIsTheFirstOfTheBestNotTheLast() throws IOException {
+    Path run = work.resolve("best");
+    assertThat(train(run, "--workers", "1", "--epochs", "6")).isZero();
+    EvaluationMetrics best =
+        metrics(run).stream()
+            .filter(EvaluationMetrics.class::isInstance)
+            .map(EvaluationMetrics.class::cast)
+            .reduce((first, next) -> next.top1() > first.top1() ? next : first)
+            .orElseThrow();
+    String evaluated =
+        printed("evaluate", "--data", dataset.toString(), "--model", run.toString(), "--json");
+    assertThat(new ObjectMapper().readTree(evaluated).get("loss").asDouble())
+        .isEqualTo(best.loss());
   }
 
   @Test
@@ -331,43 +359,30 @@ class PipelineTest {
     try (Stream<Path> some = Files.list(class0)) {
       Files.copy(some.findFirst().orElseThrow(), photographs.resolve("b-picture.jpg"));
     }
-    Printed printed =
-        capture("predict", "--model", run.toString(), "--input", photographs.toString(), "--json");
-    assertThat(printed.status()).isZero();
-    assertThat(printed.output()).contains("b-picture.jpg").hasLineCount(1);
-    assertThat(printed.errors()).contains("a-text.jpg", "unknown-format");
+    CapturedRun predicted =
+        CapturedRun.of(
+            () ->
+                TrainJar.run(
+                    "predict",
+                    "--model",
+                    run.toString(),
+                    "--input",
+                    photographs.toString(),
+                    "--json"));
+    assertThat(predicted.status()).isZero();
+    assertThat(predicted.output()).contains("b-picture.jpg").hasLineCount(1);
+    assertThat(predicted.errors()).contains("a-text.jpg", "unknown-format");
   }
 
   private static AbstractStringAssert<?> assertRefused(String... arguments) {
-    Printed printed = capture(arguments);
-    assertThat(printed.status()).as(printed.errors()).isEqualTo(2);
-    String error =
-        printed.errors().lines().filter(line -> line.startsWith("error: ")).findFirst().orElse("");
-    return assertThat(error);
-  }
-
-  private record Printed(int status, String output, String errors) {}
-
-  private static Printed capture(String... arguments) {
-    PrintStream outBefore = System.out;
-    PrintStream errBefore = System.err;
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
-    try {
-      int status = TrainJar.run(arguments);
-      return new Printed(
-          status, output.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(outBefore);
-      System.setErr(errBefore);
-    }
+    CapturedRun run = CapturedRun.of(() -> TrainJar.run(arguments));
+    assertThat(run.status()).as(run.errors()).isEqualTo(2);
+    return assertThat(run.errorLine());
   }
 
   private static String printed(String... arguments) {
-    Printed printed = capture(arguments);
-    assertThat(printed.status()).as(printed.errors()).isZero();
-    return printed.output();
+    CapturedRun run = CapturedRun.of(() -> TrainJar.run(arguments));
+    assertThat(run.status()).as(run.errors()).isZero();
+    return run.output();
   }
 }

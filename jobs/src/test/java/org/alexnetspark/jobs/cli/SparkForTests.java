@@ -1,17 +1,17 @@
-package org.alexnetspark.jobs.train;
+package org.alexnetspark.jobs.cli;
 
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Sets what spark-submit would have set, as long as it is open. */
-final class SparkForTests implements AutoCloseable {
+public final class SparkForTests implements AutoCloseable {
   private final Map<String, String> before = new HashMap<>();
 
   private SparkForTests() {}
 
   /** Everything in this process. */
-  static SparkForTests local(int slots) {
+  public static SparkForTests local(int slots) {
     SparkForTests spark = new SparkForTests();
     spark.set("spark.master", "local[" + slots + "]");
     spark.set("spark.ui.enabled", "false");
@@ -23,7 +23,7 @@ final class SparkForTests implements AutoCloseable {
    *
    * @param emptyFolder stands for a Spark installation, of which nothing is needed
    */
-  static SparkForTests localCluster(int executors, Path emptyFolder) {
+  public static SparkForTests localCluster(int executors, Path emptyFolder) {
     SparkForTests spark = local(1);
     spark.set("spark.master", "local-cluster[" + executors + ",1,1024]");
     spark.set("spark.testing", "1");

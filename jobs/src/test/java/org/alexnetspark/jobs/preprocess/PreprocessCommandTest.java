@@ -1,0 +1,125 @@
+package org.alexnetspark.jobs.preprocess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.alexnetspark.jobs.cli.CapturedRun;
+import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.SparkForTests;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What preprocess.jar says of input that it cannot use. */
+class PreprocessCommandTest {
+  @TempDir private Path work;
+  private SparkForTests spark;
+  private Path photographs;
+  private Path dataset;
+
+  @BeforeEach
+  void drawTwoClasses() throws IOException {
+    spark = SparkForTests.local(1);
+    photographs = work.resolve("photographs");
+    dataset = work.resolve("dataset");
+    for (String synset : List.of("n00000001", "n00000002")) {
+      Path folder = Files.createDirectories(photographs.resolve(synset));
+      ImageIO.write(
+          new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB),
+          "png",
+          folder.resolve("a.png").toFile());
+    }
+  }
+
+  @AfterEach
+  void restoreProperties() {
+    spark.close();
+  }
+
+  private CapturedRun preprocess(Path input, String... more) {
+    return preprocessTo(32, input, more);
+  }
+
+  private CapturedRun preprocessTo(int size, Path input, String... more) {
+    String[] arguments =
+        Stream.concat(
+                Stream.of("--input", input.toString(), "--output", dataset.toString()),
+                Stream.concat(Stream.of("--size", String.valueOf(size)), Arrays.stream(more)))
+            .toArray(String[]::new);
+    return CapturedRun.of(() -> JobMain.run(new PreprocessCommand(), arguments));
+  }
+
+  private static AbstractStringAssert<?> assertRefused(int status, CapturedRun run) {
+    assertThat(run.status()).as(run.errors()).isEqualTo(status);
+    return assertThat(run.errorLine());
+  }
+
+  @Test
+  void twoClassesBecomeADataset() {
+    assertThat(preprocess(photographs).status()).isZero();
+    assertThat(dataset.resolve("dataset.json")).exists();
+    assertThat(dataset.resolve("train/_SUCCESS")).exists();
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsNamed() {
+    assertRefused(2, preprocess(work.resolve("nowhere"))).contains("nowhere");
+    assertThat(dataset).doesNotExist();
+  }
+
+  @Test
+  void aFolderWithoutPhotographsIsNamed() throws IOException {
+    Path empty = Files.createDirectory(work.resolve("empty"));
+    assertRefused(2, preprocess(empty)).contains("empty");
+    assertThat(dataset).doesNotExist();
+  }
+
+  @Test
+  void aSingleClassIsRefused() throws IOException {
+    Files.delete(photographs.resolve("n00000002/a.png"));
+    Files.delete(photographs.resolve("n00000002"));
+    assertRefused(2, preprocess(photographs)).contains("n00000001");
+    assertThat(dataset).doesNotExist();
+  }
+
+  @Test
+  void tooManyFilesThatAreNoImagesFailTheJobAndLeaveNothing() throws IOException {
+    Files.writeString(photographs.resolve("n00000001/b.jpg"), "no picture");
+    assertRefused(1, preprocess(photographs)).contains("b.jpg", "--max-rejects");
+    assertThat(dataset.resolve("dataset.json")).doesNotExist();
+    assertThat(dataset.resolve("train")).doesNotExist();
+  }
+
+  @Test
+  void aFewFilesThatAreNoImagesAreRejectedByName() throws IOException {
+    Files.writeString(photographs.resolve("n00000001/b.jpg"), "no picture");
+    assertThat(preprocess(photographs, "--max-rejects", "1").status()).isZero();
+    assertThat(dataset.resolve("train/rejects.jsonl"))
+        .content()
+        .contains("b.jpg", "unknown-format")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aSplitThatIsThereIsNotMadeAgainUnasked() {
+    assertThat(preprocess(photographs).status()).isZero();
+    assertRefused(2, preprocess(photographs)).contains("train", "--overwrite");
+    assertThat(preprocess(photographs, "--overwrite").status()).isZero();
+  }
+
+  @Test
+  void aSplitOfAnotherImageSizeIsNotAdded() {
+    assertThat(preprocess(photographs).status()).isZero();
+    assertRefused(2, preprocessTo(64, photographs, "--split", "val"))
+        .contains("--size", "64", "32");
+  }
+}

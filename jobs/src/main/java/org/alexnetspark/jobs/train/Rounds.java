@@ -155,12 +155,15 @@ final class Rounds {
     }
     reports.sort(Comparator.comparingInt(WorkerReport::worker));
     double total = (System.nanoTime() - start) / 1e9;
-    double training =
-        reports.stream().mapToDouble(WorkerReport::secondsTraining).max().orElseThrow();
+    WorkerReport slowest =
+        reports.stream()
+            .max(Comparator.comparingDouble(WorkerReport::secondsTraining))
+            .orElseThrow();
     Map<String, Double> seconds = new LinkedHashMap<>();
     seconds.put("broadcast", secondsBroadcast);
-    seconds.put("train", training);
-    seconds.put("average", Math.max(0, total - training - secondsBroadcast));
+    seconds.put("wait for images", slowest.secondsWaiting());
+    seconds.put("train", slowest.secondsTraining() - slowest.secondsWaiting());
+    seconds.put("average", Math.max(0, total - slowest.secondsTraining() - secondsBroadcast));
     return new RoundOutcome(weights, momentum, reports, seconds);
   }
 }

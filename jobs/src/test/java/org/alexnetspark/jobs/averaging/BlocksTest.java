@@ -50,10 +50,10 @@ class BlocksTest {
 
   @Test
   void theAverageIsTheSameBitsInWhicheverOrderThePartsArrive() {
-    // Even in double precision 1 is lost beside 1e17, and is not once the large ones have gone.
-    WorkerBlock a = new WorkerBlock(0, 1, new FloatVector(new float[] {1e17f}));
+    // Even in double precision 1 is lost beside 2^60, and is not once the large ones have gone.
+    WorkerBlock a = new WorkerBlock(0, 1, new FloatVector(new float[] {0x1p60f}));
     WorkerBlock b = new WorkerBlock(1, 1, new FloatVector(new float[] {1}));
-    WorkerBlock c = new WorkerBlock(2, 1, new FloatVector(new float[] {-1e17f}));
+    WorkerBlock c = new WorkerBlock(2, 1, new FloatVector(new float[] {-0x1p60f}));
     float[] inOrder = Blocks.average(List.of(a, b, c)).values();
     assertThat(Blocks.average(List.of(c, a, b)).values()).isEqualTo(inOrder);
     assertThat(Blocks.average(List.of(b, c, a)).values()).isEqualTo(inOrder);

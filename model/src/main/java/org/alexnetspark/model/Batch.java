@@ -9,5 +9,4 @@ package org.alexnetspark.model;
  * @param labels a class index for every image
  * @param count how many images are in use, at least 1; the rest has no effect on anything
  */
-@SuppressWarnings("ArrayRecordComponent") // buffers that the caller fills again and again
 public record Batch(float[] images, int[] labels, int count) {}

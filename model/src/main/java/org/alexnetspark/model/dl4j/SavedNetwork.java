@@ -12,7 +12,6 @@ import org.alexnetspark.model.NetworkSpecification;
  *     then red, green, blue
  * @param classes the classes by label
  */
-@SuppressWarnings("ArrayRecordComponent") // a quarter of a gigabyte that nobody wants copied
 public record SavedNetwork(
     NetworkSpecification specification, float[] parameters, float[] mean, List<String> classes) {
 

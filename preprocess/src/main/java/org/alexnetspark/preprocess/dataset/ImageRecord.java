@@ -8,5 +8,4 @@ package org.alexnetspark.preprocess.dataset;
  * @param path where the photograph came from
  * @param pixels RGB, row by row, {@code imageSize * imageSize * 3} unsigned bytes
  */
-@SuppressWarnings("ArrayRecordComponent") // Carries the array; is never compared.
 public record ImageRecord(long id, int label, String path, byte[] pixels) {}

@@ -11,7 +11,6 @@ package org.alexnetspark.preprocess.dataset;
  * @param sourceHeight of the photograph in pixels, upright
  * @param pixels RGB, row by row
  */
-@SuppressWarnings("ArrayRecordComponent") // Carries the array; is never compared.
 public record ShardRow(
     long id,
     int label,

@@ -8,5 +8,4 @@ package org.alexnetspark.preprocess.image;
  * @param sourceWidth of the photograph in pixels, upright
  * @param sourceHeight of the photograph in pixels, upright
  */
-@SuppressWarnings("ArrayRecordComponent") // Carries the array; is never compared.
 public record PreparedImage(int size, byte[] pixels, int sourceWidth, int sourceHeight) {}

@@ -10,7 +10,6 @@ package org.alexnetspark.preprocess.image;
  *     first}, so that the last ends too
  * @param weights of all output samples; those of each sum to 1
  */
-@SuppressWarnings("ArrayRecordComponent") // A table; is never compared.
 record Taps(int[] first, int[] start, float[] weights) {
   private static final double CUBIC_SHARPNESS = -0.75;
   private static final int CUBIC_TAPS = 4;

@@ -22,7 +22,6 @@ final class ShardPlan {
    * @param ids positions of its photographs in the listing, in the order of the rows
    * @param photographs the same photographs in the same order
    */
-  @SuppressWarnings("ArrayRecordComponent") // Goes to a task; is never compared.
   record Assignment(int index, int[] ids, PhotographList photographs) implements Serializable {}
 
   ShardPlan(PhotographList photographs, SplitSettings settings) {

@@ -23,7 +23,6 @@ import org.apache.hadoop.fs.Path;
  * @param size side of the image in pixels
  * @param values RGB, row by row, {@code size * size * 3} means on the scale 0..255
  */
-@SuppressWarnings("ArrayRecordComponent") // Carries the array; is never compared.
 public record MeanImage(int size, float[] values) {
   /** Where it lies in the dataset's folder: NumPy's format, float32 [size, size, 3], RGB. */
   public static final String FILE = "stats/mean.npy";

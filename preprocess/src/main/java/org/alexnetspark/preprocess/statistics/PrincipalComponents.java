@@ -27,7 +27,6 @@ import org.apache.hadoop.fs.Path;
  * @param eigenvectors one a row, RGB, of length 1; the component of largest magnitude is positive
  * @param deviations square roots of the eigenvalues
  */
-@SuppressWarnings("ArrayRecordComponent") // Carries the array; is never compared.
 public record PrincipalComponents(
     long images,
     long pixels,

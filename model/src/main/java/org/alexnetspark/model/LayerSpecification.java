@@ -18,7 +18,8 @@ import java.util.List;
  * @param seesBothTowers whether the input joins the outputs of both towers
  * @param activation what follows the sums
  * @param normalized whether local response normalisation follows the activation
- * @param pooled whether max-pooling comes last
+ * @param poolings how many max-poolings come last: 0, 1, or 2 where the next pooled layer was left
+ *     out
  * @param pooledSize side of what the layer hands on
  * @param dropout whether dropout is applied to the output while training
  * @param raisedBias whether the paper starts the biases at one (section 5)
@@ -37,7 +38,7 @@ public record LayerSpecification(
     boolean seesBothTowers,
     Activation activation,
     boolean normalized,
-    boolean pooled,
+    int poolings,
     int pooledSize,
     boolean dropout,
     boolean raisedBias) {
@@ -76,6 +77,28 @@ public record LayerSpecification(
   /** Numbers an image leaves one tower with, after pooling. */
   public int outputLength(int tower) {
     return pooledSize * pooledSize * outputChannels(tower);
+  }
+
+  /** This layer with one more max-pooling at its end. */
+  LayerSpecification pooledOnceMore(Pooling pooling) {
+    return new LayerSpecification(
+        name,
+        kind,
+        kernel,
+        stride,
+        padding,
+        farPadding,
+        inputSize,
+        inputChannels,
+        outputSize,
+        outputChannels,
+        seesBothTowers,
+        activation,
+        normalized,
+        poolings + 1,
+        pooling.outputSize(pooledSize),
+        dropout,
+        raisedBias);
   }
 
   /** Multiply-adds for one image, all towers. */

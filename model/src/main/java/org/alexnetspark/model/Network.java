@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.alexnetspark.model.device.Device;
 import org.alexnetspark.model.device.Softmax.Score;
 import org.alexnetspark.model.tower.AbandonedException;
@@ -154,21 +155,34 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Activations of conv5 (pooled), fc6 or fc7 without dropout, both towers' joined: tower 0's
-   * numbers before tower 1's, maps in the order row, column, channel.
+   * Activations of a layer without dropout, pooled where it is pooled, both towers' joined: tower
+   * 0's numbers before tower 1's, maps in the order row, column, channel.
    *
-   * @param layer conv5, fc6 or fc7
+   * @param layer one of {@link #featureLayers}
    * @param features receives count x {@link #featureLength} numbers
+   * @throws IllegalArgumentException for another layer, with those that there are
    */
   public void features(String layer, float[] images, int count, float[] features) {
-    String reader = readerOf(layer);
+    String reader = readerOf(layer).name();
     infer(images, count);
     onFirstTower(tower -> tower.readInput(reader, features, count));
   }
 
   /** Length of one image's {@link #features}. */
   public int featureLength(String layer) {
-    return specification.layer(readerOf(layer)).fanIn();
+    return readerOf(layer).fanIn();
+  }
+
+  /**
+   * Layers whose activations can be had: those that a fully connected layer reads, in the paper's
+   * network conv5, fc6 and fc7.
+   */
+  public List<String> featureLayers() {
+    List<LayerSpecification> layers = specification.layers();
+    return IntStream.range(1, layers.size())
+        .filter(index -> layers.get(index).kind() == LayerSpecification.Kind.FULLY_CONNECTED)
+        .mapToObj(index -> layers.get(index - 1).name())
+        .toList();
   }
 
   /** What a tower received from the other so far. */
@@ -224,15 +238,14 @@ public final class Network implements AutoCloseable {
         });
   }
 
-  private static String readerOf(String layer) {
-    return switch (layer) {
-      case "conv5" -> "fc6";
-      case "fc6" -> "fc7";
-      case "fc7" -> "fc8";
-      default ->
-          throw new IllegalArgumentException(
-              "no features of " + layer + "; there are conv5, fc6 and fc7");
-    };
+  /** The fully connected layer that reads a layer's output, whole as it stands there. */
+  private LayerSpecification readerOf(String layer) {
+    if (!featureLayers().contains(layer)) {
+      throw new IllegalArgumentException(
+          "no features of " + layer + "; there are " + String.join(", ", featureLayers()));
+    }
+    List<LayerSpecification> layers = specification.layers();
+    return layers.get(layers.indexOf(specification.layer(layer)) + 1);
   }
 
   private void requireBatch(Batch batch) {

@@ -49,7 +49,7 @@ class NetworkSpecificationTest {
   @Test
   void eachTowerSends121344BytesAnImageForward() {
     assertThat(PAPER.exchangedBytesPerImage()).isEqualTo(121_344);
-    assertThat(PAPER.withTowers(1).exchangedBytesPerImage()).isZero();
+    assertThat(PAPER.withArrangement(Arrangement.ONE_TOWER).exchangedBytesPerImage()).isZero();
   }
 
   @ParameterizedTest
@@ -97,10 +97,48 @@ class NetworkSpecificationTest {
 
   @Test
   void oneTowerHoldsAllKernelsAndEveryLayerSeesThem() {
-    NetworkSpecification one = PAPER.withTowers(1);
+    NetworkSpecification one = PAPER.withArrangement(Arrangement.ONE_TOWER);
 
     assertThat(one.parameterCount()).isEqualTo(62_378_344);
     assertThat(one.layer("conv2").inputChannels()).isEqualTo(96);
+  }
+
+  @Test
+  void thePapersNetworkForOneGpuHasHalfTheKernelsInConv1ToConv4() {
+    NetworkSpecification half = PAPER.withArrangement(Arrangement.HALF);
+
+    assertThat(half.layers())
+        .extracting(LayerSpecification::totalOutputChannels)
+        .containsExactly(48, 128, 192, 192, 256, 4096, 4096, 1000);
+    assertThat(half.towers()).isOne();
+    assertThat((double) half.parameterCount() / PAPER.parameterCount()).isBetween(0.98, 1.0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = LeftOut.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+  void leavingOutALayerLeavesTheSizesOfTheOthersMaps(LeftOut layer) {
+    NetworkSpecification without = PAPER.without(layer);
+
+    assertThat(without.layers()).hasSize(7);
+    assertThat(without.layers())
+        .allSatisfy(
+            left -> {
+              assertThat(left.inputSize()).isIn(PAPER.layer(left.name()).inputSize(), 6);
+              assertThat(left.totalOutputChannels())
+                  .isEqualTo(PAPER.layer(left.name()).totalOutputChannels());
+            });
+    assertThat(without.layers())
+        .filteredOn(left -> left.kind() == LayerSpecification.Kind.FULLY_CONNECTED)
+        .first()
+        .returns(6, LayerSpecification::inputSize);
+  }
+
+  @Test
+  void withoutConv3TowersMeetAtTheFullyConnectedLayersOnly() {
+    NetworkSpecification without = PAPER.without(LeftOut.CONV3);
+
+    assertThat(without.layer("conv4").inputChannels()).isEqualTo(128);
+    assertThat(without.exchangedBytesPerImage()).isEqualTo(121_344 - 128 * 13 * 13 * 4);
   }
 
   @Test
@@ -126,9 +164,11 @@ class NetworkSpecificationTest {
   void whatMakesNoNetworkIsNamed() {
     assertThatThrownBy(() -> NetworkSpecification.paper(1))
         .hasMessage("classes is 1, must be at least 2");
-    assertThatThrownBy(() -> PAPER.withTowers(3)).hasMessage("towers is 3, must be 1 or 2");
+    assertThatThrownBy(() -> Arrangement.of("3")).hasMessage("'3' is not one of 2, 1, half");
     assertThatThrownBy(() -> PAPER.withCrop(256)).hasMessage("crop is 256, must be 224 or 227");
     assertThatThrownBy(() -> PAPER.withDropout(1)).hasMessageContaining("dropout is 1.0");
     assertThatThrownBy(() -> PAPER.layer("conv6")).hasMessageContaining("conv6");
+    assertThatThrownBy(() -> PAPER.without(LeftOut.CONV3).layer("conv3"))
+        .hasMessage("no layer conv3; there are conv1, conv2, conv4, conv5, fc6, fc7, fc8");
   }
 }

@@ -38,7 +38,12 @@ class NetworkTest {
     return Stream.of(
         TINY,
         TINY.withCrop(227).withLrn(LrnConvention.CAFFE),
-        TINY.withTowers(1).withWidth(0.03),
+        TINY.withArrangement(Arrangement.ONE_TOWER).withWidth(0.03),
+        TINY.withArrangement(Arrangement.HALF).withWidth(0.06),
+        TINY.without(LeftOut.CONV2),
+        TINY.without(LeftOut.CONV3),
+        TINY.without(LeftOut.CONV5).withPooling(Pooling.PLAIN),
+        TINY.without(LeftOut.FC6),
         TINY.withInputScale(1.0 / 60),
         TINY.withLrn(LrnConvention.NONE).withPooling(Pooling.PLAIN),
         TINY.withActivation(Activation.TANH));
@@ -175,7 +180,7 @@ class NetworkTest {
 
   @Test
   void aSingleTowerExchangesNothing() {
-    NetworkSpecification one = TINY.withTowers(1);
+    NetworkSpecification one = TINY.withArrangement(Arrangement.ONE_TOWER);
     float[] parameters = parameters(one);
     try (Network network = network(one, 2)) {
       network.setParameters(parameters, new float[parameters.length]);
@@ -387,7 +392,7 @@ class NetworkTest {
         .flatMap(
             tower ->
                 Stream.iterate(0, layer -> layer + 1)
-                    .limit(8)
+                    .limit(layout.layers().size())
                     .flatMap(
                         layer ->
                             Stream.of(layout.weights(tower, layer), layout.biases(tower, layer))))

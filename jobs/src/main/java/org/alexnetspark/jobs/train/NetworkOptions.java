@@ -2,10 +2,14 @@ package org.alexnetspark.jobs.train;
 
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.model.Activation;
+import org.alexnetspark.model.Arrangement;
+import org.alexnetspark.model.LeftOut;
 import org.alexnetspark.model.LrnConvention;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.Pooling;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options that say which network is trained; the defaults are the paper's. */
 final class NetworkOptions {
@@ -19,11 +23,13 @@ final class NetworkOptions {
 
   @Option(
       names = "--towers",
-      paramLabel = "1|2",
+      paramLabel = "2|1|half",
       defaultValue = "2",
+      converter = ArrangementConverter.class,
       description =
-          "2: split as in the paper; 1: all kernels in one tower (default: ${DEFAULT-VALUE}).")
-  private int towers;
+          "2: split as in the paper; 1: all kernels in one tower; half: one tower with half the kernels in conv1 to conv4, "
+              + "the paper's network for one GPU (default: ${DEFAULT-VALUE}).")
+  private Arrangement arrangement;
 
   @Option(
       names = "--crop",
@@ -52,6 +58,14 @@ final class NetworkOptions {
   private Pooling pooling;
 
   @Option(
+      names = "--leave-out",
+      paramLabel = "LAYER",
+      defaultValue = "none",
+      description =
+          "Do without a middle layer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private LeftOut leftOut;
+
+  @Option(
       names = "--dropout",
       paramLabel = "SHARE",
       defaultValue = "0.5",
@@ -67,9 +81,30 @@ final class NetworkOptions {
   NetworkSpecification specification(int classes, double inputScale) {
     try {
       return new NetworkSpecification(
-          classes, width, towers, crop, activation, lrn, pooling, dropout, inputScale);
+          classes,
+          width,
+          arrangement,
+          crop,
+          activation,
+          lrn,
+          pooling,
+          leftOut,
+          dropout,
+          inputScale);
     } catch (IllegalArgumentException e) {
       throw new UnusableArgumentException("unusable network: " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads {@code --towers}. */
+  static final class ArrangementConverter implements ITypeConverter<Arrangement> {
+    @Override
+    public Arrangement convert(String value) {
+      try {
+        return Arrangement.of(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
     }
   }
 }

@@ -225,8 +225,8 @@ public final class Dl4jGraph {
           last);
       last = name;
     }
-    if (layer.pooled()) {
-      String name = layer.name() + "-pool" + suffix;
+    for (int pooling = 1; pooling <= layer.poolings(); pooling++) {
+      String name = layer.name() + "-pool" + (pooling == 1 ? "" : pooling) + suffix;
       int window = specification.pooling().window();
       builder.addLayer(
           name,

@@ -18,6 +18,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.alexnetspark.model.Activation;
+import org.alexnetspark.model.Arrangement;
+import org.alexnetspark.model.LeftOut;
 import org.alexnetspark.model.LrnConvention;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.Pooling;
@@ -165,11 +167,12 @@ public final class NetworkArchive {
         .put("network", "alexnet")
         .put("classes", specification.classes())
         .put("width", specification.width())
-        .put("towers", specification.towers())
+        .put("towers", specification.arrangement().toString())
         .put("crop", specification.crop())
         .put("activation", specification.activation().name())
         .put("lrn", specification.lrn().name())
         .put("pooling", specification.pooling().name())
+        .put("leftOut", specification.leftOut().name())
         .put("dropout", specification.dropout())
         .put("inputScale", specification.inputScale());
   }
@@ -178,11 +181,12 @@ public final class NetworkArchive {
     return new NetworkSpecification(
         json.required("classes").asInt(),
         json.required("width").asDouble(),
-        json.required("towers").asInt(),
+        Arrangement.of(json.required("towers").asText()),
         json.required("crop").asInt(),
         Activation.valueOf(json.required("activation").asText()),
         LrnConvention.valueOf(json.required("lrn").asText()),
         Pooling.valueOf(json.required("pooling").asText()),
+        LeftOut.valueOf(json.required("leftOut").asText()),
         json.required("dropout").asDouble(),
         json.required("inputScale").asDouble());
   }

@@ -228,8 +228,8 @@ public final class Tower {
     if (layer.normalized()) {
       output = addNormalization(stage, output);
     }
-    if (layer.pooled()) {
-      output = addPooling(stage, output, layer.pooledSize());
+    for (int pooling = 0; pooling < layer.poolings(); pooling++) {
+      output = addPooling(stage, output);
     }
     if (layer.dropout()) {
       output = addDropout(stage, output, number);
@@ -244,10 +244,11 @@ public final class Tower {
     return output;
   }
 
-  private Signal addPooling(Stage stage, Signal input, int size) {
+  private Signal addPooling(Stage stage, Signal input) {
+    Pooling pooling = specification.pooling();
+    int size = pooling.outputSize(input.shape().size());
     Signal output = device.signal(new Shape(input.shape().batch(), size, input.shape().channels()));
-    stage.operations.add(
-        device.maxPooling(input, specification.pooling().window(), Pooling.STRIDE, output));
+    stage.operations.add(device.maxPooling(input, pooling.window(), Pooling.STRIDE, output));
     return output;
   }
 

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.alexnetspark.model.Activation;
+import org.alexnetspark.model.Arrangement;
 import org.alexnetspark.model.Initialization;
+import org.alexnetspark.model.LeftOut;
 import org.alexnetspark.model.LrnConvention;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.NetworkSpecification;
@@ -37,7 +39,11 @@ class NetworkArchiveTest {
     return Stream.of(
         TINY,
         TINY.withCrop(227).withLrn(LrnConvention.CAFFE).withActivation(Activation.TANH),
-        TINY.withTowers(1).withWidth(0.03),
+        TINY.withArrangement(Arrangement.ONE_TOWER).withWidth(0.03),
+        TINY.withArrangement(Arrangement.HALF),
+        TINY.without(LeftOut.CONV2),
+        TINY.without(LeftOut.CONV4),
+        TINY.without(LeftOut.FC7),
         TINY.withInputScale(1.0 / 60),
         TINY.withLrn(LrnConvention.NONE).withPooling(Pooling.PLAIN).withDropout(0));
   }

@@ -32,7 +32,9 @@ public final class ReferenceNetwork {
     final List<double[]> inputs = new ArrayList<>();
     final List<double[]> sums = new ArrayList<>();
     final List<double[]> activations = new ArrayList<>();
-    final List<double[]> normalized = new ArrayList<>();
+
+    /** Of each layer, what each of its poolings read. */
+    final List<List<double[]>> unpooled = new ArrayList<>();
   }
 
   /** Logits of some images. */
@@ -62,8 +64,9 @@ public final class ReferenceNetwork {
       LayerSpecification layer = layout.layers().get(index);
       int channels = layer.totalOutputChannels();
       int towers = layout.towers();
-      if (layer.pooled()) {
-        flow = pooling(layer, count).gradient(trace.normalized.get(index), flow);
+      for (int pooling = layer.poolings() - 1; pooling >= 0; pooling--) {
+        flow =
+            pooling(layer, pooling, count).gradient(trace.unpooled.get(index).get(pooling), flow);
       }
       if (layer.normalized()) {
         double[] before = new double[flow.length];
@@ -116,9 +119,10 @@ public final class ReferenceNetwork {
         }
         maps = normalized;
       }
-      trace.normalized.add(maps);
-      if (layer.pooled()) {
-        maps = pooling(layer, count).forward(maps);
+      trace.unpooled.add(new ArrayList<>());
+      for (int pooling = 0; pooling < layer.poolings(); pooling++) {
+        trace.unpooled.get(index).add(maps);
+        maps = pooling(layer, pooling, count).forward(maps);
       }
     }
     return maps;
@@ -245,13 +249,13 @@ public final class ReferenceNetwork {
         count, layer.fanIn(), layer.outputChannels(tower));
   }
 
-  private ReferenceOperations.MaxPooling pooling(LayerSpecification layer, int count) {
+  private ReferenceOperations.MaxPooling pooling(LayerSpecification layer, int number, int count) {
+    int size = layer.outputSize();
+    for (int before = 0; before < number; before++) {
+      size = specification.pooling().outputSize(size);
+    }
     return new ReferenceOperations.MaxPooling(
-        count,
-        layer.outputSize(),
-        layer.totalOutputChannels(),
-        specification.pooling().window(),
-        Pooling.STRIDE);
+        count, size, layer.totalOutputChannels(), specification.pooling().window(), Pooling.STRIDE);
   }
 
   private static int firstChannel(LayerSpecification layer, int tower) {

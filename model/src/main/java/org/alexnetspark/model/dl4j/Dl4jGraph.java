@@ -70,6 +70,11 @@ public final class Dl4jGraph {
     return graph;
   }
 
+  /** The graph without parameters. */
+  static ComputationGraphConfiguration configurationOf(NetworkSpecification specification) {
+    return new Dl4jGraph(specification).configuration();
+  }
+
   /** The flat parameters of a graph that {@link #of} made, perhaps trained further since. */
   public static float[] parametersOf(NetworkSpecification specification, ComputationGraph graph) {
     Dl4jGraph converter = new Dl4jGraph(specification);

@@ -101,38 +101,68 @@ public final class NetworkArchive {
    * @throws IOException if it is no such archive, with what is missing
    */
   public static SavedNetwork read(InputStream stream) throws IOException {
-    JsonNode specification = null;
-    float[] mean = null;
-    List<String> classes = null;
-    ComputationGraphConfiguration configuration = null;
-    INDArray coefficients = null;
+    Entries entries = entries(stream);
+    require(entries.specification, NETWORK);
+    require(entries.mean, MEAN);
+    require(entries.classes, CLASSES);
+    Pretrained network = network(entries);
+    return new SavedNetwork(
+        network.specification(), network.parameters(), entries.mean, entries.classes);
+  }
+
+  /**
+   * Reads what training can start from: the network alone, also from a file that DL4J's own
+   * serializer wrote, which keeps the graph and drops the other entries. The stream stays open.
+   *
+   * @throws IOException if it holds no AlexNet, with what is missing or different
+   */
+  public static Pretrained readPretrained(InputStream stream) throws IOException {
+    return network(entries(stream));
+  }
+
+  /** What a zip holds; what it lacks is null. */
+  private static final class Entries {
+    private NetworkSpecification specification;
+    private float[] mean;
+    private List<String> classes;
+    private ComputationGraphConfiguration configuration;
+    private INDArray coefficients;
+  }
+
+  private static Entries entries(InputStream stream) throws IOException {
+    Entries entries = new Entries();
     ZipInputStream zip = new ZipInputStream(new BufferedInputStream(stream, BUFFER));
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
       switch (entry.getName()) {
-        case NETWORK -> specification = JSON.readTree(zip.readAllBytes());
-        case MEAN -> mean = NpyImage.decode(zip.readAllBytes());
-        case CLASSES -> classes = strings(JSON.readTree(zip.readAllBytes()));
+        case NETWORK -> entries.specification = specification(JSON.readTree(zip.readAllBytes()));
+        case MEAN -> entries.mean = NpyImage.decode(zip.readAllBytes());
+        case CLASSES -> entries.classes = strings(JSON.readTree(zip.readAllBytes()));
         case CONFIGURATION ->
-            configuration =
+            entries.configuration =
                 ComputationGraphConfiguration.fromJson(
                     new String(zip.readAllBytes(), StandardCharsets.UTF_8));
         case COEFFICIENTS ->
-            coefficients =
+            entries.coefficients =
                 Nd4j.read(new DataInputStream(new BufferedInputStream(open(zip), BUFFER)));
         default -> {}
       }
     }
-    require(specification, NETWORK);
-    require(mean, MEAN);
-    require(classes, CLASSES);
-    require(configuration, CONFIGURATION);
-    require(coefficients, COEFFICIENTS);
-    ComputationGraph graph = new ComputationGraph(configuration);
-    graph.init(coefficients, false);
-    NetworkSpecification read = specification(specification);
-    float[] parameters = Dl4jGraph.parametersOf(read, graph);
+    return entries;
+  }
+
+  private static Pretrained network(Entries entries) throws IOException {
+    require(entries.configuration, CONFIGURATION);
+    require(entries.coefficients, COEFFICIENTS);
+    NetworkSpecification specification =
+        entries.specification != null
+            ? entries.specification
+            : GraphReader.specification(entries.configuration);
+    ComputationGraph graph = new ComputationGraph(entries.configuration);
+    graph.init(entries.coefficients, false);
+    float[] parameters = Dl4jGraph.parametersOf(specification, graph);
     graph.close();
-    return new SavedNetwork(read, parameters, mean, classes);
+    return new Pretrained(
+        specification, parameters, entries.classes == null ? List.of() : entries.classes);
   }
 
   private static void require(Object part, String entry) throws IOException {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -18,9 +20,11 @@ import org.alexnetspark.model.LeftOut;
 import org.alexnetspark.model.LrnConvention;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.ParameterLayout;
 import org.alexnetspark.model.Pooling;
 import org.alexnetspark.model.device.nd4j.Nd4jDevice;
 import org.alexnetspark.model.reference.Numbers;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
@@ -111,6 +115,64 @@ class NetworkArchiveTest {
     assertThatThrownBy(() -> NetworkArchive.read(file)).hasMessageContaining("network.json");
   }
 
+  @ParameterizedTest
+  @MethodSource("kindsOfNetwork")
+  void aGraphThatDl4jSavedIsKnownByItsLayers(NetworkSpecification specification)
+      throws IOException {
+    SavedNetwork saved = saved(specification);
+    Path file = folder.resolve("saved-by-dl4j.zip");
+    ComputationGraph graph = Dl4jGraph.of(specification, saved.parameters());
+    ModelSerializer.writeModel(graph, file.toFile(), true);
+
+    Pretrained read = readPretrained(file);
+
+    assertThat(read.specification())
+        .usingRecursiveComparison()
+        .withEqualsForType((a, b) -> Math.abs(a - b) < 1e-3, Double.class)
+        .isEqualTo(specification);
+    assertThat(read.parameters()).isEqualTo(saved.parameters());
+    assertThat(read.classes()).isEmpty();
+  }
+
+  @Test
+  void aGraphThatIsNoAlexNetIsRefusedWithTheFirstDifference() throws IOException {
+    ComputationGraph graph = Dl4jGraph.of(TINY, saved(TINY).parameters());
+    ConvolutionLayer conv4 = (ConvolutionLayer) graph.getLayer("conv4-1").conf().getLayer();
+    conv4.setStride(new int[] {2, 2});
+    Path file = folder.resolve("other.zip");
+    ModelSerializer.writeModel(graph, file.toFile(), false);
+
+    assertThatThrownBy(() -> readPretrained(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("its conv4-1 is a ConvolutionLayer [3, 3] / [2, 2]")
+        .hasMessageContaining("expected a ConvolutionLayer [3, 3] / [1, 1]");
+  }
+
+  @Test
+  void trainingGoesOnFromEveryLayerButTheLastWhenTheClassesAreOthers() {
+    SavedNetwork saved = saved(TINY);
+    Pretrained trained = new Pretrained(TINY, saved.parameters(), saved.classes());
+    NetworkSpecification continued = trained.continued(7, 0.25);
+    float[] fresh = Initialization.HE.parameters(continued, 9, 60);
+
+    float[] start = trained.into(fresh, 7, false);
+
+    assertThat(continued).isEqualTo(TINY.withClasses(7).withDropout(0.25));
+    ParameterLayout old = new ParameterLayout(TINY);
+    ParameterLayout layout = new ParameterLayout(continued);
+    for (int tower = 0; tower < 2; tower++) {
+      for (int layer = 0; layer < 7; layer++) {
+        assertThat(part(start, layout.weights(tower, layer)))
+            .isEqualTo(part(saved.parameters(), old.weights(tower, layer)));
+        assertThat(part(start, layout.biases(tower, layer)))
+            .isEqualTo(part(saved.parameters(), old.biases(tower, layer)));
+      }
+      assertThat(part(start, layout.weights(tower, 7)))
+          .isEqualTo(part(fresh, layout.weights(tower, 7)));
+    }
+    assertThat(trained.into(fresh, 5, true)).isEqualTo(saved.parameters());
+  }
+
   @Test
   void theMeanIsANumPyFile() throws IOException {
     byte[] file = NpyImage.encode(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
@@ -119,6 +181,16 @@ class NetworkArchiveTest {
     assertThat(Nd4j.createNpyFromByteArray(file).getFloat(1, 0, 2)).isEqualTo(9f);
     assertThatThrownBy(() -> NpyImage.decode(Arrays.copyOf(file, file.length - 4)))
         .isInstanceOf(RuntimeException.class);
+  }
+
+  private static Pretrained readPretrained(Path file) throws IOException {
+    try (InputStream stream = Files.newInputStream(file)) {
+      return NetworkArchive.readPretrained(stream);
+    }
+  }
+
+  private static float[] part(float[] vector, ParameterLayout.Range range) {
+    return Arrays.copyOfRange(vector, range.offset(), range.end());
   }
 
   private static byte[] bytes(SavedNetwork network) throws IOException {

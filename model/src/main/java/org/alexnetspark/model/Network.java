@@ -14,6 +14,7 @@ import org.alexnetspark.model.device.Device;
 import org.alexnetspark.model.device.Softmax.Score;
 import org.alexnetspark.model.tower.AbandonedException;
 import org.alexnetspark.model.tower.Exchange;
+import org.alexnetspark.model.tower.StageListener;
 import org.alexnetspark.model.tower.Tower;
 
 /**
@@ -90,6 +91,15 @@ public final class Network implements AutoCloseable {
   /** The towers' devices, for the log. */
   public List<String> deviceNames() {
     return devices.stream().map(Device::name).toList();
+  }
+
+  /** Names who hears, from now on, how long the parts of each tower's steps take. */
+  public void listen(StageListener listener) {
+    onAllTowers(
+        tower -> {
+          tower.listen(listener);
+          return null;
+        });
   }
 
   /** Replaces parameters and momentum; both vectors are in the order of {@link #layout}. */

@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -210,6 +212,26 @@ class NetworkTest {
           .containsExactly(doubles(probabilities));
       assertThatThrownBy(() -> network.features("conv1", batch.images(), 2, features))
           .hasMessageContaining("conv1");
+    }
+  }
+
+  @Test
+  void aListenerHearsEveryPartOfAStepOnceFromEachTower() {
+    List<String> heard = Collections.synchronizedList(new ArrayList<>());
+    float[] parameters = parameters(TINY);
+    try (Network network = network(TINY, 2)) {
+      network.setParameters(parameters, new float[parameters.length]);
+      network.listen(
+          (tower, layer, phase, nanoseconds) -> {
+            assertThat(nanoseconds).isNotNegative();
+            heard.add(tower + " " + phase + " " + layer);
+          });
+      network.trainStep(batch(TINY, 2), RULE, 1);
+    }
+
+    assertThat(heard).doesNotHaveDuplicates().contains("0 INPUT ", "1 UPDATE ", "0 SCORE ");
+    for (LayerSpecification layer : TINY.layers()) {
+      assertThat(heard).contains("1 FORWARD " + layer.name(), "1 BACKWARD " + layer.name());
     }
   }
 

@@ -26,6 +26,7 @@ import org.alexnetspark.model.device.Signal;
 import org.alexnetspark.model.device.Softmax;
 import org.alexnetspark.model.device.Softmax.Score;
 import org.alexnetspark.model.device.Tensor;
+import org.alexnetspark.model.tower.StageListener.Phase;
 
 /**
  * One tower: half of the network's kernels on one device, or all of them where there is one tower.
@@ -71,6 +72,7 @@ public final class Tower {
   }
 
   private static final String LOGITS = "logits";
+  private static final String NO_LAYER = "";
 
   private final int index;
   private final NetworkSpecification specification;
@@ -84,6 +86,7 @@ public final class Tower {
   private final List<DropoutSite> dropouts = new ArrayList<>();
   private final Softmax softmax;
   private Exchange.Joint logitJoint;
+  private StageListener listener = (tower, layer, phase, nanoseconds) -> {};
 
   /** Makes memory and operations; {@link #connect} must follow once all towers are made. */
   public Tower(
@@ -131,6 +134,11 @@ public final class Tower {
     logitJoint = exchange.connectLogits(index, LOGITS, device);
   }
 
+  /** Names who hears, from now on, how long the parts of a step take. */
+  public void listen(StageListener newListener) {
+    listener = newListener;
+  }
+
   /** Takes this tower's part of the flat vectors. */
   public void writeParameters(float[] weights, float[] momentum) {
     parameters.write(weights, momentum, range.offset());
@@ -149,22 +157,26 @@ public final class Tower {
   /** Forward and backward with dropout; leaves the gradient in the parameter vector. */
   public Score gradient(float[] pixels, int[] labels, int count, long dropoutSeed) {
     dropouts.forEach(site -> site.leaveOut(dropoutSeed));
-    images.write(pixels, count);
+    writeImages(pixels, count);
     forward();
+    long start = System.nanoTime();
     Score score = softmax.score(labels, count);
+    tell(NO_LAYER, Phase.SCORE, start);
     backward();
     return score;
   }
 
   /** Moves the parameters by the gradient of the last pass. */
   public void update(UpdateRule rule) {
+    long start = System.nanoTime();
     parameters.update(rule, weightCount);
+    tell(NO_LAYER, Phase.UPDATE, start);
   }
 
   /** Forward without dropout. */
   public void infer(float[] pixels, int count) {
     dropouts.forEach(DropoutSite::leaveNothingOut);
-    images.write(pixels, count);
+    writeImages(pixels, count);
     forward();
   }
 
@@ -183,29 +195,51 @@ public final class Tower {
     stages.get(layer).input.value().read(target, count);
   }
 
+  private void writeImages(float[] pixels, int count) {
+    long start = System.nanoTime();
+    images.write(pixels, count);
+    tell(NO_LAYER, Phase.INPUT, start);
+  }
+
   private void forward() {
     for (Stage stage : stages.values()) {
       if (stage.joint != null) {
-        stage.joint.forward();
+        meetForward(stage.layer.name(), stage.joint);
       }
+      long start = System.nanoTime();
       stage.operations.forEach(Operation::forward);
+      tell(stage.layer.name(), Phase.FORWARD, start);
     }
     if (logitJoint != null) {
-      logitJoint.forward();
+      meetForward(LOGITS, logitJoint);
     }
+  }
+
+  private void meetForward(String name, Exchange.Joint joint) {
+    long start = System.nanoTime();
+    joint.forward();
+    tell(name, Phase.ACTIVATION_EXCHANGE, start);
   }
 
   private void backward() {
     List<Stage> reversed = new ArrayList<>(stages.values());
     Collections.reverse(reversed);
     for (Stage stage : reversed) {
+      long start = System.nanoTime();
       for (int i = stage.operations.size() - 1; i >= 0; i--) {
         stage.operations.get(i).backward();
       }
+      tell(stage.layer.name(), Phase.BACKWARD, start);
       if (stage.joint != null) {
+        start = System.nanoTime();
         stage.joint.backward();
+        tell(stage.layer.name(), Phase.GRADIENT_EXCHANGE, start);
       }
     }
+  }
+
+  private void tell(String layer, Phase phase, long start) {
+    listener.ended(index, layer, phase, System.nanoTime() - start);
   }
 
   private Signal addStage(

@@ -3,6 +3,7 @@ package org.alexnetspark.jobs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.alexnetspark.jobs.benchmark.BenchmarkCommand;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.evaluate.EvaluateCommand;
@@ -18,7 +19,12 @@ import picocli.CommandLine.Mixin;
       "Trains, evaluates and uses the two-tower AlexNet on Spark.",
       "Without the name of a command, arguments go to train."
     },
-    subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      BenchmarkCommand.class
+    })
 public final class TrainJar {
   private static final String DEFAULT_COMMAND = "train";
 

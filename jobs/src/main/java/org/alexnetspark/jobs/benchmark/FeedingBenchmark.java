@@ -1,0 +1,113 @@
+package org.alexnetspark.jobs.benchmark;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.util.concurrent.Callable;
+import org.alexnetspark.jobs.cli.Cluster;
+import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.jobs.feeding.MinibatchStream;
+import org.alexnetspark.jobs.feeding.NetworkInput;
+import org.alexnetspark.preprocess.dataset.Encoding;
+import org.alexnetspark.preprocess.dataset.Split;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * How fast minibatches are made of a shard in the page cache: read, crop to 224, mirror, subtract
+ * the mean, jitter the colours. In this process, without Spark.
+ */
+@Command(
+    name = "feeding",
+    sortOptions = false,
+    description = {
+      "Images a second from shards in the page cache to minibatches: 224 crops, mirrored, with mean and jitter.",
+      "A core's rate is images divided by the seconds of processor time of the whole process."
+    })
+public final class FeedingBenchmark implements Callable<Integer> {
+  private static final int CROP = 224;
+  private static final int BATCH_SIZE = 128;
+  private static final int UNMEASURED_PASSES = 2;
+
+  @Option(
+      names = "--images",
+      defaultValue = "2048",
+      description = "In the shard that is made for the purpose (default: ${DEFAULT-VALUE}).")
+  private int images;
+
+  @Option(
+      names = "--passes",
+      defaultValue = "5",
+      description = "Passes over them that are measured (default: ${DEFAULT-VALUE}).")
+  private int passes;
+
+  @Option(names = "--json", description = "Print lines of JSON instead of a table.")
+  private boolean json;
+
+  @Mixin
+  @SuppressWarnings("unused") // read by picocli and JobMain
+  private CommonOptions common;
+
+  @Override
+  public Integer call() throws IOException {
+    if (images < 1 || passes < 1) {
+      throw new UnusableArgumentException(
+          "--images is " + images + " and --passes is " + passes + "; both must be at least 1");
+    }
+    Configuration hadoop = Cluster.hadoopConfiguration();
+    Path folder = new Path(Files.createTempDirectory("feeding-benchmark").toUri());
+    try {
+      Figures figures = new Figures();
+      for (Encoding encoding : Encoding.values()) {
+        Path dataset = new Path(folder, encoding.toString());
+        Split split = MadeUpDataset.write(dataset, encoding, images, hadoop);
+        figures.add(measure(encoding, dataset, split, hadoop));
+      }
+      figures.print(System.out, json);
+    } finally {
+      folder.getFileSystem(hadoop).delete(folder, true);
+    }
+    return JobMain.DONE;
+  }
+
+  private Figures.Row measure(Encoding encoding, Path dataset, Split split, Configuration hadoop)
+      throws IOException {
+    NetworkInput input = MadeUpDataset.input(CROP);
+    for (int pass = 0; pass < UNMEASURED_PASSES; pass++) {
+      pass(pass, dataset, split, hadoop, input);
+    }
+    OperatingSystemMXBean process =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long start = System.nanoTime();
+    long processorStart = process.getProcessCpuTime();
+    for (int pass = 0; pass < passes; pass++) {
+      pass(pass, dataset, split, hadoop, input);
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    double processorSeconds = (process.getProcessCpuTime() - processorStart) / 1e9;
+    double fed = (double) images * passes;
+    return new Figures.Row()
+        .with("encoding", encoding.toString())
+        .with("images", (long) fed)
+        .with("images/s", fed / seconds)
+        .with("images/s per core", fed / processorSeconds)
+        .with("cores in use", processorSeconds / seconds);
+  }
+
+  private static void pass(
+      int epoch, Path dataset, Split split, Configuration hadoop, NetworkInput input)
+      throws IOException {
+    try (MinibatchStream minibatches =
+        new MinibatchStream(dataset, split, hadoop, input, 0, epoch, 0, 1, BATCH_SIZE, 0)) {
+      while (minibatches.next().count() > 0) {
+        // Taking the minibatch is all there is to do with it.
+      }
+    }
+  }
+}

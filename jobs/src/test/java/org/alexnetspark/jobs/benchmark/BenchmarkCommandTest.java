@@ -1,10 +1,12 @@
 package org.alexnetspark.jobs.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.alexnetspark.jobs.TrainJar;
 import org.alexnetspark.jobs.cli.CapturedRun;
@@ -31,6 +33,47 @@ class BenchmarkCommandTest {
     assertThat(raw.get("images").asInt()).isEqualTo(3);
     assertThat(raw.get("images/s per core").asDouble()).isPositive();
     assertThat(raw.get("processor").asText()).isNotEmpty();
+  }
+
+  @Test
+  void stepPrintsTheWholeStepAndItsPartsForEachDeviceAndBatchSize() throws IOException {
+    CapturedRun run =
+        CapturedRun.of(
+            () ->
+                TrainJar.run(
+                    "benchmark",
+                    "step",
+                    "--device=nd4j",
+                    "--batch-size=2,3",
+                    "--width=0.06",
+                    "--classes=5",
+                    "--steps=2",
+                    "--json"));
+    assertThat(run.status()).as(run.errors()).isZero();
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : run.output().lines().toList()) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+    assertThat(lines).hasSize(2 + 2 * 10);
+    assertThat(lines.subList(0, 2))
+        .allSatisfy(
+            speed -> {
+              assertThat(speed.get("device").asText()).isEqualTo("nd4j");
+              assertThat(speed.get("precision").asText()).isEqualTo("fp32");
+              assertThat(speed.get("images/s").asDouble()).isPositive();
+              assertThat(speed.get("resident MB").asDouble()).isPositive();
+            });
+    assertThat(lines.subList(2, 12))
+        .extracting(part -> part.get("part").asText())
+        .containsExactly(
+            "conv1", "conv2", "conv3", "conv4", "conv5", "fc6", "fc7", "fc8", "update", "the rest");
+    double milliseconds = 0;
+    for (JsonNode part : lines.subList(2, 12)) {
+      for (String column : List.of("forward ms", "backward ms", "exchange ms")) {
+        milliseconds += part.get(column).asDouble();
+      }
+    }
+    assertThat(milliseconds).isCloseTo(lines.get(0).get("ms a step").asDouble(), within(1e-6));
   }
 
   @Test

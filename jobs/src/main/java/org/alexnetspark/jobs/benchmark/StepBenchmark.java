@@ -1,0 +1,185 @@
+package org.alexnetspark.jobs.benchmark;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.model.Batch;
+import org.alexnetspark.model.Initialization;
+import org.alexnetspark.model.Network;
+import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.UpdateRule;
+import org.alexnetspark.model.device.Devices;
+import org.bytedeco.javacpp.Pointer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * How fast the network learns when its images are in memory already: whole training steps (dropout,
+ * forward, backward, update) on noise, in this process, without Spark.
+ */
+@Command(
+    name = "step",
+    sortOptions = false,
+    description = {
+      "Images a second of whole training steps on noise, for each device, precision and batch size; then where the "
+          + "time of a step goes, by layer.",
+      "A layer's milliseconds are the mean of the towers', its GFLOP/s those of all towers together. What a step waits "
+          + "for the other tower and copies from it is the exchange."
+    })
+public final class StepBenchmark implements Callable<Integer> {
+  private static final UpdateRule RULE = new UpdateRule(0.01f, 0.9f, 5e-4f);
+
+  private static final float PIXEL_DEVIATION = (float) Initialization.IMAGENET_PIXEL_DEVIATION;
+
+  @Option(
+      names = "--device",
+      split = ",",
+      paramLabel = "DEVICE",
+      defaultValue = "auto",
+      description =
+          "What computes, one or more of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private List<Devices.Kind> devices;
+
+  @Option(
+      names = "--precision",
+      split = ",",
+      paramLabel = "PRECISION",
+      defaultValue = "auto",
+      description = "One or more of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private List<Devices.Precision> precisions;
+
+  @Option(
+      names = "--batch-size",
+      split = ",",
+      paramLabel = "IMAGES",
+      defaultValue = "128",
+      description = "One or more sizes of a minibatch (default: ${DEFAULT-VALUE}).")
+  private List<Integer> batchSizes;
+
+  @Option(
+      names = "--width",
+      paramLabel = "FACTOR",
+      defaultValue = "1",
+      description = "Factor on every layer's channels (default: ${DEFAULT-VALUE}).")
+  private double width;
+
+  @Option(
+      names = "--classes",
+      defaultValue = "1000",
+      description = "Number of classes (default: ${DEFAULT-VALUE}).")
+  private int classes;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "10",
+      description =
+          "Steps that are measured, after as many that are not, at most 3 (default: ${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(names = "--json", description = "Print lines of JSON instead of tables.")
+  private boolean json;
+
+  @Mixin
+  @SuppressWarnings("unused") // read by picocli and JobMain
+  private CommonOptions common;
+
+  @Override
+  public Integer call() {
+    NetworkSpecification network = network();
+    checkOptions();
+    Figures speeds = new Figures();
+    Figures layers = new Figures();
+    for (Devices.Kind device : devices) {
+      for (Devices.Precision precision : precisions) {
+        for (int batchSize : batchSizes) {
+          measure(network, chosen(device, precision), batchSize, speeds, layers);
+        }
+      }
+    }
+    speeds.print(System.out, json);
+    layers.print(System.out, json);
+    return JobMain.DONE;
+  }
+
+  private NetworkSpecification network() {
+    try {
+      return NetworkSpecification.paper(classes).withWidth(width);
+    } catch (IllegalArgumentException e) {
+      throw new UnusableArgumentException("unusable network: " + e.getMessage(), e);
+    }
+  }
+
+  private void checkOptions() {
+    if (steps < 1) {
+      throw new UnusableArgumentException("--steps is " + steps + ", must be at least 1");
+    }
+    for (int batchSize : batchSizes) {
+      if (batchSize < 1) {
+        throw new UnusableArgumentException(
+            "--batch-size is " + batchSize + ", must be at least 1");
+      }
+    }
+  }
+
+  private static Devices chosen(Devices.Kind device, Devices.Precision precision) {
+    try {
+      return new Devices(device, precision).resolved();
+    } catch (IllegalArgumentException e) {
+      throw new UnusableArgumentException(
+          "--device " + device + " --precision " + precision + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void measure(
+      NetworkSpecification specification,
+      Devices device,
+      int batchSize,
+      Figures speeds,
+      Figures layers) {
+    StepTimes times = new StepTimes(specification);
+    double seconds;
+    long resident;
+    try (Network network =
+        new Network(specification, batchSize, device.forTowers(specification.towers()))) {
+      float[] parameters = Initialization.PAPER.parameters(specification, 0, PIXEL_DEVIATION);
+      network.setParameters(parameters, new float[parameters.length]);
+      Batch batch = noise(specification, batchSize);
+      steps(network, batch, Math.min(steps, 3));
+      network.listen(times);
+      long start = System.nanoTime();
+      steps(network, batch, steps);
+      seconds = (System.nanoTime() - start) / 1e9;
+      resident = Pointer.physicalBytes();
+    }
+    speeds.add(
+        new Figures.Row()
+            .with("device", device.kind().toString())
+            .with("precision", device.precision().toString())
+            .with("batch", batchSize)
+            .with("images/s", batchSize * steps / seconds)
+            .with("ms a step", 1e3 * seconds / steps)
+            .with("GFLOP/s", times.gigaflops(batchSize, seconds / steps))
+            .with("resident MB", resident / 1e6));
+    times.rows(device, batchSize, steps, seconds).forEach(layers::add);
+  }
+
+  private void steps(Network network, Batch batch, int count) {
+    for (int step = 0; step < count; step++) {
+      network.trainStep(batch, RULE, step);
+    }
+  }
+
+  private static Batch noise(NetworkSpecification specification, int batchSize) {
+    SplittableRandom random = new SplittableRandom(0);
+    float[] images = new float[batchSize * specification.imageLength()];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = PIXEL_DEVIATION * (float) random.nextDouble(-1, 1);
+    }
+    int[] labels = random.ints(batchSize, 0, specification.classes()).toArray();
+    return new Batch(images, labels, batchSize);
+  }
+}

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.NetworkSpecification;
-import org.alexnetspark.model.device.nd4j.Nd4jDevice;
+import org.alexnetspark.model.device.Devices;
 
 /**
  * Networks that a process keeps for the tasks that run in it, so that device memory and operations
@@ -32,7 +32,7 @@ public final class ExecutorNetworks {
 
   private static Network make(Kind kind) {
     return new Network(
-        kind.network(), kind.batchSize(), Nd4jDevice.forTowers(kind.network().towers()));
+        kind.network(), kind.batchSize(), Devices.fastest().forTowers(kind.network().towers()));
   }
 
   /**

@@ -30,7 +30,7 @@ import org.alexnetspark.model.Initialization;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.UpdateRule;
-import org.alexnetspark.model.device.nd4j.Nd4jDevice;
+import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.SavedNetwork;
 import org.alexnetspark.preprocess.dataset.Dataset;
@@ -148,7 +148,11 @@ class PipelineTest {
     NetworkSpecification specification = NETWORK.withInputScale(1 / pixelDeviation);
     float[] weights = Initialization.HE.parameters(specification, 3, pixelDeviation);
     float[] momentum = new float[weights.length];
-    try (Network network = new Network(specification, 8, Nd4jDevice.forTowers(2))) {
+    try (Network network =
+        new Network(
+            specification,
+            8,
+            new Devices(Devices.Kind.ND4J, Devices.Precision.FP32).forTowers(2))) {
       network.setParameters(weights, momentum);
       for (int epoch = 1; epoch <= 2; epoch++) {
         try (MinibatchStream minibatches =

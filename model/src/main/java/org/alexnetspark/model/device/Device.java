@@ -21,6 +21,14 @@ public interface Device extends AutoCloseable {
   /** Memory for a batch, filled with zeros. */
   Tensor tensor(Shape shape);
 
+  /**
+   * Memory for numbers that keep 32 bits whatever the device's precision is, filled with zeros: the
+   * logits and their gradient.
+   */
+  default Tensor exactTensor(Shape shape) {
+    return tensor(shape);
+  }
+
   /** Values and their gradient. */
   default Signal signal(Shape shape) {
     return new Signal(tensor(shape), tensor(shape));

@@ -3,7 +3,10 @@ package org.alexnetspark.model.device;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.alexnetspark.model.device.nd4j.Nd4jDevice;
+import org.alexnetspark.model.device.onednn.OneDnnDevice;
+import org.alexnetspark.model.device.onednn.OneDnnLibrary;
 
 /**
  * What computes, and in which numbers: the one place that knows every implementation of {@link
@@ -21,7 +24,9 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
     /** The fastest on the processor. */
     CPU,
     /** ND4J's operations on the processor: the reference. */
-    ND4J;
+    ND4J,
+    /** oneDNN called directly, on x86-64 processors. */
+    ONEDNN;
 
     @Override
     public String toString() {
@@ -31,10 +36,12 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
 
   /** Numbers that signals and products are made of. */
   public enum Precision {
-    /** What the machine does best. */
+    /** bf16 where the processor multiplies it itself, else fp32. */
     AUTO,
     /** 32-bit floating point throughout. */
-    FP32;
+    FP32,
+    /** Signals and the weights that products read rounded to bf16; sums and masters in fp32. */
+    BF16;
 
     @Override
     public String toString() {
@@ -47,14 +54,58 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
     return new Devices(Kind.AUTO, Precision.AUTO);
   }
 
-  /** This choice with nothing left open, as this machine decides it. */
+  /**
+   * This choice with nothing left open, as this machine decides it.
+   *
+   * @throws IllegalArgumentException if this machine cannot do what is asked for
+   */
   public Devices resolved() {
-    return new Devices(Kind.ND4J, Precision.FP32);
+    Kind resolvedKind = resolvedKind();
+    return new Devices(resolvedKind, resolvedPrecision(resolvedKind));
   }
 
-  /** New devices of the resolved choice, one for each tower; they share the processor's cores. */
-  public List<? extends Device> forTowers(int towers) {
-    return Nd4jDevice.forTowers(towers);
+  /** New devices, one for each tower; they share the processor's cores. */
+  public List<Device> forTowers(int towers) {
+    Devices resolved = resolved();
+    int threads = Math.max(1, cores() / towers);
+    return Stream.generate(() -> resolved.device(threads)).limit(towers).toList();
+  }
+
+  private Device device(int threads) {
+    return kind == Kind.ONEDNN
+        ? new OneDnnDevice(threads, precision == Precision.BF16)
+        : new Nd4jDevice(threads);
+  }
+
+  private Kind resolvedKind() {
+    boolean available = kind != Kind.ND4J && OneDnnLibrary.isAvailable();
+    if (kind == Kind.ONEDNN && !available) {
+      throw new IllegalArgumentException("device onednn does not run on this platform; nd4j does");
+    }
+    return available ? Kind.ONEDNN : Kind.ND4J;
+  }
+
+  private Precision resolvedPrecision(Kind resolvedKind) {
+    if (precision == Precision.AUTO) {
+      boolean fast = resolvedKind == Kind.ONEDNN && OneDnnLibrary.multipliesBf16();
+      return fast ? Precision.BF16 : Precision.FP32;
+    }
+    if (precision == Precision.BF16 && resolvedKind == Kind.ND4J) {
+      throw new IllegalArgumentException("device nd4j computes in fp32 only; onednn knows bf16");
+    }
+    if (precision == Precision.BF16 && !OneDnnLibrary.takesBf16()) {
+      throw new IllegalArgumentException(
+          "precision bf16 needs a processor with AVX-512; this one computes in fp32");
+    }
+    return precision;
+  }
+
+  /** The environment's OMP_NUM_THREADS where it is set, else all that the JVM sees. */
+  private static int cores() {
+    String configured = System.getenv("OMP_NUM_THREADS");
+    return configured != null && configured.matches("[1-9][0-9]{0,3}")
+        ? Integer.parseInt(configured)
+        : Runtime.getRuntime().availableProcessors();
   }
 
   @Override

@@ -6,6 +6,11 @@ public interface Tensor {
   /** What it holds. */
   Shape shape();
 
+  /** Bytes that a copy of it moves. */
+  default long bytes() {
+    return (long) shape().length() * Float.BYTES;
+  }
+
   /** Copies from the host: {@code shape().length()} numbers in canonical order. */
   void write(float[] source);
 

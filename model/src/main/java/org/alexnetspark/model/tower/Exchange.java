@@ -119,7 +119,7 @@ public final class Exchange {
   }
 
   private static long bytes(Signal signal) {
-    return (long) signal.shape().length() * Float.BYTES;
+    return signal.value().bytes();
   }
 
   /** One tower's part in a meeting. */

@@ -248,7 +248,8 @@ public final class Tower {
     Stage stage = new Stage(layer, input);
     stages.put(layer.name(), stage);
     int channels = layer.outputChannels(index);
-    Signal output = device.signal(new Shape(batchSize, layer.outputSize(), channels));
+    Shape sums = new Shape(batchSize, layer.outputSize(), channels);
+    Signal output = isLast(number) ? logits(sums) : device.signal(sums);
     if (layer.kind() == Kind.FULLY_CONNECTED) {
       stage.operations.add(device.fullyConnected(input, own, layer.activation(), output));
     } else {
@@ -269,6 +270,14 @@ public final class Tower {
       output = addDropout(stage, output, number);
     }
     return output;
+  }
+
+  private boolean isLast(int number) {
+    return number == specification.layers().size() - 1;
+  }
+
+  private Signal logits(Shape shape) {
+    return new Signal(device.exactTensor(shape), device.exactTensor(shape));
   }
 
   private Signal addNormalization(Stage stage, Signal input) {
@@ -316,7 +325,7 @@ public final class Tower {
     if (specification.towers() == 1) {
       return device.softmax(own.value(), own.gradient(), classes);
     }
-    Tensor all = device.tensor(Shape.ofVectors(batchSize, specification.classes()));
+    Tensor all = device.exactTensor(Shape.ofVectors(batchSize, specification.classes()));
     exchange.show(index, LOGITS, own, new Signal(all, all), before);
     return device.softmax(all, own.gradient(), classes);
   }

@@ -1,5 +1,6 @@
 package org.alexnetspark.model.device;
 
+import static org.alexnetspark.model.reference.Numbers.coarse;
 import static org.alexnetspark.model.reference.Numbers.floats;
 import static org.alexnetspark.model.reference.Numbers.normal;
 import static org.alexnetspark.model.reference.Numbers.relativeError;
@@ -62,7 +63,7 @@ public abstract class DeviceContract {
     var expected =
         new ReferenceOperations.Convolution(
             BATCH, size, channels, kernel, stride, padding, 0, kernels);
-    double[] x = normal(1, BATCH * size * size * channels, 1);
+    double[] x = coarse(1, BATCH * size * size * channels, 1);
     Layer layer = new Layer(kernels * kernel * kernel * channels, kernels);
     Signal input = device.signal(new Shape(BATCH, size, channels));
     Signal output = device.signal(new Shape(BATCH, expected.outputSize(), kernels));
@@ -74,7 +75,7 @@ public abstract class DeviceContract {
             act,
             output);
     double[] sums = expected.forward(x, layer.w, layer.b);
-    double[] dy = normal(4, sums.length, 1);
+    double[] dy = coarse(4, sums.length, 1);
     double[] flow = ReferenceOperations.activationGradient(act, sums, dy);
 
     for (int run = 0; run < 2; run++) {
@@ -95,7 +96,7 @@ public abstract class DeviceContract {
     var expected =
         new ReferenceOperations.Convolution(
             BATCH, size, channels, kernel, stride, 0, farPadding, kernels);
-    double[] x = normal(1, BATCH * size * size * channels, 0.2);
+    double[] x = coarse(1, BATCH * size * size * channels, 0.2);
     Layer layer = new Layer(kernels * kernel * kernel * channels, kernels);
     ImageInput images = device.images(new Shape(BATCH, size, channels), farPadding, 1);
     Signal output = device.signal(new Shape(BATCH, expected.outputSize(), kernels));
@@ -106,7 +107,7 @@ public abstract class DeviceContract {
     for (int count : new int[] {BATCH, 1, 2}) {
       double[] used = Arrays.copyOf(Arrays.copyOf(x, count * size * size * channels), x.length);
       double[] sums = expected.forward(used, layer.w, layer.b);
-      double[] dy = normal(4, sums.length, 1);
+      double[] dy = coarse(4, sums.length, 1);
       double[] flow = ReferenceOperations.activationGradient(act, sums, dy);
       images.write(floats(x), count);
       operation.forward();
@@ -122,8 +123,8 @@ public abstract class DeviceContract {
   void normalization(int channels, LrnConvention convention) {
     Shape shape = new Shape(BATCH, 5, channels);
     // Numbers so large that the sum of squares outweighs the constant.
-    double[] x = normal(1, shape.length(), 200);
-    double[] dy = normal(2, shape.length(), 1);
+    double[] x = coarse(1, shape.length(), 200);
+    double[] dy = coarse(2, shape.length(), 1);
 
     check(
         shape,
@@ -141,8 +142,8 @@ public abstract class DeviceContract {
     var expected = new ReferenceOperations.MaxPooling(BATCH, size, 5, window, 2);
     Shape shape = new Shape(BATCH, size, 5);
     Shape pooled = new Shape(BATCH, expected.outputSize(), 5);
-    double[] x = normal(1, shape.length(), 1);
-    double[] dy = normal(2, pooled.length(), 1);
+    double[] x = coarse(1, shape.length(), 1);
+    double[] dy = coarse(2, pooled.length(), 1);
 
     check(
         shape,
@@ -160,9 +161,9 @@ public abstract class DeviceContract {
     Shape shape = new Shape(BATCH, size, channels);
     var expected = new ReferenceOperations.FullyConnected(BATCH, shape.imageLength(), units);
     Layer layer = new Layer(shape.imageLength() * units, units);
-    double[] x = normal(1, shape.length(), 1);
+    double[] x = coarse(1, shape.length(), 1);
     double[] sums = expected.forward(x, layer.w, layer.b);
-    double[] dy = normal(4, sums.length, 1);
+    double[] dy = coarse(4, sums.length, 1);
     double[] flow = ReferenceOperations.activationGradient(act, sums, dy);
 
     check(
@@ -247,10 +248,10 @@ public abstract class DeviceContract {
   @Test
   void softmaxOfOwnAndForeignClasses() {
     int classes = 7;
-    double[] x = normal(1, BATCH * classes, 3);
+    double[] x = coarse(1, BATCH * classes, 3);
     int[] labels = {6, 0, 3};
-    Tensor logits = device.tensor(Shape.ofVectors(BATCH, classes));
-    Tensor gradient = device.tensor(Shape.ofVectors(BATCH, 3));
+    Tensor logits = device.exactTensor(Shape.ofVectors(BATCH, classes));
+    Tensor gradient = device.exactTensor(Shape.ofVectors(BATCH, 3));
     Softmax softmax = device.softmax(logits, gradient, new Range(4, 3));
     logits.write(floats(x));
 
@@ -272,9 +273,9 @@ public abstract class DeviceContract {
 
   @Test
   void softmaxLeavesUnusedImagesOut() {
-    double[] x = normal(1, BATCH * 4, 3);
-    Tensor logits = device.tensor(Shape.ofVectors(BATCH, 4));
-    Tensor gradient = device.tensor(Shape.ofVectors(BATCH, 4));
+    double[] x = coarse(1, BATCH * 4, 3);
+    Tensor logits = device.exactTensor(Shape.ofVectors(BATCH, 4));
+    Tensor gradient = device.exactTensor(Shape.ofVectors(BATCH, 4));
     Softmax softmax = device.softmax(logits, gradient, new Range(0, 4));
     logits.write(floats(x));
 
@@ -292,8 +293,8 @@ public abstract class DeviceContract {
 
   @Test
   void softmaxSurvivesLargeLogits() {
-    Tensor logits = device.tensor(Shape.ofVectors(1, 3));
-    Tensor gradient = device.tensor(Shape.ofVectors(1, 3));
+    Tensor logits = device.exactTensor(Shape.ofVectors(1, 3));
+    Tensor gradient = device.exactTensor(Shape.ofVectors(1, 3));
     Softmax softmax = device.softmax(logits, gradient, new Range(0, 3));
     logits.write(new float[] {1000, 1000, -1000});
 
@@ -356,8 +357,8 @@ public abstract class DeviceContract {
     final ParameterVector vector;
 
     Layer(int weights, int biases) {
-      w = normal(2, weights, 0.3);
-      b = normal(3, biases, 0.3);
+      w = coarse(2, weights, 0.3);
+      b = coarse(3, biases, 0.3);
       flat = Arrays.copyOf(w, weights + biases);
       System.arraycopy(b, 0, flat, weights, biases);
       vector = device.parameters(flat.length);

@@ -22,7 +22,7 @@ import org.alexnetspark.model.Network;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.ParameterLayout;
 import org.alexnetspark.model.Pooling;
-import org.alexnetspark.model.device.nd4j.Nd4jDevice;
+import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.reference.Numbers;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -60,7 +60,11 @@ class NetworkArchiveTest {
     float[] images = Numbers.floats(Numbers.normal(3, 3 * specification.imageLength(), 60));
     float[] probabilities = new float[3 * 5];
     try (Network network =
-        new Network(specification, 3, Nd4jDevice.forTowers(specification.towers()))) {
+        new Network(
+            specification,
+            3,
+            new Devices(Devices.Kind.ND4J, Devices.Precision.FP32)
+                .forTowers(specification.towers()))) {
       network.setParameters(saved.parameters(), new float[saved.parameters().length]);
       network.probabilities(images, 3, probabilities);
     }

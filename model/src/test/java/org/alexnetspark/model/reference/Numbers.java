@@ -13,6 +13,19 @@ public final class Numbers {
     return random.doubles(length).map(u -> (float) (random.nextGaussian() * deviation)).toArray();
   }
 
+  /**
+   * Normal numbers of 8 significant bits, which bf16 holds exactly too: whatever the precision, the
+   * same numbers are positive, or the largest of their neighbours.
+   */
+  public static double[] coarse(long seed, int length, double deviation) {
+    double[] numbers = normal(seed, length, deviation);
+    for (int i = 0; i < length; i++) {
+      double step = Math.scalb(1.0, Math.getExponent(numbers[i]) - 7);
+      numbers[i] = Math.rint(numbers[i] / step) * step;
+    }
+    return numbers;
+  }
+
   public static float[] floats(double[] numbers) {
     float[] floats = new float[numbers.length];
     for (int i = 0; i < floats.length; i++) {

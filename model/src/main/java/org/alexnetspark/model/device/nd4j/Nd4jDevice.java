@@ -2,13 +2,13 @@ package org.alexnetspark.model.device.nd4j;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.LrnConvention;
 import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Device;
 import org.alexnetspark.model.device.Dropout;
+import org.alexnetspark.model.device.HostSoftmax;
 import org.alexnetspark.model.device.ImageInput;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.ParameterVector;
@@ -43,22 +43,6 @@ public final class Nd4jDevice implements Device {
     }
     this.threads = threads;
     lanes = new Lanes(threads);
-  }
-
-  /**
-   * One device for each tower, which share the cores: those of the environment's OMP_NUM_THREADS
-   * where it is set, else all that the JVM sees.
-   */
-  public static List<Nd4jDevice> forTowers(int towers) {
-    int each = Math.max(1, cores() / towers);
-    return IntStream.range(0, towers).mapToObj(tower -> new Nd4jDevice(each)).toList();
-  }
-
-  private static int cores() {
-    String configured = System.getenv("OMP_NUM_THREADS");
-    return configured != null && configured.matches("[1-9][0-9]{0,3}")
-        ? Integer.parseInt(configured)
-        : Runtime.getRuntime().availableProcessors();
   }
 
   @Override
@@ -146,7 +130,7 @@ public final class Nd4jDevice implements Device {
 
   @Override
   public Softmax softmax(Tensor logits, Tensor gradient, Range own) {
-    return new Nd4jSoftmax(Nd4jTensor.of(logits), Nd4jTensor.of(gradient), own);
+    return new HostSoftmax(logits, gradient, own);
   }
 
   @Override

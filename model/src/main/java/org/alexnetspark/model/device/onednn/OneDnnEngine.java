@@ -1,0 +1,88 @@
+package org.alexnetspark.model.device.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * One engine and stream of oneDNN with all native objects made for them, which live until it is
+ * closed: primitives hold raw addresses, so that none may be left to the garbage collector.
+ */
+final class OneDnnEngine implements AutoCloseable {
+
+  /** One memory in its role for a primitive. */
+  record Argument(int role, memory numbers) {}
+
+  private final Deque<Pointer> owned = new ArrayDeque<>();
+  private final engine processor = own(new engine(org.bytedeco.dnnl.engine.kind.cpu, 0));
+  private final stream order = own(new stream(processor));
+
+  engine get() {
+    return processor;
+  }
+
+  /** Keeps a native object until the end. */
+  <P extends Pointer> P own(P pointer) {
+    owned.push(pointer);
+    return pointer;
+  }
+
+  /** New memory, filled with zeros. */
+  memory allocate(memory.desc description) {
+    memory fresh = own(new memory(own(description), processor));
+    Pointer.memset(fresh.get_data_handle(), 0, description.get_size());
+    return fresh;
+  }
+
+  /** The same bytes, or those from an offset on, described another way. */
+  memory view(memory.desc description, memory base, long byteOffset) {
+    BytePointer start = own(new BytePointer(base.get_data_handle()));
+    return own(new memory(own(description), processor, own(start.getPointer(byteOffset))));
+  }
+
+  /** A primitive with its memories, to be run any number of times. */
+  Runnable bind(primitive operation, Argument... arguments) {
+    own(operation);
+    IntMemoryMap map = own(new IntMemoryMap());
+    for (Argument argument : arguments) {
+      map.put(argument.role(), argument.numbers());
+    }
+    return () -> operation.execute(order, map);
+  }
+
+  /** A copy from one layout, or kind of number, to another. */
+  Runnable copy(memory from, memory to) {
+    return copy(from, to, new primitive_attr());
+  }
+
+  /** A copy with something done to the numbers on the way. */
+  Runnable copy(memory from, memory to, primitive_attr attributes, Argument... further) {
+    reorder.primitive_desc description =
+        own(
+            new reorder.primitive_desc(
+                processor, from.get_desc(), processor, to.get_desc(), own(attributes), false));
+    Argument[] arguments = new Argument[further.length + 2];
+    arguments[0] = new Argument(DNNL_ARG_FROM, from);
+    arguments[1] = new Argument(DNNL_ARG_TO, to);
+    System.arraycopy(further, 0, arguments, 2, further.length);
+    return bind(new reorder(description), arguments);
+  }
+
+  /** Gives everything back, what came last first. */
+  @Override
+  public void close() {
+    owned.forEach(Pointer::deallocate);
+    owned.clear();
+  }
+}

@@ -1,0 +1,109 @@
+package org.alexnetspark.model.device.onednn;
+
+import java.util.List;
+import org.alexnetspark.model.device.Shape;
+import org.alexnetspark.model.device.Tensor;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory.data_type;
+import org.bytedeco.dnnl.memory.format_tag;
+import org.bytedeco.javacpp.FloatPointer;
+
+/** A batch in the device's numbers and layout. */
+final class OneDnnTensor implements Tensor {
+
+  private final OneDnnEngine engine;
+  private final Shape shape;
+  private final MapLayout layout;
+  private final data_type type;
+  private final memory maps;
+  private HostCopy hostCopy;
+
+  /** The batch as the host sees it: fp32 in canonical order. Made when the host first asks. */
+  private record HostCopy(FloatPointer numbers, Runnable fromHost, Runnable toHost) {}
+
+  OneDnnTensor(OneDnnEngine engine, Shape shape, MapLayout preferred, data_type type) {
+    this.engine = engine;
+    this.shape = shape;
+    this.type = type;
+    layout = preferred.suiting(shape);
+    maps = engine.allocate(mapsDescription());
+  }
+
+  static OneDnnTensor of(Tensor tensor) {
+    if (tensor instanceof OneDnnTensor own) {
+      return own;
+    }
+    throw new IllegalArgumentException("a tensor of another kind of device: " + tensor.getClass());
+  }
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  @Override
+  public long bytes() {
+    return shape.length() * memory.data_type_size(type);
+  }
+
+  @Override
+  public void write(float[] source) {
+    HostCopy host = hostCopy();
+    host.numbers().put(source, 0, shape.length());
+    host.fromHost().run();
+  }
+
+  @Override
+  public void read(float[] target, int images) {
+    HostCopy host = hostCopy();
+    host.toHost().run();
+    host.numbers().get(target, 0, images * shape.imageLength());
+  }
+
+  data_type type() {
+    return type;
+  }
+
+  MapLayout layout() {
+    return layout;
+  }
+
+  Shape storedShape() {
+    return layout.stored(shape);
+  }
+
+  /** As maps in the tensor's own layout. */
+  memory maps() {
+    return maps;
+  }
+
+  memory.desc mapsDescription() {
+    return layout.describe(storedShape(), type);
+  }
+
+  /** As a matrix with a row for every image; for tensors in canonical order. */
+  memory vectors() {
+    if (layout != MapLayout.CHANNELS_LAST) {
+      throw new IllegalStateException("blocked maps are no vectors");
+    }
+    return engine.view(vectorsDescription(), maps, 0);
+  }
+
+  memory.desc vectorsDescription() {
+    return new memory.desc(new long[] {shape.batch(), shape.imageLength()}, type, format_tag.ab);
+  }
+
+  private HostCopy hostCopy() {
+    if (hostCopy == null) {
+      Shape vectors = Shape.ofVectors(shape.batch(), shape.imageLength());
+      OneDnnTensor host = new OneDnnTensor(engine, vectors, MapLayout.CHANNELS_LAST, data_type.f32);
+      OneDnnJoin copies = new OneDnnJoin(engine, shape, vectors, 0);
+      hostCopy =
+          new HostCopy(
+              engine.own(new FloatPointer(host.maps.get_data_handle())),
+              copies.splitSum(List.of(host), this),
+              copies.join(this, host));
+    }
+    return hostCopy;
+  }
+}

@@ -202,6 +202,28 @@ abstract class NetworkContract {
   }
 
   @Test
+  void aThousandStepsAllocateNothingNative() {
+    float[] parameters = parameters(TINY);
+    Batch batch = batch(TINY, 1);
+    try (Network network = network(TINY, 1)) {
+      network.setParameters(parameters, new float[parameters.length]);
+      UpdateRule still = new UpdateRule(0, 0.9f, 0.0005f);
+      for (int step = 0; step < 100; step++) {
+        network.trainStep(batch, still, step);
+      }
+      NativeMemory.Use before = NativeMemory.use();
+      for (int step = 0; step < 1000; step++) {
+        network.trainStep(batch, still, step);
+      }
+      NativeMemory.Use after = NativeMemory.use();
+
+      assertThat(after.pointers()).isLessThanOrEqualTo(before.pointers());
+      // The compiler of the virtual machine uses the same heap; a tensor a step would be hundreds.
+      assertThat(after.bytes() - before.bytes()).isLessThan(8L << 20);
+    }
+  }
+
+  @Test
   void towersExchangeWhatTheSpecificationSaysAndNothingElse() {
     float[] parameters = parameters(TINY);
     try (Network network = network(TINY, 3)) {

@@ -13,6 +13,7 @@ import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.jobs.network.DeviceOptions;
 import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.preprocess.dataset.Dataset;
@@ -69,6 +70,8 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print one line of JSON instead of a table.")
   private boolean json;
+
+  @Mixin private DeviceOptions deviceOptions;
 
   @Mixin
   @SuppressWarnings("unused") // read by picocli and JobMain
@@ -150,6 +153,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 data,
                 split,
                 trained.network(),
+                deviceOptions.resolved(),
                 new FloatVector(trained.mean()),
                 views,
                 batchSize,

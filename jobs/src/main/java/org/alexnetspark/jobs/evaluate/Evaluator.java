@@ -13,6 +13,7 @@ import org.alexnetspark.jobs.feeding.StoredImages;
 import org.alexnetspark.jobs.feeding.View;
 import org.alexnetspark.jobs.network.ExecutorNetworks;
 import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -29,6 +30,7 @@ public final class Evaluator {
    * What is evaluated, and how.
    *
    * @param views 1 (the centre) or 10 (the paper's), whose softmax outputs are averaged
+   * @param devices what computes
    * @param mean subtracted from the images: the one that the network was trained with
    * @param parts tasks that the split is dealt to; has no influence on the result
    */
@@ -36,6 +38,7 @@ public final class Evaluator {
       String dataset,
       String split,
       NetworkSpecification network,
+      Devices devices,
       FloatVector mean,
       int views,
       int batchSize,
@@ -88,7 +91,7 @@ public final class Evaluator {
             NetworkInput.Jitter.none());
     List<Guess> guesses = new ArrayList<>();
     try (ExecutorNetworks.Lease lease =
-            ExecutorNetworks.borrow(request.network(), request.batchSize());
+            ExecutorNetworks.borrow(request.network(), request.batchSize(), request.devices());
         StoredImages images =
             StoredImages.open(
                 request.dataset(),

@@ -14,15 +14,15 @@ import org.alexnetspark.model.device.Devices;
  * before is of no use to it.
  */
 public final class ExecutorNetworks {
-  private record Kind(NetworkSpecification network, int batchSize) {}
+  private record Kind(NetworkSpecification network, int batchSize, Devices devices) {}
 
   private static final Map<Kind, Deque<Network>> IDLE = new HashMap<>();
 
   private ExecutorNetworks() {}
 
   /** A network that nobody else uses until the lease is closed. */
-  public static Lease borrow(NetworkSpecification specification, int batchSize) {
-    Kind kind = new Kind(specification, batchSize);
+  public static Lease borrow(NetworkSpecification specification, int batchSize, Devices devices) {
+    Kind kind = new Kind(specification, batchSize, devices);
     Network idle;
     synchronized (IDLE) {
       idle = IDLE.computeIfAbsent(kind, any -> new ArrayDeque<>()).pollFirst();
@@ -32,7 +32,7 @@ public final class ExecutorNetworks {
 
   private static Network make(Kind kind) {
     return new Network(
-        kind.network(), kind.batchSize(), Devices.fastest().forTowers(kind.network().towers()));
+        kind.network(), kind.batchSize(), kind.devices().forTowers(kind.network().towers()));
   }
 
   /**

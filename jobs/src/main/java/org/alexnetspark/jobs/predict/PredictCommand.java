@@ -20,6 +20,7 @@ import org.alexnetspark.jobs.feeding.View;
 import org.alexnetspark.jobs.network.ExecutorNetworks;
 import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.network.TrainedModel;
+import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.alexnetspark.preprocess.image.ImagePreparer;
 import org.alexnetspark.preprocess.image.ImageRejectedException;
@@ -126,7 +127,8 @@ public final class PredictCommand implements Callable<Integer> {
     ImagePreparer preparer =
         new ImagePreparer(trained.imageSize(), ImagePreparer.DEFAULT_MAX_PIXELS);
     int answered = 0;
-    try (ExecutorNetworks.Lease lease = ExecutorNetworks.borrow(trained.network(), batchSize)) {
+    try (ExecutorNetworks.Lease lease =
+        ExecutorNetworks.borrow(trained.network(), batchSize, Devices.exact())) {
       Classifier classifier = new Classifier(lease.network(), input, View.of(1, input), batchSize);
       classifier.setWeights(trained.weights());
       for (int start = 0; start < paths.size(); start += batchSize) {

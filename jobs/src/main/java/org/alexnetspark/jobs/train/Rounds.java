@@ -92,7 +92,8 @@ final class Rounds {
     float[] trainedWeights = new float[weights.length];
     float[] trainedMomentum = new float[momentum.length];
     WorkerReport report;
-    try (ExecutorNetworks.Lease lease = ExecutorNetworks.borrow(plan.network(), plan.batchSize());
+    try (ExecutorNetworks.Lease lease =
+            ExecutorNetworks.borrow(plan.network(), plan.batchSize(), plan.devices());
         ExecutorFeeds.Lease feed =
             ExecutorFeeds.take(plan, round, worker, hadoop.value().value())) {
       lease.network().setParameters(weights, momentum);

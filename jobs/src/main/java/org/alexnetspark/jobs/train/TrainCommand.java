@@ -15,6 +15,7 @@ import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.cli.Version;
 import org.alexnetspark.jobs.evaluate.Evaluator;
+import org.alexnetspark.jobs.network.DeviceOptions;
 import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.model.NetworkSpecification;
@@ -64,7 +65,8 @@ public final class TrainCommand implements Callable<Integer> {
           "--resume",
           "--checkpoint-every",
           "--evaluate-every",
-          "--device");
+          "--device",
+          "--precision");
 
   private static final Set<String> NOT_ABOUT_THE_RUN = Set.of("--help", "--version", "--verbose");
 
@@ -119,11 +121,7 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Same seed, workers and options: the same bits (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(
-      names = "--device",
-      defaultValue = "auto",
-      description = "What computes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private DeviceChoice device;
+  @Mixin private DeviceOptions deviceOptions;
 
   @Option(
       names = "--checkpoint-every",
@@ -235,6 +233,7 @@ public final class TrainCommand implements Callable<Integer> {
         UUID.randomUUID().toString(),
         data,
         network,
+        deviceOptions.resolved(),
         numberOfWorkers,
         learning.batchSize(),
         averageEvery,
@@ -282,6 +281,7 @@ public final class TrainCommand implements Callable<Integer> {
             data,
             Training.VALIDATION,
             plan.network(),
+            plan.devices(),
             new FloatVector(mean.values()),
             1,
             plan.batchSize(),
@@ -316,7 +316,7 @@ public final class TrainCommand implements Callable<Integer> {
             "master", spark.master(),
             "application", spark.sc().applicationId(),
             "taskSlots", String.valueOf(spark.defaultParallelism())),
-        device.resolved());
+        plan.devices().toString());
   }
 
   private static void checkSameRun(RunDescription before, RunDescription now) {

@@ -2,12 +2,14 @@ package org.alexnetspark.jobs.train;
 
 import java.io.Serializable;
 import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.device.Devices;
 
 /**
  * What every worker of a run has to know besides the weights; the same in every round.
  *
  * @param runId tells this run's readers from those of another on the same executor
  * @param dataset URI of the dataset
+ * @param devices what computes, resolved
  * @param workers logical workers, whatever the number of executors
  * @param averageEvery minibatches of each worker between two averages (the paper on SparkNet calls
  *     it tau)
@@ -17,6 +19,7 @@ public record TrainingPlan(
     String runId,
     String dataset,
     NetworkSpecification network,
+    Devices devices,
     int workers,
     int batchSize,
     int averageEvery,

@@ -152,7 +152,7 @@ class PipelineTest {
         new Network(
             specification,
             8,
-            new Devices(Devices.Kind.ND4J, Devices.Precision.FP32).forTowers(2))) {
+            new Devices(Devices.Kind.AUTO, Devices.Precision.AUTO).forTowers(2))) {
       network.setParameters(weights, momentum);
       for (int epoch = 1; epoch <= 2; epoch++) {
         try (MinibatchStream minibatches =

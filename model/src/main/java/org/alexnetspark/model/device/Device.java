@@ -35,6 +35,15 @@ public interface Device extends AutoCloseable {
   }
 
   /**
+   * Values and their gradient between a normalisation and the max-pooling that follows it. Neither
+   * needs these values once the pooling has run forward, if the device's pooling remembers where it
+   * found the largest: then both may be the same memory.
+   */
+  default Signal signalToPool(Shape shape) {
+    return signal(shape);
+  }
+
+  /**
    * Memory for images.
    *
    * @param farPadding zero pixels that are added at the right and below

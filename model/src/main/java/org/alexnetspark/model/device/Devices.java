@@ -49,9 +49,12 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
     }
   }
 
-  /** The fastest that the machine has. */
-  public static Devices fastest() {
-    return new Devices(Kind.AUTO, Precision.AUTO);
+  /**
+   * The fastest whose results are those of fp32, as any other program computes them from the same
+   * weights.
+   */
+  public static Devices exact() {
+    return new Devices(Kind.AUTO, Precision.FP32);
   }
 
   /**

@@ -282,7 +282,10 @@ public final class Tower {
 
   private Signal addNormalization(Stage stage, Signal input) {
     LrnConvention convention = specification.lrn();
-    Signal output = device.signal(input.shape());
+    Signal output =
+        stage.layer.poolings() > 0
+            ? device.signalToPool(input.shape())
+            : device.signal(input.shape());
     stage.operations.add(device.normalization(input, convention, output));
     return output;
   }

@@ -74,6 +74,12 @@ public final class OneDnnDevice implements Device {
   }
 
   @Override
+  public Signal signalToPool(Shape shape) {
+    Tensor valuesThenGradient = tensor(shape);
+    return new Signal(valuesThenGradient, valuesThenGradient);
+  }
+
+  @Override
   public ImageInput images(Shape shape, int farPadding, float scale) {
     return new OneDnnImages(engine, shape, farPadding, scale, type);
   }

@@ -28,6 +28,8 @@ final class OneDnnEngine implements AutoCloseable {
   private final engine processor = own(new engine(org.bytedeco.dnnl.engine.kind.cpu, 0));
   private final stream order = own(new stream(processor));
 
+  private memory scratch;
+
   engine get() {
     return processor;
   }
@@ -43,6 +45,20 @@ final class OneDnnEngine implements AutoCloseable {
     memory fresh = own(new memory(own(description), processor));
     Pointer.memset(fresh.get_data_handle(), 0, description.get_size());
     return fresh;
+  }
+
+  /**
+   * Memory for what an operation needs only while it runs: the same for all operations, because
+   * they run one after the other.
+   */
+  memory scratch(memory.desc description) {
+    if (description.get_size() == 0) {
+      return allocate(description);
+    }
+    if (scratch == null || scratch.get_desc().get_size() < description.get_size()) {
+      scratch = allocate(description);
+    }
+    return view(description, scratch, 0);
   }
 
   /** The same bytes, or those from an offset on, described another way. */

@@ -6,6 +6,8 @@ import java.util.stream.Stream;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.evaluate.EvaluateCommand;
+import org.alexnetspark.jobs.features.FeaturesCommand;
+import org.alexnetspark.jobs.neighbors.NeighborsCommand;
 import org.alexnetspark.jobs.predict.PredictCommand;
 import org.alexnetspark.jobs.train.TrainCommand;
 import picocli.CommandLine.Command;
@@ -18,7 +20,13 @@ import picocli.CommandLine.Mixin;
       "Trains, evaluates and uses the two-tower AlexNet on Spark.",
       "Without the name of a command, arguments go to train."
     },
-    subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      FeaturesCommand.class,
+      NeighborsCommand.class
+    })
 public final class TrainJar {
   private static final String DEFAULT_COMMAND = "train";
 

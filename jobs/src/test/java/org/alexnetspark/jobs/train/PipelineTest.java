@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -370,8 +371,15 @@ class PipelineTest {
                     photographs.toString(),
                     "--json"));
     assertThat(predicted.status()).isZero();
-    assertThat(predicted.output()).contains("b-picture.jpg").hasLineCount(1);
-    assertThat(predicted.errors()).contains("a-text.jpg", "unknown-format");
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : predicted.output().lines().toList()) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0).get("path").asText()).endsWith("a-text.jpg");
+    assertThat(lines.get(0).at("/error/reason").asText()).isEqualTo("unknown-format");
+    assertThat(lines.get(1).get("path").asText()).endsWith("b-picture.jpg");
+    assertThat(lines.get(1).get("classes")).hasSize(5);
   }
 
   private static AbstractStringAssert<?> assertRefused(String... arguments) {

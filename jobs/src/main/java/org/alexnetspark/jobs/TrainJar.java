@@ -3,6 +3,7 @@ package org.alexnetspark.jobs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.alexnetspark.jobs.ablations.AblationsCommand;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.evaluate.EvaluateCommand;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Mixin;
       EvaluateCommand.class,
       PredictCommand.class,
       FeaturesCommand.class,
-      NeighborsCommand.class
+      NeighborsCommand.class,
+      AblationsCommand.class
     })
 public final class TrainJar {
   private static final String DEFAULT_COMMAND = "train";

@@ -8,9 +8,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.alexnetspark.model.LayerSpecification;
@@ -87,13 +87,15 @@ final class Coefficients {
   /**
    * Reads the flat parameters, in the order of {@link ParameterLayout}; the stream stays open.
    *
+   * @param layers {@link Dl4jGraph#layerOrder}
    * @throws IOException if the stream holds anything but as many floats as the network has
    */
-  static float[] read(InputStream stream, NetworkSpecification specification) throws IOException {
+  static float[] read(InputStream stream, NetworkSpecification specification, List<String> layers)
+      throws IOException {
     DataInputStream in = new DataInputStream(stream);
     float[] parameters = new float[specification.parameterCount()];
     readHeader(in, parameters.length);
-    for (Piece piece : pieces(specification)) {
+    for (Piece piece : pieces(specification, layers)) {
       float[] theirs = new float[piece.ours().length()];
       readFloats(in, theirs);
       piece.toOurs(theirs, parameters);
@@ -101,12 +103,20 @@ final class Coefficients {
     return parameters;
   }
 
-  /** Writes the flat parameters; the stream stays open. */
-  static void write(OutputStream stream, NetworkSpecification specification, float[] parameters)
+  /**
+   * Writes the flat parameters; the stream stays open.
+   *
+   * @param layers {@link Dl4jGraph#layerOrder}
+   */
+  static void write(
+      OutputStream stream,
+      NetworkSpecification specification,
+      List<String> layers,
+      float[] parameters)
       throws IOException {
     DataOutputStream out = new DataOutputStream(stream);
     writeHeader(out, parameters.length);
-    for (Piece piece : pieces(specification)) {
+    for (Piece piece : pieces(specification, layers)) {
       float[] theirs = new float[piece.ours().length()];
       piece.toTheirs(parameters, theirs);
       writeFloats(out, theirs);
@@ -115,9 +125,10 @@ final class Coefficients {
   }
 
   /** All arrays in DL4J's order. */
-  private static List<Piece> pieces(NetworkSpecification specification) {
+  private static List<Piece> pieces(NetworkSpecification specification, List<String> layers)
+      throws IOException {
     ParameterLayout layout = new ParameterLayout(specification);
-    Map<String, List<Piece>> ofLayers = new HashMap<>();
+    Map<String, List<Piece>> ofLayers = new TreeMap<>();
     for (int index = 0; index < layout.layers().size(); index++) {
       LayerSpecification layer = layout.layers().get(index);
       for (int tower = 0; tower < layout.towers(); tower++) {
@@ -131,9 +142,10 @@ final class Coefficients {
                     : List.of(fullyConnected(layout, tower, index), biases));
       }
     }
-    return Dl4jGraph.layerOrder(specification).stream()
-        .flatMap(name -> weightsFirst(ofLayers.get(name)))
-        .toList();
+    if (layers.size() != ofLayers.size() || !ofLayers.keySet().containsAll(layers)) {
+      throw new IOException("the layers are " + layers + ", expected " + ofLayers.keySet());
+    }
+    return layers.stream().flatMap(name -> weightsFirst(ofLayers.get(name))).toList();
   }
 
   /** fc8 is one layer of all classes: the weights of both towers come before the biases. */

@@ -30,6 +30,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.node.ArrayNode;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
@@ -53,6 +54,7 @@ public final class NetworkArchive {
   private static final String CONFIGURATION = "configuration.json";
   private static final String COEFFICIENTS = "coefficients.bin";
   private static final String NETWORK = "network.json";
+  private static final String LAYERS = "layers";
   private static final String MEAN = "mean.npy";
   private static final String CLASSES = "classes.json";
 
@@ -86,7 +88,9 @@ public final class NetworkArchive {
       throws IOException {
     ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(stream, BUFFER));
     zip.setLevel(Deflater.NO_COMPRESSION);
-    writeEntry(zip, NETWORK, JSON.writeValueAsBytes(json(network.specification())));
+    ObjectNode description = json(network.specification());
+    description.set(LAYERS, layers(network.specification()));
+    writeEntry(zip, NETWORK, JSON.writeValueAsBytes(description));
     writeEntry(zip, CLASSES, JSON.writeValueAsBytes(network.classes()));
     writeEntry(zip, MEAN, NpyImage.encode(network.mean()));
     if (card.isPresent()) {
@@ -96,7 +100,11 @@ public final class NetworkArchive {
     writeEntry(zip, CONFIGURATION, configuration.getBytes(StandardCharsets.UTF_8));
     open(zip, COEFFICIENTS);
     OutputStream coefficients = new BufferedOutputStream(zip, BUFFER);
-    Coefficients.write(coefficients, network.specification(), network.parameters());
+    Coefficients.write(
+        coefficients,
+        network.specification(),
+        strings(description.get(LAYERS)),
+        network.parameters());
     coefficients.flush();
     zip.closeEntry();
     zip.finish();
@@ -138,6 +146,7 @@ public final class NetworkArchive {
   /** What a zip holds; what it lacks is null. */
   private static final class Entries {
     private NetworkSpecification specification;
+    private List<String> layers;
     private float[] mean;
     private List<String> classes;
     private byte[] configuration;
@@ -150,7 +159,11 @@ public final class NetworkArchive {
     ZipInputStream zip = new ZipInputStream(new BufferedInputStream(stream, BUFFER));
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
       switch (entry.getName()) {
-        case NETWORK -> entries.specification = specification(JSON.readTree(zip.readAllBytes()));
+        case NETWORK -> {
+          JsonNode description = JSON.readTree(zip.readAllBytes());
+          entries.specification = specification(description);
+          entries.layers = strings(description.path(LAYERS));
+        }
         case MEAN -> entries.mean = NpyImage.decode(zip.readAllBytes());
         case CLASSES -> entries.classes = strings(JSON.readTree(zip.readAllBytes()));
         case CONFIGURATION -> entries.configuration = zip.readAllBytes();
@@ -161,11 +174,11 @@ public final class NetworkArchive {
     return entries;
   }
 
-  /** Where the specification came first, as we write it, no graph has to be built to read them. */
+  /** Where the order of the layers is known, as we write it, DL4J need not be asked for it. */
   private static void readCoefficients(InputStream stream, Entries entries) throws IOException {
     InputStream buffered = new BufferedInputStream(stream, BUFFER);
-    if (entries.specification != null) {
-      entries.parameters = Coefficients.read(buffered, entries.specification);
+    if (entries.specification != null && !entries.layers.isEmpty()) {
+      entries.parameters = Coefficients.read(buffered, entries.specification, entries.layers);
     } else {
       entries.coefficients = Nd4j.read(new DataInputStream(buffered));
     }
@@ -232,6 +245,13 @@ public final class NetworkArchive {
         .put("leftOut", specification.leftOut().name())
         .put("dropout", specification.dropout())
         .put("inputScale", specification.inputScale());
+  }
+
+  /** The layers in the order of the coefficients, so that a reader need not ask DL4J for it. */
+  private static ArrayNode layers(NetworkSpecification specification) {
+    ArrayNode layers = JSON.createArrayNode();
+    Dl4jGraph.layerOrder(specification).forEach(layers::add);
+    return layers;
   }
 
   private static NetworkSpecification specification(JsonNode json) {

@@ -113,7 +113,8 @@ class NetworkArchiveTest {
     Nd4j.write(graph.params(), new DataOutputStream(theirs));
     ByteArrayOutputStream ours = new ByteArrayOutputStream();
 
-    Coefficients.write(ours, specification, saved.parameters());
+    Coefficients.write(
+        ours, specification, Dl4jGraph.layerOrder(specification), saved.parameters());
 
     assertThat(Arrays.equals(ours.toByteArray(), theirs.toByteArray())).isTrue();
   }
@@ -121,19 +122,27 @@ class NetworkArchiveTest {
   @Test
   void coefficientsOfAnotherNetworkAreRefused() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Coefficients.write(bytes, TINY, saved(TINY).parameters());
+    List<String> layers = Dl4jGraph.layerOrder(TINY);
+    Coefficients.write(bytes, TINY, layers, saved(TINY).parameters());
 
     assertThatThrownBy(
             () ->
                 Coefficients.read(
-                    new ByteArrayInputStream(bytes.toByteArray()), TINY.withClasses(6)))
+                    new ByteArrayInputStream(bytes.toByteArray()), TINY.withClasses(6), layers))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(String.valueOf(TINY.parameterCount()));
     assertThatThrownBy(
             () ->
                 Coefficients.read(
-                    new ByteArrayInputStream(bytes.toByteArray(), 0, bytes.size() - 1), TINY))
+                    new ByteArrayInputStream(bytes.toByteArray(), 0, bytes.size() - 1),
+                    TINY,
+                    layers))
         .hasMessageContaining("end early");
+    assertThatThrownBy(
+            () ->
+                Coefficients.read(
+                    new ByteArrayInputStream(bytes.toByteArray()), TINY, layers.subList(1, 3)))
+        .hasMessageContaining("conv1-0");
   }
 
   @Test

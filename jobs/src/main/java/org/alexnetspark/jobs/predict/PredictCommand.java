@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
@@ -45,6 +46,9 @@ public final class PredictCommand implements Callable<Integer> {
   private static final int MOST_WITHOUT_SPARK = 1000;
 
   private static final int BATCH = 16;
+
+  /** Photographs after which this process prints answers and sets the network's weights again. */
+  private static final int AT_A_TIME_HERE = 250;
 
   /** Photographs of a task: enough that setting its network's weights hardly counts. */
   private static final int IN_A_TASK = 1000;
@@ -128,8 +132,9 @@ public final class PredictCommand implements Callable<Integer> {
     Predictor predictor = Predictor.of(trained, top, Math.min(BATCH, paths.size()));
     return predict(
         paths,
-        BATCH,
+        AT_A_TIME_HERE,
         questions -> predictor.answers(questions, trained.weights(), hadoop),
+        done -> {},
         trained,
         shown);
   }
@@ -140,18 +145,8 @@ public final class PredictCommand implements Callable<Integer> {
         Stage stage = Stage.begin("Predicting photographs", paths.size())) {
       PredictionJob job =
           new PredictionJob(spark, Predictor.of(trained, top, BATCH), trained.weights());
-      long[] done = new long[1];
       return predict(
-          paths,
-          IN_A_TASK * job.slots(),
-          questions -> {
-            List<Answer> answers = job.answers(questions);
-            done[0] += answers.size();
-            stage.advanceTo(done[0]);
-            return answers;
-          },
-          trained,
-          shown);
+          paths, IN_A_TASK * job.slots(), job::answers, stage::advanceTo, trained, shown);
     }
   }
 
@@ -159,12 +154,14 @@ public final class PredictCommand implements Callable<Integer> {
    * Asks for some photographs at a time and prints the answers, so that the driver holds the paths
    * of all and the answers of some.
    *
+   * @param progress is told how many files have been looked at
    * @return how many were answered
    */
   private long predict(
       List<String> paths,
       int atATime,
       Function<List<Predictor.Question>, List<Answer>> predictor,
+      LongConsumer progress,
       TrainedModel trained,
       PredictionPage shown)
       throws IOException {
@@ -180,6 +177,7 @@ public final class PredictCommand implements Callable<Integer> {
         shown.add(answer);
         answered += answer.refused() ? 0 : 1;
       }
+      progress.accept(start + questions.size());
     }
     return answered;
   }

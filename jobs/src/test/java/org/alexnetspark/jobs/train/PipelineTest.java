@@ -215,12 +215,7 @@ class PipelineTest {
     assertThat(train(run, "--workers", "2", "--epochs", "1")).isZero();
     for (String file :
         List.of(
-            "run.json",
-            "metrics.jsonl",
-            "model.zip",
-            "MODEL_CARD.md",
-            "report.html",
-            "_SUCCESS")) {
+            "run.json", "metrics.jsonl", "model.zip", "MODEL_CARD.md", "report.html", "_SUCCESS")) {
       assertThat(run.resolve(file)).exists();
     }
     JsonNode description = new ObjectMapper().readTree(run.resolve("run.json").toFile());

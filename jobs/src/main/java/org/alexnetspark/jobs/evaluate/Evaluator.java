@@ -33,6 +33,7 @@ public final class Evaluator {
 
   private final JavaSparkContext spark;
   private final Request request;
+  private final Broadcast<Request> shared;
   private final Broadcast<SerializableConfiguration> hadoop;
 
   /**
@@ -73,6 +74,7 @@ public final class Evaluator {
   public Evaluator(JavaSparkContext spark, Request request) {
     this.spark = spark;
     this.request = request;
+    this.shared = spark.broadcast(request);
     this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
   }
 
@@ -96,13 +98,13 @@ public final class Evaluator {
             weights.stream().map(each -> spark.broadcast(new FloatVector(each))).toList());
     try {
       spark.setJobDescription("evaluate on " + request.split());
-      Request shared = request;
+      Broadcast<Request> sharedRequest = shared;
       Broadcast<SerializableConfiguration> configuration = hadoop;
       // Spark collects in the order of the parts, so that guesses stand as the images are stored.
       List<Guess> guesses =
           spark
               .parallelize(IntStream.range(0, request.parts()).boxed().toList(), request.parts())
-              .flatMap(part -> guess(shared, part, broadcasts, configuration))
+              .flatMap(part -> guess(sharedRequest.value(), part, broadcasts, configuration))
               .collect();
       return new Evaluation(request.members().get(0).network().classes(), guesses);
     } finally {

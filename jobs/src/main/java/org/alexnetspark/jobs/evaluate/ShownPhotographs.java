@@ -18,7 +18,8 @@ import org.apache.hadoop.conf.Configuration;
 
 /** Photographs of an evaluated split that are worth a look, with the network's guesses. */
 public final class ShownPhotographs {
-  private static final int IN_A_GROUP = 8;
+  /** A row of a page on a wide screen or on paper. */
+  private static final int IN_A_GROUP = 6;
 
   private final String data;
   private final Dataset dataset;

@@ -124,13 +124,14 @@ public final class FeaturesCommand implements Callable<Integer> {
             batchSize,
             parts);
     Broadcast<FloatVector> weights = spark.broadcast(new FloatVector(trained.weights()));
+    Broadcast<FeatureRows.Request> shared = spark.broadcast(request);
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     try (Stage stage = Stage.begin("Writing features of images", images)) {
       JavaRDD<Row> rows =
           spark
               .parallelize(IntStream.range(0, parts).boxed().toList(), parts)
-              .flatMap(part -> FeatureRows.open(request, part, weights, hadoop));
+              .flatMap(part -> FeatureRows.open(shared.value(), part, weights, hadoop));
       new SparkSession(spark.sc())
           .createDataFrame(rows, FeatureRows.SCHEMA)
           .write()

@@ -49,6 +49,7 @@ final class NeighborSearch {
   static List<List<Neighbor>> search(
       JavaSparkContext spark, Request request, float[] weights, float[][] queries) {
     Broadcast<FloatVector> sharedWeights = spark.broadcast(new FloatVector(weights));
+    Broadcast<Request> sharedRequest = spark.broadcast(request);
     Broadcast<float[][]> sharedQueries = spark.broadcast(queries);
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
@@ -56,7 +57,7 @@ final class NeighborSearch {
     List<List<Nearest>> ofParts =
         spark
             .parallelize(IntStream.range(0, request.parts()).boxed().toList(), request.parts())
-            .map(part -> nearest(request, part, sharedWeights, sharedQueries, hadoop))
+            .map(part -> nearest(sharedRequest.value(), part, sharedWeights, sharedQueries, hadoop))
             .collect();
     return IntStream.range(0, queries.length)
         .mapToObj(

@@ -48,6 +48,9 @@ public final class NeighborsCommand implements Callable<Integer> {
   /** The photographs' features are held by every task. */
   private static final int MOST_PHOTOGRAPHS = 1000;
 
+  /** Their neighbours are fetched one by one. */
+  private static final int MOST_ON_A_PAGE = 100;
+
   @Option(
       names = "--model",
       required = true,
@@ -104,7 +107,10 @@ public final class NeighborsCommand implements Callable<Integer> {
   @Option(
       names = "--page",
       paramLabel = "FILE.html",
-      description = "Also write a page with the photographs and their neighbours.")
+      description =
+          "Also write a page with the photographs (the first "
+              + MOST_ON_A_PAGE
+              + ") and their neighbours.")
   private String page;
 
   @Mixin
@@ -282,7 +288,7 @@ public final class NeighborsCommand implements Callable<Integer> {
       throws IOException {
     int size = dataset.imageSize();
     List<NeighborsPage.Query> queries = new ArrayList<>();
-    for (int i = 0; i < photographs.size(); i++) {
+    for (int i = 0; i < Math.min(photographs.size(), MOST_ON_A_PAGE); i++) {
       Photograph.Prepared photograph = photographs.get(i);
       List<NeighborsPage.Item> items = new ArrayList<>();
       for (Neighbor neighbor : neighbors.get(i)) {

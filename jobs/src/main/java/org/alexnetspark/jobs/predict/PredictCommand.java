@@ -101,13 +101,14 @@ public final class PredictCommand implements Callable<Integer> {
       throw new UnusableArgumentException("--top is " + top + ", must be at least 1");
     }
     List<String> paths = PhotographFiles.find(inputs, hadoop);
-    loadDecoderMeanwhile(paths.get(0), hadoop);
+    boolean here = Cluster.isLocal() && paths.size() <= MOST_WITHOUT_SPARK;
+    if (here) {
+      loadDecoderMeanwhile(paths.get(0), hadoop);
+    }
     TrainedModel trained = Models.named("--model", model, hadoop);
     PredictionPage shown = new PredictionPage("What " + model + " sees", trained);
     long answered =
-        Cluster.isLocal() && paths.size() <= MOST_WITHOUT_SPARK
-            ? predictHere(paths, trained, shown, hadoop)
-            : predictOnSpark(paths, trained, shown);
+        here ? predictHere(paths, trained, shown, hadoop) : predictOnSpark(paths, trained, shown);
     if (page != null) {
       PageFile.write(page, shown.render(), hadoop);
     }

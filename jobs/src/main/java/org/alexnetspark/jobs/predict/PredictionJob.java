@@ -10,13 +10,13 @@ import org.apache.spark.util.SerializableConfiguration;
 /** Predictions spread over the executors, in one stage. */
 final class PredictionJob {
   private final JavaSparkContext spark;
-  private final Predictor predictor;
+  private final Broadcast<Predictor> predictor;
   private final Broadcast<FloatVector> weights;
   private final Broadcast<SerializableConfiguration> hadoop;
 
   PredictionJob(JavaSparkContext spark, Predictor predictor, float[] weights) {
     this.spark = spark;
-    this.predictor = predictor;
+    this.predictor = spark.broadcast(predictor);
     this.weights = spark.broadcast(new FloatVector(weights));
     this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
   }
@@ -24,7 +24,7 @@ final class PredictionJob {
   /** An answer to each question, in their order. */
   List<Answer> answers(List<Predictor.Question> questions) {
     spark.setJobDescription("predict " + questions.size() + " photographs");
-    Predictor shared = predictor;
+    Broadcast<Predictor> shared = predictor;
     Broadcast<FloatVector> sharedWeights = weights;
     Broadcast<SerializableConfiguration> configuration = hadoop;
     return spark
@@ -34,6 +34,7 @@ final class PredictionJob {
               List<Predictor.Question> share = new ArrayList<>();
               part.forEachRemaining(share::add);
               return shared
+                  .value()
                   .answers(share, sharedWeights.value().values(), configuration.value().value())
                   .iterator();
             })

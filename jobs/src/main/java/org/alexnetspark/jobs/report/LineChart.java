@@ -114,7 +114,7 @@ public final class LineChart {
   }
 
   private static void style(XYChart chart) {
-    Font text = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
+    Font text = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
     chart
         .getStyler()
         .setLegendPosition(LegendPosition.OutsideS)

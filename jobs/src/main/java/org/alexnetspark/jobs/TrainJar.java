@@ -3,10 +3,13 @@ package org.alexnetspark.jobs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.alexnetspark.jobs.ablations.AblationsCommand;
 import org.alexnetspark.jobs.benchmark.BenchmarkCommand;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.evaluate.EvaluateCommand;
+import org.alexnetspark.jobs.features.FeaturesCommand;
+import org.alexnetspark.jobs.neighbors.NeighborsCommand;
 import org.alexnetspark.jobs.predict.PredictCommand;
 import org.alexnetspark.jobs.train.TrainCommand;
 import picocli.CommandLine.Command;
@@ -23,6 +26,9 @@ import picocli.CommandLine.Mixin;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      FeaturesCommand.class,
+      NeighborsCommand.class,
+      AblationsCommand.class,
       BenchmarkCommand.class
     })
 public final class TrainJar {

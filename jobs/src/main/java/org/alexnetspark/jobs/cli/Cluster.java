@@ -41,6 +41,12 @@ public final class Cluster {
     return path.getFileSystem(hadoop).makeQualified(path).toString();
   }
 
+  /** Whether Spark would run in this process alone, as far as it was told by now. */
+  public static boolean isLocal() {
+    String master = new SparkConf().get("spark.master", "local[*]");
+    return master.equals("local") || master.startsWith("local[");
+  }
+
   /** Starts Spark. */
   public static JavaSparkContext start(String applicationName) {
     SparkConf conf = new SparkConf();

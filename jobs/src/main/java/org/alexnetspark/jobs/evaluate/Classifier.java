@@ -1,6 +1,5 @@
 package org.alexnetspark.jobs.evaluate;
 
-import java.util.Arrays;
 import java.util.List;
 import org.alexnetspark.jobs.feeding.NetworkInput;
 import org.alexnetspark.jobs.feeding.View;
@@ -40,8 +39,19 @@ public final class Classifier {
    * @return a row for each image, of as many probabilities as there are classes
    */
   public float[][] probabilities(List<byte[]> images) {
+    double[][] sums = new double[images.size()][network.specification().classes()];
+    addTo(sums, images);
+    return mean(sums, views.size());
+  }
+
+  /**
+   * Adds the softmax outputs of every view to sums, a row for each image, so that several networks
+   * can be averaged.
+   *
+   * @param images as for {@link #probabilities}
+   */
+  void addTo(double[][] sums, List<byte[]> images) {
     int classes = network.specification().classes();
-    double[][] sums = new double[images.size()][classes];
     for (View view : views) {
       for (int i = 0; i < images.size(); i++) {
         input.plain(images.get(i), view, inputs, i * input.length());
@@ -53,14 +63,17 @@ public final class Classifier {
         }
       }
     }
-    return Arrays.stream(sums).map(this::mean).toArray(float[][]::new);
   }
 
-  private float[] mean(double[] sums) {
-    float[] mean = new float[sums.length];
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] = (float) (sums[i] / views.size());
+  /** Rows of sums divided by how many numbers were added up in each. */
+  static float[][] mean(double[][] sums, int added) {
+    float[][] means = new float[sums.length][];
+    for (int i = 0; i < sums.length; i++) {
+      means[i] = new float[sums[i].length];
+      for (int label = 0; label < means[i].length; label++) {
+        means[i][label] = (float) (sums[i][label] / added);
+      }
     }
-    return mean;
+    return means;
   }
 }

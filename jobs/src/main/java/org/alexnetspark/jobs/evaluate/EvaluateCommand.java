@@ -13,23 +13,32 @@ import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.jobs.network.Datasets;
 import org.alexnetspark.jobs.network.DeviceOptions;
-import org.alexnetspark.jobs.network.Models;
+import org.alexnetspark.jobs.network.Ensemble;
 import org.alexnetspark.jobs.network.TrainedModel;
+import org.alexnetspark.jobs.report.PageFile;
 import org.alexnetspark.preprocess.dataset.Dataset;
-import org.alexnetspark.preprocess.dataset.DatasetException;
-import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Tells how good a trained network is on a split of a dataset: one Spark job, no shuffle. */
+/**
+ * Tells how good a trained network, or the average of several, is on a split of a dataset: one
+ * Spark job, no shuffle. What comes back to the driver is five guesses an image.
+ */
 @Command(
     name = "evaluate",
     sortOptions = false,
-    description = "Top-1 and top-5 error and loss of a trained network on a split of a dataset.")
+    description =
+        "Top-1 and top-5 error, loss and calibration of trained networks on a split of a dataset.",
+    footer = {
+      "",
+      "Several models are averaged, as in the paper's table 2:",
+      "  spark-submit train.jar evaluate --data dataset --model run1,run2,run3 --views 10"
+    })
 public final class EvaluateCommand implements Callable<Integer> {
   private static final double PERCENT = 100;
 
@@ -49,9 +58,11 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "RUN|ZIP",
-      description = "A run's folder, or a model.zip.")
-  private String model;
+      paramLabel = "RUN|ZIP[,…]",
+      split = ",",
+      description =
+          "A run's folder, or a model.zip; of several, the mean of their probabilities is evaluated.")
+  private List<String> models;
 
   @Option(
       names = "--views",
@@ -73,6 +84,12 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private DeviceOptions deviceOptions;
 
+  @Option(
+      names = "--page",
+      paramLabel = "FILE.html",
+      description = "Also write a page: tables, confusion, best and worst photographs.")
+  private String page;
+
   @Mixin
   @SuppressWarnings("unused") // read by picocli and JobMain
   private CommonOptions common;
@@ -82,12 +99,15 @@ public final class EvaluateCommand implements Callable<Integer> {
     Configuration hadoop = Cluster.hadoopConfiguration();
     checkOptions();
     data = Cluster.qualified(data, hadoop);
-    Dataset dataset = readDataset(hadoop);
-    TrainedModel trained = Models.named("--model", model, hadoop);
-    checkAgreement(dataset, trained);
+    Dataset dataset = Datasets.named("--data", data, split, hadoop);
+    Ensemble ensemble = Ensemble.named("--model", models, hadoop);
+    ensemble.checkAgreement("--model", "--data " + data, dataset.classes(), dataset.imageSize());
     try (JavaSparkContext spark = Cluster.start("evaluate AlexNet")) {
-      Evaluation evaluation = evaluate(dataset, trained, spark);
-      print(evaluation);
+      Evaluation evaluation = evaluate(dataset, ensemble, spark);
+      print(evaluation, ensemble);
+      if (page != null) {
+        writePage(evaluation, dataset, ensemble, hadoop);
+      }
     }
     return JobMain.DONE;
   }
@@ -101,50 +121,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private Dataset readDataset(Configuration hadoop) throws IOException {
-    try {
-      Dataset dataset = Dataset.read(data, hadoop);
-      dataset.split(split);
-      return dataset;
-    } catch (DatasetException e) {
-      throw new UnusableArgumentException("--data: " + e.getMessage(), e);
-    }
-  }
-
-  private void checkAgreement(Dataset dataset, TrainedModel trained) {
-    List<String> ofDataset = synsets(dataset.classes());
-    List<String> ofModel = synsets(trained.classes());
-    if (!ofDataset.equals(ofModel)) {
-      throw new UnusableArgumentException(
-          String.format(
-              Locale.ROOT,
-              "--model %s tells %d classes apart (%s, …), --data %s has %d (%s, …): they have to be the same list",
-              model,
-              ofModel.size(),
-              ofModel.get(0),
-              data,
-              ofDataset.size(),
-              ofDataset.get(0)));
-    }
-    if (trained.imageSize() != dataset.imageSize()) {
-      throw new UnusableArgumentException(
-          String.format(
-              Locale.ROOT,
-              "--model %s was trained on images of %d x %d, --data %s has %d x %d",
-              model,
-              trained.imageSize(),
-              trained.imageSize(),
-              data,
-              dataset.imageSize(),
-              dataset.imageSize()));
-    }
-  }
-
-  private static List<String> synsets(List<SynsetClass> classes) {
-    return classes.stream().map(SynsetClass::synset).toList();
-  }
-
-  private Evaluation evaluate(Dataset dataset, TrainedModel trained, JavaSparkContext spark) {
+  private Evaluation evaluate(Dataset dataset, Ensemble ensemble, JavaSparkContext spark) {
     long images = dataset.split(split).images();
     Evaluator evaluator =
         new Evaluator(
@@ -152,43 +129,92 @@ public final class EvaluateCommand implements Callable<Integer> {
             new Evaluator.Request(
                 data,
                 split,
-                trained.network(),
+                ensemble.models().stream()
+                    .map(
+                        model ->
+                            new Evaluator.Member(model.network(), new FloatVector(model.mean())))
+                    .toList(),
                 deviceOptions.resolved(),
-                new FloatVector(trained.mean()),
                 views,
                 batchSize,
                 (int) Math.min(images, Math.max(1, spark.defaultParallelism()))));
     try (Stage stage = Stage.begin("Evaluating images", images)) {
-      Evaluation evaluation = evaluator.evaluate(trained.weights());
+      Evaluation evaluation =
+          evaluator.evaluate(ensemble.models().stream().map(TrainedModel::weights).toList());
       stage.advanceTo(evaluation.guesses().size());
       return evaluation;
     }
   }
 
-  private void print(Evaluation evaluation) throws IOException {
+  private void print(Evaluation evaluation, Ensemble ensemble) throws IOException {
     if (json) {
-      Map<String, Object> line = new LinkedHashMap<>();
-      line.put("split", split);
-      line.put("views", views);
-      line.put("images", evaluation.guesses().size());
-      line.put("loss", evaluation.loss());
-      line.put("top1", evaluation.top1());
-      line.put("top5", evaluation.top5());
-      System.out.println(new ObjectMapper().writeValueAsString(line));
+      System.out.println(new ObjectMapper().writeValueAsString(line(evaluation, ensemble)));
     } else {
       System.out.printf(
           Locale.ROOT,
-          "split %s, %,d images, %d view%s%n  loss  %8.4f%n  top-1 %8.2f %% right, %6.2f %% error%n"
-              + "  top-5 %8.2f %% right, %6.2f %% error%n",
+          "split %s, %,d images, %d view%s, %d model%s%n  loss  %8.4f%n"
+              + "  top-1 %8.2f %% right, %6.2f %% error%n  top-5 %8.2f %% right, %6.2f %% error%n"
+              + "  calibration error %6.2f %%%n",
           split,
           evaluation.guesses().size(),
           views,
           views == 1 ? "" : "s",
+          models.size(),
+          models.size() == 1 ? "" : "s",
           evaluation.loss(),
           PERCENT * evaluation.top1(),
           PERCENT * (1 - evaluation.top1()),
           PERCENT * evaluation.top5(),
-          PERCENT * (1 - evaluation.top5()));
+          PERCENT * (1 - evaluation.top5()),
+          PERCENT * evaluation.calibration().expectedError());
     }
+  }
+
+  private Map<String, Object> line(Evaluation evaluation, Ensemble ensemble) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("split", split);
+    line.put("views", views);
+    line.put("models", models);
+    line.put("images", evaluation.guesses().size());
+    line.put("loss", evaluation.loss());
+    line.put("top1", evaluation.top1());
+    line.put("top5", evaluation.top5());
+    line.put("calibration", evaluation.calibration());
+    line.put(
+        "classes", evaluation.byClass().stream().map(each -> ofClass(each, ensemble)).toList());
+    line.put("confusion", evaluation.confusion());
+    return line;
+  }
+
+  private static Map<String, Object> ofClass(Evaluation.OfClass each, Ensemble ensemble) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("synset", ensemble.classes().get(each.label()).synset());
+    entry.put("words", ensemble.classes().get(each.label()).words());
+    entry.put("images", each.images());
+    if (each.images() > 0) {
+      entry.put("top1", each.top1());
+      entry.put("top5", each.top5());
+    }
+    return entry;
+  }
+
+  private void writePage(
+      Evaluation evaluation, Dataset dataset, Ensemble ensemble, Configuration hadoop)
+      throws IOException {
+    ShownPhotographs photographs = new ShownPhotographs(data, dataset, split, hadoop);
+    PageFile.write(
+        page,
+        EvaluationPage.render(
+            String.format(
+                Locale.ROOT,
+                "%s on %s, %d view%s",
+                String.join(", ", models),
+                split,
+                views,
+                views == 1 ? "" : "s"),
+            evaluation,
+            ensemble.models().get(0).classNames(),
+            photographs.of(evaluation)),
+        hadoop);
   }
 }

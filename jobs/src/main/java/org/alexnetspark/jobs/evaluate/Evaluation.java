@@ -1,12 +1,13 @@
 package org.alexnetspark.jobs.evaluate;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A network's guesses on a whole split.
  *
  * @param classes how many the network tells apart
- * @param guesses one for every image, in the order of the images' ids
+ * @param guesses one for every image, in the order in which the split stores them
  */
 public record Evaluation(int classes, List<Guess> guesses) {
 
@@ -14,14 +15,23 @@ public record Evaluation(int classes, List<Guess> guesses) {
     guesses = List.copyOf(guesses);
   }
 
+  /**
+   * How the images of one class fared.
+   *
+   * @param top1 share of them, 0 to 1, whose class was guessed first; not a number where there are
+   *     none
+   * @param top5 likewise among the first five guesses
+   */
+  public record OfClass(int label, long images, double top1, double top5) {}
+
   /** Share of images, 0 to 1, whose true class was guessed first. */
   public double top1() {
-    return shareRightAmong(1);
+    return shareRightAmong(1, guesses);
   }
 
   /** Share of images, 0 to 1, whose true class was among the first five guesses. */
   public double top5() {
-    return shareRightAmong(Guess.BEST);
+    return shareRightAmong(Guess.BEST, guesses);
   }
 
   /** Mean cross-entropy, natural logarithm. */
@@ -38,7 +48,33 @@ public record Evaluation(int classes, List<Guess> guesses) {
     return confusion;
   }
 
-  private double shareRightAmong(int first) {
+  /** Accuracy class by class, in the order of the labels. */
+  public List<OfClass> byClass() {
+    long[] images = new long[classes];
+    long[] first = new long[classes];
+    long[] firstFive = new long[classes];
+    for (Guess guess : guesses) {
+      images[guess.label()]++;
+      first[guess.label()] += guess.rightAmong(1) ? 1 : 0;
+      firstFive[guess.label()] += guess.rightAmong(Guess.BEST) ? 1 : 0;
+    }
+    return IntStream.range(0, classes)
+        .mapToObj(
+            label ->
+                new OfClass(
+                    label,
+                    images[label],
+                    first[label] / (double) images[label],
+                    firstFive[label] / (double) images[label]))
+        .toList();
+  }
+
+  /** Whether confidence is how often the network is right. */
+  public Calibration calibration() {
+    return Calibration.of(guesses);
+  }
+
+  private static double shareRightAmong(int first, List<Guess> guesses) {
     return guesses.stream().filter(guess -> guess.rightAmong(first)).count()
         / (double) guesses.size();
   }

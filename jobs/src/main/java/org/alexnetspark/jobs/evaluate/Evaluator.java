@@ -3,7 +3,7 @@ package org.alexnetspark.jobs.evaluate;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,101 +20,162 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Evaluates networks on a split of a dataset, spread over the executors. */
+/**
+ * Evaluates a network, or the average of several, on a split of a dataset, spread over the
+ * executors. Each image is read and decoded once, whatever the number of views and networks; what
+ * comes back to the driver is five guesses an image.
+ */
 public final class Evaluator {
+  /**
+   * Images that a task holds while one network after the other looks at them (100 MB), so that a
+   * task needs one network at a time and seldom changes its weights.
+   */
+  private static final int IMAGES_TOGETHER = 512;
+
   private final JavaSparkContext spark;
   private final Request request;
+  private final Broadcast<Request> shared;
   private final Broadcast<SerializableConfiguration> hadoop;
+
+  /**
+   * One of the networks whose softmax outputs are averaged.
+   *
+   * @param mean subtracted from the images: the one that the network was trained with
+   */
+  public record Member(NetworkSpecification network, FloatVector mean) implements Serializable {}
 
   /**
    * What is evaluated, and how.
    *
+   * @param members at least one
    * @param views 1 (the centre) or 10 (the paper's), whose softmax outputs are averaged
    * @param devices what computes
-   * @param mean subtracted from the images: the one that the network was trained with
    * @param parts tasks that the split is dealt to; has no influence on the result
    */
   public record Request(
       String dataset,
       String split,
-      NetworkSpecification network,
+      List<Member> members,
       Devices devices,
-      FloatVector mean,
       int views,
       int batchSize,
       int parts)
-      implements Serializable {}
+      implements Serializable {
+
+    public Request {
+      members = List.copyOf(members);
+    }
+
+    /** A request for a single network. */
+    public Request(
+        String dataset,
+        String split,
+        NetworkSpecification network,
+        Devices devices,
+        FloatVector mean,
+        int views,
+        int batchSize,
+        int parts) {
+      this(dataset, split, List.of(new Member(network, mean)), devices, views, batchSize, parts);
+    }
+  }
 
   public Evaluator(JavaSparkContext spark, Request request) {
     this.spark = spark;
     this.request = request;
+    this.shared = spark.broadcast(request);
     this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
   }
 
   /**
-   * The network's guesses on every image of the split.
+   * The guesses of a single network on every image of the split.
    *
    * @param weights in the order of {@link org.alexnetspark.model.ParameterLayout}
    */
   public Evaluation evaluate(float[] weights) {
-    Broadcast<FloatVector> broadcast = spark.broadcast(new FloatVector(weights));
+    return evaluate(List.of(weights));
+  }
+
+  /**
+   * The guesses on every image of the split: of the mean of the members' softmax outputs.
+   *
+   * @param weights of each member, in the members' order
+   */
+  public Evaluation evaluate(List<float[]> weights) {
+    List<Broadcast<FloatVector>> broadcasts =
+        new ArrayList<>(
+            weights.stream().map(each -> spark.broadcast(new FloatVector(each))).toList());
     try {
       spark.setJobDescription("evaluate on " + request.split());
-      Request shared = request;
+      Broadcast<Request> sharedRequest = shared;
       Broadcast<SerializableConfiguration> configuration = hadoop;
+      // Spark collects in the order of the parts, so that guesses stand as the images are stored.
       List<Guess> guesses =
-          new ArrayList<>(
-              spark
-                  .parallelize(
-                      IntStream.range(0, request.parts()).boxed().toList(), request.parts())
-                  .flatMap(part -> guess(shared, part, broadcast, configuration))
-                  .collect());
-      guesses.sort(Comparator.comparingLong(Guess::id));
-      return new Evaluation(request.network().classes(), guesses);
+          spark
+              .parallelize(IntStream.range(0, request.parts()).boxed().toList(), request.parts())
+              .flatMap(part -> guess(sharedRequest.value(), part, broadcasts, configuration))
+              .collect();
+      return new Evaluation(request.members().get(0).network().classes(), guesses);
     } finally {
-      broadcast.destroy();
+      broadcasts.forEach(Broadcast::destroy);
     }
   }
 
   private static Iterator<Guess> guess(
       Request request,
       int part,
-      Broadcast<FloatVector> weights,
+      List<Broadcast<FloatVector>> weights,
       Broadcast<SerializableConfiguration> hadoop)
       throws IOException {
     Dataset dataset = Dataset.read(request.dataset(), hadoop.value().value());
-    NetworkInput input =
-        new NetworkInput(
-            dataset.imageSize(),
-            request.network().crop(),
-            request.mean().values(),
-            NetworkInput.Jitter.none());
     List<Guess> guesses = new ArrayList<>();
-    try (ExecutorNetworks.Lease lease =
-            ExecutorNetworks.borrow(request.network(), request.batchSize(), request.devices());
-        StoredImages images =
-            StoredImages.open(
-                request.dataset(),
-                dataset.split(request.split()),
-                hadoop.value().value(),
-                part,
-                request.parts())) {
-      Classifier classifier =
-          new Classifier(
-              lease.network(), input, View.of(request.views(), input), request.batchSize());
-      classifier.setWeights(weights.value().values());
-      for (List<ImageRecord> batch = images.next(request.batchSize());
-          !batch.isEmpty();
-          batch = images.next(request.batchSize())) {
-        float[][] probabilities =
-            classifier.probabilities(batch.stream().map(ImageRecord::pixels).toList());
-        for (int i = 0; i < batch.size(); i++) {
-          ImageRecord image = batch.get(i);
+    try (StoredImages images =
+        StoredImages.open(
+            request.dataset(),
+            dataset.split(request.split()),
+            hadoop.value().value(),
+            part,
+            request.parts())) {
+      for (List<ImageRecord> some = images.next(IMAGES_TOGETHER);
+          !some.isEmpty();
+          some = images.next(IMAGES_TOGETHER)) {
+        List<byte[]> pixels = some.stream().map(ImageRecord::pixels).toList();
+        float[][] probabilities = probabilities(request, weights, dataset.imageSize(), pixels);
+        for (int i = 0; i < some.size(); i++) {
+          ImageRecord image = some.get(i);
           guesses.add(Guess.of(image.id(), image.label(), image.path(), probabilities[i]));
         }
       }
-      lease.done();
     }
     return guesses.iterator();
+  }
+
+  /** The mean over the members and their views, one member after the other. */
+  private static float[][] probabilities(
+      Request request, List<Broadcast<FloatVector>> weights, int imageSize, List<byte[]> images) {
+    int classes = request.members().get(0).network().classes();
+    double[][] sums = new double[images.size()][classes];
+    for (int i = 0; i < request.members().size(); i++) {
+      Member member = request.members().get(i);
+      NetworkInput input =
+          new NetworkInput(
+              imageSize,
+              member.network().crop(),
+              member.mean().values(),
+              NetworkInput.Jitter.none());
+      try (ExecutorNetworks.Lease lease =
+          ExecutorNetworks.borrow(member.network(), request.batchSize(), request.devices())) {
+        Classifier classifier =
+            new Classifier(
+                lease.network(), input, View.of(request.views(), input), request.batchSize());
+        classifier.setWeights(weights.get(i).value().values());
+        for (int start = 0; start < images.size(); start += request.batchSize()) {
+          int end = Math.min(start + request.batchSize(), images.size());
+          classifier.addTo(Arrays.copyOfRange(sums, start, end), images.subList(start, end));
+        }
+        lease.done();
+      }
+    }
+    return Classifier.mean(sums, request.members().size() * request.views());
   }
 }

@@ -43,6 +43,12 @@ public record Guess(long id, int label, String path, List<Scored> best, double l
         -Math.log(Math.max(probabilities[label], smallest)));
   }
 
+  /** The probability of the first guess. */
+  double confidence() {
+    return best.get(0).probability();
+  }
+
+  /** Whether the true class is among so many first guesses. */
   boolean rightAmong(int first) {
     return best.stream().limit(first).anyMatch(scored -> scored.label() == label);
   }

@@ -33,6 +33,20 @@ public final class StoredImages implements Closeable {
             0));
   }
 
+  /**
+   * A single image.
+   *
+   * @param position in stored order, from 0
+   */
+  public static ImageRecord at(String dataset, Split split, Configuration hadoop, long position)
+      throws IOException {
+    // Dealt into as many parts as there are images, part n is the n-th image.
+    int images = Math.toIntExact(split.images());
+    try (StoredImages one = open(dataset, split, hadoop, Math.toIntExact(position), images)) {
+      return one.next(1).get(0);
+    }
+  }
+
   /** Up to {@code count} images; fewer only at the end, then none. */
   public List<ImageRecord> next(int count) throws IOException {
     return records.next(count);

@@ -2,6 +2,7 @@ package org.alexnetspark.jobs.network;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.apache.hadoop.conf.Configuration;
@@ -34,11 +35,30 @@ public final class Models {
       throw new UnusableArgumentException(
           option + " " + uri + " holds no " + FILE + ": the run has written none yet");
     }
+    TrainedModel model;
     try (InputStream in = files.open(file)) {
-      return new TrainedModel(NetworkArchive.read(in));
+      model = new TrainedModel(NetworkArchive.read(in));
     } catch (IllegalArgumentException | IOException e) {
       throw new UnusableArgumentException(
           option + " " + file + " is no model of this project: " + e.getMessage(), e);
+    }
+    checkView(option, uri, model);
+    return model;
+  }
+
+  private static void checkView(String option, String uri, TrainedModel model) {
+    int crop = model.network().crop();
+    if (crop > model.imageSize()) {
+      throw new UnusableArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s %s sees views of %d x %d, which do not fit into images of %d x %d, the size of its mean image",
+              option,
+              uri,
+              crop,
+              crop,
+              model.imageSize(),
+              model.imageSize()));
     }
   }
 }

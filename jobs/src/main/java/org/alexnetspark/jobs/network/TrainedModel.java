@@ -35,6 +35,16 @@ public record TrainedModel(SavedNetwork saved) {
     return (int) Math.round(Math.sqrt(saved.mean().length / 3.0));
   }
 
+  /** What people call each class, by label: its words or, where there are none, its synset. */
+  public List<String> classNames() {
+    return classes().stream().map(TrainedModel::nameOf).toList();
+  }
+
+  /** What people call a class. */
+  public static String nameOf(SynsetClass each) {
+    return each.words().isEmpty() ? each.synset() : each.words();
+  }
+
   /** The classes, by label. */
   public List<SynsetClass> classes() {
     return saved.classes().stream()

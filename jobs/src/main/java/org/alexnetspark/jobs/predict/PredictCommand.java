@@ -2,50 +2,59 @@ package org.alexnetspark.jobs.predict;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
-import org.alexnetspark.jobs.evaluate.Classifier;
 import org.alexnetspark.jobs.evaluate.Guess;
-import org.alexnetspark.jobs.feeding.NetworkInput;
-import org.alexnetspark.jobs.feeding.View;
-import org.alexnetspark.jobs.network.ExecutorNetworks;
 import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.network.TrainedModel;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.jobs.report.PageFile;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.alexnetspark.preprocess.image.ImagePreparer;
-import org.alexnetspark.preprocess.image.ImageRejectedException;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Names what is on photographs, prepared by the same code as those of the training. Runs where it
- * is started, without Spark.
+ * Names what is on photographs, prepared by the same code as those of the training. A few are
+ * answered by the process that was started, without Spark, whose start would take longer than the
+ * answer; many, or those for another machine, by a Spark job.
  */
 @Command(
     name = "predict",
     sortOptions = false,
-    description =
-        "The most probable classes of photographs (any format that preprocess.jar reads).")
+    description = {
+      "The most probable classes of photographs (any format that preprocess.jar reads).",
+      "Up to a thousand on a local master are answered without starting Spark. Files that are no usable photographs are "
+          + "named, and the others answered; exit status 1 only where none could be."
+    })
 public final class PredictCommand implements Callable<Integer> {
+  /** Photographs up to which starting Spark is not worth it. */
+  private static final int MOST_WITHOUT_SPARK = 1000;
+
   private static final int BATCH = 16;
+
+  /** Photographs after which this process prints answers and sets the network's weights again. */
+  private static final int AT_A_TIME_HERE = 250;
+
+  /** Photographs of a task: enough that setting its network's weights hardly counts. */
+  private static final int IN_A_TASK = 1000;
+
   private static final double PERCENT = 100;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Option(
       names = "--model",
@@ -69,15 +78,21 @@ public final class PredictCommand implements Callable<Integer> {
       description = "Classes to name for each photograph (default: ${DEFAULT-VALUE}).")
   private int top;
 
-  @Option(names = "--json", description = "Print a line of JSON for each photograph.")
+  @Option(names = "--json", description = "Print a line of JSON for each file.")
   private boolean json;
+
+  @Option(
+      names = "--page",
+      paramLabel = "FILE.html",
+      description =
+          "Also write a page with the photographs (the first "
+              + PredictionPage.MOST_PHOTOGRAPHS
+              + ") and a bar for each class.")
+  private String page;
 
   @Mixin
   @SuppressWarnings("unused") // read by picocli and JobMain
   private CommonOptions common;
-
-  /** A photograph made ready. */
-  private record Photograph(Path path, byte[] pixels) {}
 
   @Override
   public Integer call() throws IOException {
@@ -85,104 +100,97 @@ public final class PredictCommand implements Callable<Integer> {
     if (top < 1) {
       throw new UnusableArgumentException("--top is " + top + ", must be at least 1");
     }
-    List<Path> paths = list(hadoop);
+    List<String> paths = PhotographFiles.find(inputs, hadoop);
+    boolean here = Cluster.isLocal() && paths.size() <= MOST_WITHOUT_SPARK;
+    if (here) {
+      loadDecoderMeanwhile(paths.get(0), hadoop);
+    }
     TrainedModel trained = Models.named("--model", model, hadoop);
-    int answered = predict(trained, paths, hadoop);
+    PredictionPage shown = new PredictionPage("What " + model + " sees", trained);
+    long answered =
+        here ? predictHere(paths, trained, shown, hadoop) : predictOnSpark(paths, trained, shown);
+    if (page != null) {
+      PageFile.write(page, shown.render(), hadoop);
+    }
     return answered > 0 ? JobMain.DONE : JobMain.FAILED;
   }
 
-  private List<Path> list(Configuration hadoop) throws IOException {
-    List<Path> paths = new ArrayList<>();
-    for (String input : inputs) {
-      Path pattern = new Path(input);
-      FileSystem files = pattern.getFileSystem(hadoop);
-      FileStatus[] matches = files.globStatus(pattern);
-      if (matches == null || matches.length == 0) {
-        throw new UnusableArgumentException("--input " + input + " does not exist");
-      }
-      for (FileStatus match : matches) {
-        RemoteIterator<LocatedFileStatus> found = files.listFiles(match.getPath(), true);
-        while (found.hasNext()) {
-          paths.add(found.next().getPath());
-        }
-      }
-    }
-    if (paths.isEmpty()) {
-      throw new UnusableArgumentException(
-          "--input " + String.join(", ", inputs) + " holds no files");
-    }
-    paths.sort(null);
-    return paths;
+  /**
+   * Decodes a photograph for nothing but that the native decoder is loaded while the model is read:
+   * a third of a second of the few that a single photograph waits for.
+   */
+  private static void loadDecoderMeanwhile(String path, Configuration hadoop) {
+    CompletableFuture<Photograph> unused =
+        CompletableFuture.supplyAsync(
+            () ->
+                Photograph.prepare(
+                    path, new ImagePreparer(1, ImagePreparer.DEFAULT_MAX_PIXELS), hadoop));
   }
 
-  private int predict(TrainedModel trained, List<Path> paths, Configuration hadoop)
+  private long predictHere(
+      List<String> paths, TrainedModel trained, PredictionPage shown, Configuration hadoop)
       throws IOException {
-    int batchSize = Math.min(BATCH, paths.size());
-    NetworkInput input =
-        new NetworkInput(
-            trained.imageSize(),
-            trained.network().crop(),
-            trained.mean(),
-            NetworkInput.Jitter.none());
-    ImagePreparer preparer =
-        new ImagePreparer(trained.imageSize(), ImagePreparer.DEFAULT_MAX_PIXELS);
-    int answered = 0;
-    try (ExecutorNetworks.Lease lease =
-        ExecutorNetworks.borrow(trained.network(), batchSize, Devices.exact())) {
-      Classifier classifier = new Classifier(lease.network(), input, View.of(1, input), batchSize);
-      classifier.setWeights(trained.weights());
-      for (int start = 0; start < paths.size(); start += batchSize) {
-        List<Photograph> photographs =
-            prepare(
-                paths.subList(start, Math.min(start + batchSize, paths.size())), preparer, hadoop);
-        float[][] probabilities =
-            classifier.probabilities(photographs.stream().map(Photograph::pixels).toList());
-        for (int i = 0; i < photographs.size(); i++) {
-          print(photographs.get(i).path(), Guess.best(probabilities[i], top), trained);
-        }
-        answered += photographs.size();
+    Predictor predictor = Predictor.of(trained, top, Math.min(BATCH, paths.size()));
+    return predict(
+        paths,
+        AT_A_TIME_HERE,
+        questions -> predictor.answers(questions, trained.weights(), hadoop),
+        done -> {},
+        trained,
+        shown);
+  }
+
+  private long predictOnSpark(List<String> paths, TrainedModel trained, PredictionPage shown)
+      throws IOException {
+    try (JavaSparkContext spark = Cluster.start("predict with AlexNet");
+        Stage stage = Stage.begin("Predicting photographs", paths.size())) {
+      PredictionJob job =
+          new PredictionJob(spark, Predictor.of(trained, top, BATCH), trained.weights());
+      return predict(
+          paths, IN_A_TASK * job.slots(), job::answers, stage::advanceTo, trained, shown);
+    }
+  }
+
+  /**
+   * Asks for some photographs at a time and prints the answers, so that the driver holds the paths
+   * of all and the answers of some.
+   *
+   * @param progress is told how many files have been looked at
+   * @return how many were answered
+   */
+  private long predict(
+      List<String> paths,
+      int atATime,
+      Function<List<Predictor.Question>, List<Answer>> predictor,
+      LongConsumer progress,
+      TrainedModel trained,
+      PredictionPage shown)
+      throws IOException {
+    long answered = 0;
+    for (int start = 0; start < paths.size(); start += atATime) {
+      List<Predictor.Question> questions = new ArrayList<>();
+      for (int i = start; i < Math.min(start + atATime, paths.size()); i++) {
+        boolean picture = page != null && i < PredictionPage.MOST_PHOTOGRAPHS;
+        questions.add(new Predictor.Question(paths.get(i), picture));
       }
+      for (Answer answer : predictor.apply(questions)) {
+        print(answer, trained);
+        shown.add(answer);
+        answered += answer.refused() ? 0 : 1;
+      }
+      progress.accept(start + questions.size());
     }
     return answered;
   }
 
-  /** The photographs that can be read; each of the others is named on the standard error stream. */
-  private static List<Photograph> prepare(
-      List<Path> paths, ImagePreparer preparer, Configuration hadoop) throws IOException {
-    List<Photograph> photographs = new ArrayList<>();
-    for (Path path : paths) {
-      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-        photographs.add(new Photograph(path, preparer.prepare(in.readAllBytes()).pixels()));
-      } catch (ImageRejectedException e) {
-        System.err.println("skipped " + path + ": " + e.reason() + ", " + e.getMessage());
-      }
-    }
-    return photographs;
-  }
-
-  private static String nameOf(SynsetClass synsetClass) {
-    return synsetClass.words().isEmpty()
-        ? synsetClass.synset()
-        : synsetClass.words() + " (" + synsetClass.synset() + ")";
-  }
-
-  private void print(Path path, List<Guess.Scored> best, TrainedModel trained) throws IOException {
+  private void print(Answer answer, TrainedModel trained) throws IOException {
     if (json) {
-      List<Map<String, Object>> classes = new ArrayList<>();
-      for (Guess.Scored scored : best) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("synset", trained.classes().get(scored.label()).synset());
-        entry.put("words", trained.classes().get(scored.label()).words());
-        entry.put("probability", scored.probability());
-        classes.add(entry);
-      }
-      Map<String, Object> line = new LinkedHashMap<>();
-      line.put("path", path.toString());
-      line.put("classes", classes);
-      System.out.println(new ObjectMapper().writeValueAsString(line));
+      System.out.println(JSON.writeValueAsString(line(answer, trained)));
+    } else if (answer.photograph() instanceof Photograph.Refused refused) {
+      System.err.println(refused);
     } else {
-      System.out.println(path);
-      for (Guess.Scored scored : best) {
+      System.out.println(answer.photograph().path());
+      for (Guess.Scored scored : answer.best()) {
         System.out.printf(
             Locale.ROOT,
             "  %6.2f %%  %s%n",
@@ -190,5 +198,29 @@ public final class PredictCommand implements Callable<Integer> {
             nameOf(trained.classes().get(scored.label())));
       }
     }
+  }
+
+  private static Map<String, Object> line(Answer answer, TrainedModel trained) {
+    if (answer.photograph() instanceof Photograph.Refused refused) {
+      return refused.line();
+    }
+    List<Map<String, Object>> classes = new ArrayList<>();
+    for (Guess.Scored scored : answer.best()) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("synset", trained.classes().get(scored.label()).synset());
+      entry.put("words", trained.classes().get(scored.label()).words());
+      entry.put("probability", scored.probability());
+      classes.add(entry);
+    }
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("path", answer.photograph().path());
+    line.put("classes", classes);
+    return line;
+  }
+
+  private static String nameOf(SynsetClass synsetClass) {
+    return synsetClass.words().isEmpty()
+        ? synsetClass.synset()
+        : synsetClass.words() + " (" + synsetClass.synset() + ")";
   }
 }

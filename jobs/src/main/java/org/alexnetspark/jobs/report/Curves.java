@@ -1,11 +1,5 @@
 package org.alexnetspark.jobs.report;
 
-import java.awt.BasicStroke;
-import java.awt.Color;
-import java.awt.Font;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,47 +8,15 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.alexnetspark.jobs.report.Timeline.Moment;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
-import org.knowm.xchart.AnnotationLine;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.markers.Marker;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Draws a run's curves as SVG, small enough to be read on a phone. */
 final class Curves {
-
-  private static final int WIDTH = 560;
-  private static final int HEIGHT = 360;
 
   /**
    * More points than this are averaged in groups: the page stays small, and noise would hide the
    * curve anyway.
    */
   private static final int MOST_POINTS = 300;
-
-  /** Told apart by people with any of the usual color deficiencies, and in print by marker. */
-  private static final List<Color> COLORS =
-      List.of(
-          new Color(0x0072B2),
-          new Color(0xD55E00),
-          new Color(0x009E73),
-          new Color(0xCC79A7),
-          new Color(0x56B4E9),
-          new Color(0xE69F00));
-
-  private static final List<Marker> MARKERS =
-      List.of(
-          SeriesMarkers.CIRCLE,
-          SeriesMarkers.DIAMOND,
-          SeriesMarkers.SQUARE,
-          SeriesMarkers.TRIANGLE_UP,
-          SeriesMarkers.TRIANGLE_DOWN,
-          SeriesMarkers.CROSS);
 
   private final Timeline timeline;
 
@@ -139,70 +101,22 @@ final class Curves {
   }
 
   private Optional<String> svg(String title, Axis axis, Map<String, List<Point>> lines) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .xAxisTitle(axis.title)
-            .yAxisTitle(title)
-            .build();
-    style(chart);
-    lines.forEach((name, points) -> addLine(chart, name, points));
-    if (chart.getSeriesMap().isEmpty()) {
+    Map<String, LineChart.Line> drawn = new LinkedHashMap<>();
+    lines.forEach(
+        (name, points) -> {
+          if (!points.isEmpty()) {
+            drawn.put(
+                name,
+                new LineChart.Line(
+                    points.stream().mapToDouble(Point::x).toArray(),
+                    points.stream().mapToDouble(Point::y).toArray()));
+          }
+        });
+    if (drawn.isEmpty()) {
       return Optional.empty();
     }
-    for (Moment<?> step : timeline.learningRateSteps()) {
-      chart.addAnnotation(new AnnotationLine(axis.of(step), /* isVertical= */ true, false));
-    }
-    try {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsFormat.SVG);
-      return Optional.of(Pictures.uri("image/svg+xml", out.toByteArray()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot draw the curve of " + title, e);
-    }
-  }
-
-  private static void addLine(XYChart chart, String name, List<Point> points) {
-    if (points.isEmpty()) {
-      return;
-    }
-    int number = chart.getSeriesMap().size();
-    XYSeries line =
-        chart.addSeries(
-            name,
-            points.stream().mapToDouble(Point::x).toArray(),
-            points.stream().mapToDouble(Point::y).toArray());
-    line.setLineColor(COLORS.get(number % COLORS.size()));
-    line.setMarkerColor(COLORS.get(number % COLORS.size()));
-    line.setLineStyle(new BasicStroke(2f));
-    // Markers on hundreds of points would hide the line.
-    line.setMarker(points.size() > 40 ? SeriesMarkers.NONE : MARKERS.get(number % MARKERS.size()));
-  }
-
-  private static void style(XYChart chart) {
-    Font text = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
-    chart
-        .getStyler()
-        .setLegendPosition(LegendPosition.OutsideS)
-        .setLegendLayout(LegendLayout.Horizontal)
-        .setLegendBorderColor(Color.WHITE)
-        .setLegendFont(text)
-        .setChartBackgroundColor(Color.WHITE)
-        .setPlotBackgroundColor(Color.WHITE)
-        .setPlotBorderVisible(false)
-        .setAnnotationLineColor(new Color(0x777777))
-        .setAnnotationLineStroke(
-            new BasicStroke(
-                1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1f, new float[] {4, 4}, 0));
-    chart
-        .getStyler()
-        .setAxisTickLabelsFont(text)
-        .setAxisTitleFont(text)
-        .setPlotGridLinesColor(new Color(0xE4E4E4))
-        .setXAxisDecimalPattern("#,##0.###")
-        .setYAxisDecimalPattern("#,##0.###")
-        .setXAxisMin(0.0)
-        .setMarkerSize(7);
+    List<Double> marks = timeline.learningRateSteps().stream().map(axis::of).toList();
+    return Optional.of(
+        Pictures.uri("image/svg+xml", LineChart.svg(axis.title, title, drawn, marks)));
   }
 }

@@ -1,15 +1,79 @@
 package org.alexnetspark.jobs.report;
 
-/** Text into HTML. */
-final class Html {
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** What all pages are made of: their frame, and text and numbers as HTML. */
+public final class Html {
 
   private Html() {}
+
+  /**
+   * A whole page, which needs nothing else, neither network nor scripts; well-formed XML too.
+   *
+   * @param title as text
+   * @param body as HTML
+   */
+  public static String page(String title, String body) {
+    return """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8"/>
+    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+    <title>%1$s</title>
+    <style>
+    %2$s</style>
+    </head>
+    <body>
+    <h1>%1$s</h1>
+    %3$s</body>
+    </html>
+    """
+        .formatted(escape(title), styles(), body);
+  }
+
+  /** A figure of importance, to stand among others in {@code <dl class="tiles">}. */
+  public static String tile(String name, String value) {
+    return "<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(escape(name), escape(value));
+  }
+
+  /** A share from 0 to 1. */
+  public static String percent(double share) {
+    return number("%.1f %%", 100 * share);
+  }
+
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole < 60) {
+      return number("%.1f s", seconds);
+    }
+    return whole < 3600
+        ? "%d min %d s".formatted(whole / 60, whole % 60)
+        : "%d h %d min".formatted(whole / 3600, whole % 3600 / 60);
+  }
+
+  /** Numbers look the same on every machine. */
+  public static String number(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+
+  private static String styles() {
+    try (InputStream in = Html.class.getResourceAsStream("report.css")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read report.css from the jar", e);
+    }
+  }
 
   /**
    * The text with everything that HTML gives a meaning to made harmless, for content and quoted
    * attributes.
    */
-  static String escape(String text) {
+  public static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length() + 16);
     text.codePoints()
         .forEach(

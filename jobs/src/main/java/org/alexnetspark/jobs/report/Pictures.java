@@ -70,7 +70,7 @@ public final class Pictures {
   }
 
   /** For photographs. */
-  static String jpegUri(BufferedImage photograph) {
+  public static String jpegUri(BufferedImage photograph) {
     // The JPEG writer wants neither alpha nor other color spaces.
     BufferedImage opaque =
         new BufferedImage(
@@ -83,7 +83,8 @@ public final class Pictures {
     return uri("image/jpeg", encoded(opaque, "jpeg"));
   }
 
-  static String uri(String mediaType, byte[] content) {
+  /** A data URI. */
+  public static String uri(String mediaType, byte[] content) {
     return "data:" + mediaType + ";base64," + Base64.getEncoder().encodeToString(content);
   }
 

@@ -15,9 +15,10 @@ import org.alexnetspark.jobs.run.MetricsLine;
  * @param metrics all lines of the run's metrics, in their order
  * @param kernels conv1's kernels, tower by tower
  * @param meanImage the training images' mean, if there is one; see {@link Pictures#ofLevels}
+ * @param colors in which directions the training images' colours vary, if that is known
  * @param classNames what to call the classes, by label
  * @param confusion how the validation images were classified, if they were
- * @param examples a few photographs and what the network says of them
+ * @param examples groups of photographs and what the network says of them
  * @param options every option of the run as resolved
  * @param versions of the programs and of the data used
  */
@@ -26,9 +27,10 @@ public record ReportContent(
     List<MetricsLine> metrics,
     List<Kernels> kernels,
     Optional<BufferedImage> meanImage,
+    Optional<ColorDirections> colors,
     List<String> classNames,
     Optional<Confusion> confusion,
-    List<ExamplePrediction> examples,
+    List<ExampleGroup> examples,
     Map<String, String> options,
     Map<String, String> versions) {
 
@@ -39,6 +41,27 @@ public record ReportContent(
     examples = List.copyOf(examples);
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+  }
+
+  /**
+   * Principal components of RGB values, in levels of 0 to 255.
+   *
+   * @param mean colour
+   * @param deviations along each component, largest first
+   * @param directions of length 1, a row each
+   */
+  public record ColorDirections(double[] mean, double[] deviations, double[][] directions) {}
+
+  /**
+   * Photographs that have something in common.
+   *
+   * @param heading what that is, in a few words
+   * @param explanation in a sentence
+   */
+  public record ExampleGroup(String heading, String explanation, List<ExamplePrediction> examples) {
+    public ExampleGroup {
+      examples = List.copyOf(examples);
+    }
   }
 
   /**

@@ -1,17 +1,15 @@
 package org.alexnetspark.jobs.report;
 
+import static org.alexnetspark.jobs.report.Html.duration;
 import static org.alexnetspark.jobs.report.Html.escape;
+import static org.alexnetspark.jobs.report.Html.number;
+import static org.alexnetspark.jobs.report.Html.percent;
+import static org.alexnetspark.jobs.report.Html.tile;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.alexnetspark.jobs.report.ReportContent.ExamplePrediction;
-import org.alexnetspark.jobs.report.ReportContent.NamedGuess;
+import java.util.stream.Collectors;
 import org.alexnetspark.jobs.report.Timeline.Moment;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.RoundMetrics;
@@ -23,14 +21,6 @@ import org.alexnetspark.jobs.run.RoundMetrics;
  */
 public final class ReportPage {
 
-  /**
-   * Up to this many classes the whole confusion matrix is shown; beyond, only the most frequent
-   * mistakes.
-   */
-  private static final int MOST_CLASSES_IN_A_MATRIX = 40;
-
-  private static final int MISTAKES_SHOWN = 25;
-
   private final ReportContent content;
   private final Timeline timeline;
 
@@ -41,39 +31,22 @@ public final class ReportPage {
 
   /** The whole page. */
   public static String render(ReportContent content) {
-    // Charts are drawn without a screen, also where a forgotten DISPLAY promises one.
-    System.setProperty("java.awt.headless", "true");
     return new ReportPage(content).page();
   }
 
   private String page() {
-    return """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8"/>
-    <meta name="viewport" content="width=device-width, initial-scale=1"/>
-    <title>%1$s</title>
-    <style>
-    %2$s</style>
-    </head>
-    <body>
-    <h1>%1$s</h1>
-    %3$s</body>
-    </html>
-    """
-        .formatted(
-            escape(content.title()),
-            styles(),
-            summary()
-                + curves()
-                + examples()
-                + confusion()
-                + kernels()
-                + meanImage()
-                + stages()
-                + settings("Options", content.options())
-                + settings("Versions", content.versions()));
+    return Html.page(
+        content.title(),
+        summary()
+            + curves()
+            + examples()
+            + confusion()
+            + kernels()
+            + meanImage()
+            + colors()
+            + stages()
+            + settings("Options", content.options())
+            + settings("Versions", content.versions()));
   }
 
   private String summary() {
@@ -97,10 +70,6 @@ public final class ReportPage {
     return tiles.isEmpty()
         ? "<p>Nothing has been measured yet.</p>\n"
         : "<dl class=\"tiles\">\n" + tiles + "</dl>\n";
-  }
-
-  private static String tile(String name, String value) {
-    return "<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(escape(name), escape(value));
   }
 
   /**
@@ -168,111 +137,14 @@ public final class ReportPage {
   }
 
   private String examples() {
-    if (content.examples().isEmpty()) {
-      return "";
-    }
-    StringBuilder cards = new StringBuilder();
-    content.examples().forEach(example -> cards.append(example(example)));
-    return """
-    <h2>Photographs and the network's five guesses</h2>
-    <p>The true class is below each photograph; its bar is the red one.</p>
-    <div class="examples">
-    %s</div>
-    """
-        .formatted(cards);
-  }
-
-  private static String example(ExamplePrediction example) {
-    StringBuilder bars = new StringBuilder();
-    for (NamedGuess guess : example.guesses()) {
-      boolean right = example.trueClass().filter(guess.name()::equals).isPresent();
-      bars.append(
-          """
-          <li%s><span class="bar" style="width:%s"></span><span class="name" title="%3$s">%3$s</span><span>%4$s</span></li>
-          """
-              .formatted(
-                  right ? " class=\"right\"" : "",
-                  number("%.1f%%", 100 * guess.probability()),
-                  escape(guess.name()),
-                  percent(guess.probability())));
-    }
-    String trueClass = example.trueClass().orElse("class not known");
-    return """
-    <div class="example"><img src="%s" alt="%s"/>
-    <h3>%s</h3>
-    <ol class="bars">
-    %s</ol></div>
-    """
-        .formatted(
-            Pictures.jpegUri(example.image()),
-            escape("A photograph: " + trueClass),
-            escape(trueClass),
-            bars);
+    return content.examples().stream().map(PhotographGroup::html).collect(Collectors.joining());
   }
 
   private String confusion() {
     return content
         .confusion()
-        .map(
-            confusion ->
-                "<h2>What was taken for what</h2>\n"
-                    + (confusion.classes() <= MOST_CLASSES_IN_A_MATRIX
-                        ? matrix(confusion)
-                        : mistakes(confusion)))
+        .map(confusion -> ConfusionTable.html(confusion, content.classNames()))
         .orElse("");
-  }
-
-  private String matrix(Confusion confusion) {
-    StringBuilder head = new StringBuilder();
-    StringBuilder rows = new StringBuilder();
-    for (int row = 0; row < confusion.classes(); row++) {
-      head.append("<th scope=\"col\" title=\"%s\">%d</th>".formatted(escape(className(row)), row));
-      rows.append("<tr><th scope=\"row\">%d %s</th>".formatted(row, escape(className(row))));
-      for (int column = 0; column < confusion.classes(); column++) {
-        rows.append(
-            "<td%s style=\"--share:%s\" title=\"%s\">%d</td>"
-                .formatted(
-                    confusion.count(row, column) == 0 ? " class=\"none\"" : "",
-                    number("%.0f%%", 75 * confusion.share(row, column)),
-                    escape(className(row) + " taken for " + className(column)),
-                    confusion.count(row, column)));
-      }
-      rows.append("</tr>\n");
-    }
-    return """
-    <p>A row is a true class, a column the class guessed first. The stronger the color, the larger the share of the row.</p>
-    <div class="wide"><table class="confusion">
-    <thead><tr><th></th>%s</tr></thead>
-    <tbody>
-    %s</tbody></table></div>
-    """
-        .formatted(head, rows);
-  }
-
-  private String mistakes(Confusion confusion) {
-    StringBuilder rows = new StringBuilder();
-    for (Confusion.Mistake mistake : confusion.mistakes(MISTAKES_SHOWN)) {
-      rows.append(
-          number(
-              "<tr><td class=\"text\">%s</td><td class=\"text\">%s</td><td>%,d</td><td>%s</td></tr>\n",
-              escape(className(mistake.trueClass())),
-              escape(className(mistake.guessed())),
-              mistake.count(),
-              percent(confusion.share(mistake.trueClass(), mistake.guessed()))));
-    }
-    return """
-    <p>The most frequent mistakes among %d classes.</p>
-    <div class="wide"><table>
-    <thead><tr><th scope="col">true class</th><th scope="col">taken for</th><th scope="col">images</th>\
-    <th scope="col">of the class</th></tr></thead>
-    <tbody>
-    %s</tbody></table></div>
-    """
-        .formatted(confusion.classes(), rows);
-  }
-
-  private String className(int label) {
-    return label < content.classNames().size() ? content.classNames().get(label) : "class " + label;
   }
 
   private String kernels() {
@@ -310,6 +182,10 @@ public final class ReportPage {
                 """
                     .formatted(Pictures.pngUri(mean)))
         .orElse("");
+  }
+
+  private String colors() {
+    return content.colors().map(ColorStrips::html).orElse("");
   }
 
   private String stages() {
@@ -358,32 +234,5 @@ public final class ReportPage {
     %s</tbody></table></div>
     """
         .formatted(heading, rows);
-  }
-
-  private static String percent(double share) {
-    return number("%.1f %%", 100 * share);
-  }
-
-  private static String duration(double seconds) {
-    long whole = Math.round(seconds);
-    if (whole < 60) {
-      return number("%.1f s", seconds);
-    }
-    return whole < 3600
-        ? "%d min %d s".formatted(whole / 60, whole % 60)
-        : "%d h %d min".formatted(whole / 3600, whole % 3600 / 60);
-  }
-
-  /** Numbers look the same on every machine. */
-  private static String number(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
-  }
-
-  private static String styles() {
-    try (InputStream in = ReportPage.class.getResourceAsStream("report.css")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read report.css from the jar", e);
-    }
   }
 }

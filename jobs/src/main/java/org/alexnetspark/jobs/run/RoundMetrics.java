@@ -1,5 +1,6 @@
 package org.alexnetspark.jobs.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +17,10 @@ import java.util.Map;
  * @param seconds wall-clock seconds by stage (broadcast, train, average, ...), in the stages' order
  * @param layers by layer's name: how large the averaged weights are and how far the round moved
  *     them
+ * @param top1 share of the round's images, from 0 to 1, that were guessed right when they were
+ *     used, with dropout and on the augmented view; null where an older version wrote the line
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RoundMetrics(
     int round,
     int epoch,
@@ -25,7 +29,8 @@ public record RoundMetrics(
     double learningRate,
     double imagesPerSecond,
     Map<String, Double> seconds,
-    Map<String, LayerMagnitudes> layers)
+    Map<String, LayerMagnitudes> layers,
+    Double top1)
     implements MetricsLine {
 
   /**
@@ -39,6 +44,19 @@ public record RoundMetrics(
   public RoundMetrics {
     seconds = inOrder(seconds);
     layers = inOrder(layers);
+  }
+
+  /** A round of which it is not known how many images were guessed right. */
+  public RoundMetrics(
+      int round,
+      int epoch,
+      long images,
+      double loss,
+      double learningRate,
+      double imagesPerSecond,
+      Map<String, Double> seconds,
+      Map<String, LayerMagnitudes> layers) {
+    this(round, epoch, images, loss, learningRate, imagesPerSecond, seconds, layers, null);
   }
 
   /** An unmodifiable copy that, other than {@link Map#copyOf}, keeps the order. */

@@ -26,6 +26,7 @@ final class LocalSteps {
     double waitedBefore = minibatches.secondsWaited();
     long examples = 0;
     double lossSum = 0;
+    long correct = 0;
     for (int i = 0; i < plan.averageEvery(); i++) {
       Batch batch = minibatches.next();
       if (batch.count() == 0) {
@@ -37,11 +38,13 @@ final class LocalSteps {
               batch, rule, dropoutSeed(plan.seed(), round.epoch(), worker, minibatch));
       examples += batch.count();
       lossSum += step.loss() * batch.count();
+      correct += step.correct();
     }
     return new WorkerReport(
         worker,
         examples,
         lossSum,
+        correct,
         (System.nanoTime() - start) / 1e9,
         minibatches.secondsWaited() - waitedBefore);
   }

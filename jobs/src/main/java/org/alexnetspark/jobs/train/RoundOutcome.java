@@ -22,4 +22,9 @@ record RoundOutcome(
   double loss() {
     return workers.stream().mapToDouble(WorkerReport::lossSum).sum() / examples();
   }
+
+  /** Share of the round's images that were guessed right when they were used. */
+  double top1() {
+    return workers.stream().mapToLong(WorkerReport::correct).sum() / (double) examples();
+  }
 }

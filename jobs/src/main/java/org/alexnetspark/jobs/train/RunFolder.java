@@ -32,6 +32,7 @@ final class RunFolder implements AutoCloseable {
   private final FileSystem files;
   private final Checkpoints checkpoints;
   private final MetricsFile metrics;
+  private RunDescription description;
   private Function<float[], TrainedModel> modelOf;
 
   private RunFolder(Path folder, Configuration hadoop) throws IOException {
@@ -80,11 +81,12 @@ final class RunFolder implements AutoCloseable {
    *
    * @param modelOfWeights puts to weights what predicting needs besides them
    */
-  void begin(RunDescription description, Function<float[], TrainedModel> modelOfWeights)
+  void begin(RunDescription ofRun, Function<float[], TrainedModel> modelOfWeights)
       throws IOException {
+    this.description = ofRun;
     this.modelOf = modelOfWeights;
     files.delete(new Path(folder, SUCCESS), false);
-    writeAtomically(DESCRIPTION, out -> out.write(JSON.writeValueAsBytes(description)));
+    writeAtomically(DESCRIPTION, out -> out.write(JSON.writeValueAsBytes(ofRun)));
   }
 
   /** The description of the run that is in this folder. */
@@ -114,10 +116,16 @@ final class RunFolder implements AutoCloseable {
     return metrics.lines();
   }
 
-  /** Writes {@code model.zip}, a DL4J graph that carries all that predicting needs. */
+  /**
+   * Writes {@code model.zip}, a DL4J graph that carries all that predicting needs, and its card
+   * into it and beside it.
+   */
   void writeModel(float[] weights) throws IOException {
     TrainedModel model = modelOf.apply(weights);
-    writeAtomically(Models.FILE, out -> NetworkArchive.write(model.saved(), out));
+    String card = ModelCard.of(name(), description, model, metrics.lines());
+    writeAtomically(
+        Models.FILE, out -> NetworkArchive.write(model.saved(), Optional.of(card), out));
+    writeAtomically(NetworkArchive.CARD, out -> out.write(card.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The best model so far. */

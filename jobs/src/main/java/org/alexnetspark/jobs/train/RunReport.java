@@ -1,8 +1,6 @@
 package org.alexnetspark.jobs.train;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,27 +8,23 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.alexnetspark.jobs.evaluate.Evaluation;
 import org.alexnetspark.jobs.evaluate.Evaluator;
-import org.alexnetspark.jobs.evaluate.Guess;
-import org.alexnetspark.jobs.feeding.StoredImages;
+import org.alexnetspark.jobs.evaluate.ShownPhotographs;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.jobs.report.Confusion;
 import org.alexnetspark.jobs.report.Kernels;
 import org.alexnetspark.jobs.report.Pictures;
 import org.alexnetspark.jobs.report.ReportContent;
-import org.alexnetspark.jobs.report.ReportContent.ExamplePrediction;
-import org.alexnetspark.jobs.report.ReportContent.NamedGuess;
+import org.alexnetspark.jobs.report.ReportContent.ColorDirections;
 import org.alexnetspark.jobs.report.ReportPage;
 import org.alexnetspark.model.LayerSpecification;
 import org.alexnetspark.model.ParameterLayout;
 import org.alexnetspark.preprocess.dataset.Dataset;
-import org.alexnetspark.preprocess.dataset.ImageRecord;
-import org.alexnetspark.preprocess.dataset.SynsetClass;
+import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /** Gathers what {@code report.html} shows of a run that has ended, and writes it. */
 final class RunReport {
-  private static final int EXAMPLES = 8;
-
   private final String data;
   private final Dataset dataset;
   private final Evaluator validation;
@@ -56,6 +50,7 @@ final class RunReport {
     TrainedModel model = folder.model(hadoop);
     Optional<Evaluation> evaluation =
         Optional.ofNullable(validation).map(evaluator -> evaluator.evaluate(model.weights()));
+    ShownPhotographs photographs = new ShownPhotographs(data, dataset, Training.VALIDATION, hadoop);
     folder.writeReport(
         ReportPage.render(
             new ReportContent(
@@ -64,11 +59,18 @@ final class RunReport {
                 kernels(model),
                 Optional.of(
                     Pictures.ofLevels(model.mean(), dataset.imageSize(), dataset.imageSize())),
-                dataset.classes().stream().map(RunReport::name).toList(),
+                Optional.of(colors()),
+                model.classNames(),
                 evaluation.map(each -> Confusion.of(each.confusion())),
-                evaluation.isPresent() ? examples(evaluation.get()) : List.of(),
+                evaluation.isPresent() ? photographs.of(evaluation.get()) : List.of(),
                 description.options(),
                 versions(description))));
+  }
+
+  private ColorDirections colors() throws IOException {
+    PrincipalComponents components = PrincipalComponents.read(new Path(data), hadoop);
+    return new ColorDirections(
+        components.channelMean(), components.deviations(), components.eigenvectors());
   }
 
   /** The first layer's kernels, tower by tower, as in the paper's figure 3. */
@@ -86,36 +88,9 @@ final class RunReport {
         .toList();
   }
 
-  /** The first photographs of the validation split: it is shuffled, so they are of all classes. */
-  private List<ExamplePrediction> examples(Evaluation evaluation) throws IOException {
-    Map<Long, Guess> guesses = new HashMap<>();
-    evaluation.guesses().forEach(guess -> guesses.put(guess.id(), guess));
-    List<ExamplePrediction> examples = new ArrayList<>();
-    try (StoredImages images =
-        StoredImages.open(data, dataset.split(Training.VALIDATION), hadoop, 0, 1)) {
-      for (ImageRecord image : images.next(EXAMPLES)) {
-        examples.add(
-            new ExamplePrediction(
-                Pictures.ofBytes(image.pixels(), dataset.imageSize(), dataset.imageSize()),
-                Optional.of(name(dataset.classes().get(image.label()))),
-                guesses.get(image.id()).best().stream()
-                    .map(
-                        best ->
-                            new NamedGuess(
-                                name(dataset.classes().get(best.label())), best.probability()))
-                    .toList()));
-      }
-    }
-    return examples;
-  }
-
   private static Map<String, String> versions(RunDescription description) {
     Map<String, String> versions = new LinkedHashMap<>(description.versions());
     versions.put("dataset", description.datasetFingerprint());
     return versions;
-  }
-
-  private static String name(SynsetClass each) {
-    return each.words().isEmpty() ? each.synset() : each.words();
   }
 }

@@ -135,7 +135,8 @@ final class Training {
             round.learningRate(),
             outcome.examples() / seconds,
             outcome.seconds(),
-            magnitudes(before, after)));
+            magnitudes(before, after),
+            outcome.top1()));
     stage.advanceTo(round.number());
     stage.note(
         String.format(

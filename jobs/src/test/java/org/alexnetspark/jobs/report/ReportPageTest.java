@@ -35,10 +35,11 @@ class ReportPageTest {
     assertThat(texts(page, "h2"))
         .containsExactly(
             "Loss and error",
-            "Photographs and the network's five guesses",
+            "Best & worst",
             "What was taken for what",
             "First-layer kernels",
             "Mean image",
+            "Principal components of the colours",
             "Where the time went",
             "Options",
             "Versions");
@@ -147,6 +148,7 @@ class ReportPageTest {
             List.of(),
             List.of(),
             Optional.empty(),
+            Optional.empty(),
             List.of(),
             Optional.of(Confusion.of(counts)),
             List.of(),
@@ -208,6 +210,7 @@ class ReportPageTest {
         "Run",
         metrics,
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         List.of(),
         Optional.empty(),

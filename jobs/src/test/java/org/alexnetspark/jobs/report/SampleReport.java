@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.alexnetspark.jobs.report.ReportContent.ColorDirections;
+import org.alexnetspark.jobs.report.ReportContent.ExampleGroup;
 import org.alexnetspark.jobs.report.ReportContent.ExamplePrediction;
 import org.alexnetspark.jobs.report.ReportContent.NamedGuess;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
@@ -33,16 +35,28 @@ final class SampleReport {
         metrics(rounds, random),
         List.of(kernels(48, random), kernels(48, random)),
         Optional.of(Pictures.ofLevels(levels(256 * 256 * 3), 256, 256)),
+        Optional.of(
+            new ColorDirections(
+                new double[] {127, 120, 105},
+                new double[] {120, 38, 20},
+                new double[][] {{0.56, 0.58, 0.59}, {0.73, -0.02, -0.68}, {0.39, -0.81, 0.43}})),
         names,
         Optional.of(Confusion.of(counts(classes, random))),
         List.of(
-            new ExamplePrediction(
-                photograph(),
-                Optional.of(names.get(0)),
-                guesses(names, 0.62, 0.2, 0.1, 0.05, 0.02)),
-            new ExamplePrediction(
-                photograph(), Optional.of(names.get(1)), guesses(names, 0.4, 0.3, 0.1, 0.05, 0.02)),
-            new ExamplePrediction(photograph(), Optional.empty(), guesses(names, 0.9, 0.04))),
+            new ExampleGroup(
+                "Best & worst",
+                "Both.",
+                List.of(
+                    new ExamplePrediction(
+                        photograph(),
+                        Optional.of(names.get(0)),
+                        guesses(names, 0.62, 0.2, 0.1, 0.05, 0.02)),
+                    new ExamplePrediction(
+                        photograph(),
+                        Optional.of(names.get(1)),
+                        guesses(names, 0.4, 0.3, 0.1, 0.05, 0.02)),
+                    new ExamplePrediction(
+                        photograph(), Optional.empty(), guesses(names, 0.9, 0.04))))),
         options,
         Map.of("spark", "3.5.5"));
   }
@@ -52,6 +66,7 @@ final class SampleReport {
         "Nothing",
         List.of(),
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         List.of(),
         Optional.empty(),

@@ -1,16 +1,19 @@
 package org.alexnetspark.jobs.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.alexnetspark.jobs.TrainJar;
 import org.alexnetspark.jobs.cli.CapturedRun;
 import org.alexnetspark.jobs.cli.JobMain;
@@ -215,13 +218,17 @@ class PipelineTest {
     Path run = work.resolve("complete");
     assertThat(train(run, "--workers", "2", "--epochs", "1")).isZero();
     for (String file :
-        List.of("run.json", "metrics.jsonl", "model.zip", "report.html", "_SUCCESS")) {
+        List.of(
+            "run.json", "metrics.jsonl", "model.zip", "MODEL_CARD.md", "report.html", "_SUCCESS")) {
       assertThat(run.resolve(file)).exists();
     }
     JsonNode description = new ObjectMapper().readTree(run.resolve("run.json").toFile());
     assertThat(description.at("/options/--workers").asText()).isEqualTo("2");
     assertThat(description.at("/options/--init").asText()).isEqualToIgnoringCase("he");
     assertThat(description.at("/classes")).hasSize(CLASSES);
+
+    assertThat(Files.readString(run.resolve("report.html")))
+        .contains("Best", "Worst", "Most typical", "Principal components");
 
     String evaluated =
         printed("evaluate", "--data", dataset.toString(), "--model", run.toString(), "--json");
@@ -253,6 +260,43 @@ class PipelineTest {
                                     .toString()))
                 .toArray(String[]::new));
     assertThat(expandedByTheShell.lines()).hasSize(3);
+  }
+
+  @Test
+  void theModelCardTellsWhereTheModelComesFromAndHowGoodItIs() throws IOException {
+    Path run = work.resolve("with-card");
+    assertThat(train(run, "--workers", "1", "--epochs", "1")).isZero();
+
+    String card = Files.readString(run.resolve("MODEL_CARD.md"));
+
+    EvaluationMetrics validation = (EvaluationMetrics) metrics(run).get(metrics(run).size() - 1);
+    assertThat(card)
+        .contains(
+            "# Model card: with-card",
+            Dataset.read(dataset.toString(), new Configuration()).fingerprint(),
+            String.format("top-1 error %.2f %%", 100 * (1 - validation.top1())),
+            "80 images",
+            "| --batch-size | 8 |",
+            "## Limits");
+    try (ZipFile zip = new ZipFile(run.resolve("model.zip").toFile())) {
+      assertThat(zip.getInputStream(zip.getEntry("MODEL_CARD.md"))).hasContent(card);
+    }
+  }
+
+  @Test
+  void aRoundTellsHowManyOfItsImagesWereGuessedRight() throws IOException {
+    Path run = work.resolve("training-error");
+    assertThat(train(run, "--workers", "2", "--average-every", "2", "--epochs", "1")).isZero();
+
+    for (MetricsLine line : metrics(run)) {
+      if (line instanceof RoundMetrics round) {
+        double images = round.round() < 3 ? 32 : 16;
+        assertThat(round.top1() * images)
+            .as("a whole number of images")
+            .isCloseTo(Math.rint(round.top1() * images), within(1e-9));
+        assertThat(round.top1()).isBetween(0.0, 0.7);
+      }
+    }
   }
 
   @Test
@@ -374,8 +418,15 @@ class PipelineTest {
                     photographs.toString(),
                     "--json"));
     assertThat(predicted.status()).isZero();
-    assertThat(predicted.output()).contains("b-picture.jpg").hasLineCount(1);
-    assertThat(predicted.errors()).contains("a-text.jpg", "unknown-format");
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : predicted.output().lines().toList()) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0).get("path").asText()).endsWith("a-text.jpg");
+    assertThat(lines.get(0).at("/error/reason").asText()).isEqualTo("unknown-format");
+    assertThat(lines.get(1).get("path").asText()).endsWith("b-picture.jpg");
+    assertThat(lines.get(1).get("classes")).hasSize(5);
   }
 
   private static AbstractStringAssert<?> assertRefused(String... arguments) {

@@ -1,7 +1,10 @@
 package org.alexnetspark.model.dl4j;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.alexnetspark.model.LayerSpecification;
 import org.alexnetspark.model.LayerSpecification.Kind;
@@ -26,6 +29,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.util.GraphIndices;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -75,6 +79,31 @@ public final class Dl4jGraph {
     return new Dl4jGraph(specification).configuration();
   }
 
+  /**
+   * The names of the layers with weights in the order in which DL4J lays out their parameters: it
+   * sorts the graph, and of layers that do not depend on each other any may come first.
+   */
+  static List<String> layerOrder(NetworkSpecification specification) {
+    ParameterLayout layout = new ParameterLayout(specification);
+    Set<String> weighted =
+        layout.layers().stream()
+            .flatMap(
+                layer ->
+                    IntStream.range(0, layout.towers())
+                        .mapToObj(tower -> nameOf(layer, tower, layout.towers())))
+            .collect(Collectors.toSet());
+    GraphIndices indices = new ComputationGraph(configurationOf(specification)).calculateIndices();
+    return Arrays.stream(indices.getTopologicalSortOrder())
+        .mapToObj(index -> indices.getIdxToName().get(index))
+        .filter(weighted::contains)
+        .toList();
+  }
+
+  /** What a tower's layer is called in the graph; fc8 is one layer of all towers. */
+  static String nameOf(LayerSpecification layer, int tower, int towers) {
+    return towers == 1 || isOutput(layer) ? layer.name() : layer.name() + "-" + tower;
+  }
+
   /** The flat parameters of a graph that {@link #of} made, perhaps trained further since. */
   public static float[] parametersOf(NetworkSpecification specification, ComputationGraph graph) {
     Dl4jGraph converter = new Dl4jGraph(specification);
@@ -114,10 +143,10 @@ public final class Dl4jGraph {
   /** A tower's part of a layer; of the output layer, which is one, its columns. */
   private INDArray weightsOf(
       ComputationGraph graph, LayerSpecification layer, int tower, String key) {
+    INDArray all = graph.getLayer(nameOf(layer, tower, layout.towers())).getParam(key);
     if (!isOutput(layer)) {
-      return graph.getLayer(name(layer, tower)).getParam(key);
+      return all;
     }
-    INDArray all = graph.getLayer(layer.name()).getParam(key);
     int first = tower == 0 ? 0 : layer.outputChannels(0);
     return all.get(
         NDArrayIndex.all(), NDArrayIndex.interval(first, first + layer.outputChannels(tower)));
@@ -214,7 +243,7 @@ public final class Dl4jGraph {
 
   private String add(GraphBuilder builder, LayerSpecification layer, int tower, String input) {
     String suffix = suffix(tower);
-    String last = name(layer, tower);
+    String last = nameOf(layer, tower, layout.towers());
     builder.addLayer(last, weighted(layer, tower), input);
     if (layer.normalized()) {
       LrnConvention lrn = specification.lrn();
@@ -273,10 +302,6 @@ public final class Dl4jGraph {
 
   private static boolean isOutput(LayerSpecification layer) {
     return layer.activation() == org.alexnetspark.model.Activation.NONE;
-  }
-
-  private String name(LayerSpecification layer, int tower) {
-    return layer.name() + suffix(tower);
   }
 
   private String suffix(int tower) {

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.Arrangement;
 import org.alexnetspark.model.Initialization;
@@ -101,6 +105,61 @@ class NetworkArchiveTest {
     assertThat(read.parameters()).isEqualTo(saved.parameters());
     assertThat(read.mean()).isEqualTo(saved.mean());
     assertThat(read.classes()).isEqualTo(saved.classes());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kindsOfNetwork")
+  void coefficientsAreTheBytesThatNd4jWrites(NetworkSpecification specification)
+      throws IOException {
+    SavedNetwork saved = saved(specification);
+    ByteArrayOutputStream theirs = new ByteArrayOutputStream();
+    ComputationGraph graph = Dl4jGraph.of(specification, saved.parameters());
+    Nd4j.write(graph.params(), new DataOutputStream(theirs));
+    ByteArrayOutputStream ours = new ByteArrayOutputStream();
+
+    Coefficients.write(
+        ours, specification, Dl4jGraph.layerOrder(specification), saved.parameters());
+
+    assertThat(Arrays.equals(ours.toByteArray(), theirs.toByteArray())).isTrue();
+  }
+
+  @Test
+  void coefficientsOfAnotherNetworkAreRefused() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    List<String> layers = Dl4jGraph.layerOrder(TINY);
+    Coefficients.write(bytes, TINY, layers, saved(TINY).parameters());
+
+    assertThatThrownBy(
+            () ->
+                Coefficients.read(
+                    new ByteArrayInputStream(bytes.toByteArray()), TINY.withClasses(6), layers))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(String.valueOf(TINY.parameterCount()));
+    assertThatThrownBy(
+            () ->
+                Coefficients.read(
+                    new ByteArrayInputStream(bytes.toByteArray(), 0, bytes.size() - 1),
+                    TINY,
+                    layers))
+        .hasMessageContaining("end early");
+    assertThatThrownBy(
+            () ->
+                Coefficients.read(
+                    new ByteArrayInputStream(bytes.toByteArray()), TINY, layers.subList(1, 3)))
+        .hasMessageContaining("conv1-0");
+  }
+
+  @Test
+  void theModelCardTravelsInTheArchive() throws IOException {
+    Path file = folder.resolve("model.zip");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      NetworkArchive.write(saved(TINY), Optional.of("# Card"), out);
+    }
+
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      assertThat(zip.getInputStream(zip.getEntry(NetworkArchive.CARD))).hasContent("# Card");
+    }
+    assertThat(NetworkArchive.read(file).parameters()).isEqualTo(saved(TINY).parameters());
   }
 
   @Test

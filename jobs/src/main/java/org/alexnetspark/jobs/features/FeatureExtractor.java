@@ -1,0 +1,106 @@
+package org.alexnetspark.jobs.features;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.jobs.feeding.NetworkInput;
+import org.alexnetspark.jobs.feeding.View;
+import org.alexnetspark.jobs.network.ExecutorNetworks;
+import org.alexnetspark.model.LayerSpecification;
+import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.device.Devices;
+
+/**
+ * The activations of a layer for the central view of stored images, on a network that is lent to it
+ * as long as it is open.
+ */
+public final class FeatureExtractor implements AutoCloseable {
+  private final ExecutorNetworks.Lease lease;
+  private final NetworkInput input;
+  private final View view;
+  private final String layer;
+  private final float[] inputs;
+  private final float[] outputs;
+
+  /**
+   * Borrows a network and sets its weights.
+   *
+   * @param mean of the images that the network was trained on
+   * @param imageSize side of the stored images
+   * @param layer one of {@link #layers}
+   * @param batchSize most images at a time
+   */
+  public FeatureExtractor(
+      NetworkSpecification network,
+      float[] weights,
+      float[] mean,
+      int imageSize,
+      String layer,
+      int batchSize) {
+    this.layer = layer;
+    this.input = new NetworkInput(imageSize, network.crop(), mean, NetworkInput.Jitter.none());
+    this.view = View.centre(imageSize, network.crop());
+    this.lease = ExecutorNetworks.borrow(network, batchSize, Devices.exact());
+    lease.network().setParameters(weights, new float[weights.length]);
+    this.inputs = new float[batchSize * input.length()];
+    this.outputs = new float[batchSize * length()];
+  }
+
+  /** Layers that features can be had of: those whose output a fully connected layer reads. */
+  public static List<String> layers(NetworkSpecification network) {
+    List<LayerSpecification> layers = network.layers();
+    return IntStream.range(1, layers.size())
+        .filter(index -> layers.get(index).kind() == LayerSpecification.Kind.FULLY_CONNECTED)
+        .mapToObj(index -> layers.get(index - 1).name())
+        .toList();
+  }
+
+  /**
+   * Refuses a layer that there is not.
+   *
+   * @throws UnusableArgumentException with those that there are
+   */
+  public static void check(String option, String layer, NetworkSpecification network) {
+    if (!layers(network).contains(layer)) {
+      throw new UnusableArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s is %s, must be one of %s",
+              option,
+              layer,
+              String.join(", ", layers(network))));
+    }
+  }
+
+  /** Numbers for each image: 9216 of conv5, 4096 of fc6 and fc7 in the paper's network. */
+  public int length() {
+    return lease.network().featureLength(layer);
+  }
+
+  /**
+   * The activations of some images, one after the other, in {@link
+   * org.alexnetspark.model.Network#features}' order.
+   *
+   * @param images RGB pixels of the stored size, at most the batch size
+   * @return images x {@link #length} numbers
+   */
+  public float[] features(List<byte[]> images) {
+    for (int i = 0; i < images.size(); i++) {
+      input.plain(images.get(i), view, inputs, i * input.length());
+    }
+    lease.network().features(layer, inputs, images.size(), outputs);
+    return Arrays.copyOf(outputs, images.size() * length());
+  }
+
+  /** Says that the work ended well, so that others may be lent the network. */
+  public void done() {
+    lease.done();
+  }
+
+  @Override
+  public void close() {
+    lease.close();
+  }
+}

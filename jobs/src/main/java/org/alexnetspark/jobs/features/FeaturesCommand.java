@@ -1,0 +1,143 @@
+package org.alexnetspark.jobs.features;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.alexnetspark.jobs.averaging.FloatVector;
+import org.alexnetspark.jobs.cli.Cluster;
+import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.Stage;
+import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.jobs.network.Datasets;
+import org.alexnetspark.jobs.network.Models;
+import org.alexnetspark.jobs.network.TrainedModel;
+import org.alexnetspark.preprocess.dataset.Dataset;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Writes what a layer makes of every image of a split, as Parquet: one Spark job, no shuffle. Spark
+ * commits the files together; the folder is complete where it holds {@code _SUCCESS}.
+ */
+@Command(
+    name = "features",
+    sortOptions = false,
+    description = {
+      "The activations of a layer for every image of a split, as Parquet.",
+      "Columns: id long, label int, synset string, path string, features array of float."
+    })
+public final class FeaturesCommand implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "RUN|ZIP",
+      description = "A run's folder, or a model.zip.")
+  private String model;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DATASET",
+      description =
+          "A folder that preprocess.jar made, on any Hadoop file system; its classes may be others.")
+  private String data;
+
+  @Option(
+      names = "--split",
+      defaultValue = "val",
+      description = "The split to use (default: ${DEFAULT-VALUE}).")
+  private String split;
+
+  @Option(
+      names = "--layer",
+      required = true,
+      paramLabel = "conv5|fc6|fc7",
+      description =
+          "Whose output: after its activation and pooling, without dropout, tower 0's numbers before tower 1's.")
+  private String layer;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "URI",
+      description = "Folder for the Parquet files, on any Hadoop file system; must not exist.")
+  private String output;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "IMAGES",
+      defaultValue = "64",
+      description = "Images at a time in each task (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Mixin
+  @SuppressWarnings("unused") // read by picocli and JobMain
+  private CommonOptions common;
+
+  @Override
+  public Integer call() throws IOException {
+    Configuration hadoop = Cluster.hadoopConfiguration();
+    if (batchSize < 1) {
+      throw new UnusableArgumentException("--batch-size is " + batchSize + ", must be at least 1");
+    }
+    checkOutput(hadoop);
+    data = Cluster.qualified(data, hadoop);
+    Dataset dataset = Datasets.named("--data", data, split, hadoop);
+    TrainedModel trained = Models.named("--model", model, hadoop);
+    FeatureExtractor.check("--layer", layer, trained.network());
+    Datasets.checkImageSize(dataset, data, trained, model);
+    try (JavaSparkContext spark = Cluster.start("features of AlexNet")) {
+      extract(dataset, trained, spark);
+    }
+    return JobMain.DONE;
+  }
+
+  private void checkOutput(Configuration hadoop) throws IOException {
+    Path folder = new Path(output);
+    if (folder.getFileSystem(hadoop).exists(folder)) {
+      throw new UnusableArgumentException(
+          "--output " + output + " exists already; name another folder");
+    }
+  }
+
+  private void extract(Dataset dataset, TrainedModel trained, JavaSparkContext spark) {
+    long images = dataset.split(split).images();
+    int parts = (int) Math.min(images, Math.max(1, spark.defaultParallelism()));
+    FeatureRows.Request request =
+        new FeatureRows.Request(
+            data,
+            split,
+            trained.network(),
+            new FloatVector(trained.mean()),
+            layer,
+            batchSize,
+            parts);
+    Broadcast<FloatVector> weights = spark.broadcast(new FloatVector(trained.weights()));
+    Broadcast<FeatureRows.Request> shared = spark.broadcast(request);
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    try (Stage stage = Stage.begin("Writing features of images", images)) {
+      JavaRDD<Row> rows =
+          spark
+              .parallelize(IntStream.range(0, parts).boxed().toList(), parts)
+              .flatMap(part -> FeatureRows.open(shared.value(), part, weights, hadoop));
+      new SparkSession(spark.sc())
+          .createDataFrame(rows, FeatureRows.SCHEMA)
+          .write()
+          .parquet(output);
+      stage.advanceTo(images);
+      stage.result(String.format(Locale.ROOT, "%s in %s", layer, output));
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package org.alexnetspark.jobs.neighbors;
+
+import static org.alexnetspark.jobs.report.Html.escape;
+import static org.alexnetspark.jobs.report.Html.number;
+
+import java.awt.image.BufferedImage;
+import java.util.List;
+import org.alexnetspark.jobs.report.Html;
+import org.alexnetspark.jobs.report.Pictures;
+
+/** Each photograph beside its nearest images, as on the right of the paper's figure 4. */
+final class NeighborsPage {
+
+  /** A picture with its name and what stands below it. */
+  record Item(BufferedImage picture, String name, String note) {}
+
+  /** A photograph and its nearest images, nearest first. */
+  record Query(Item photograph, List<Item> neighbors) {}
+
+  private NeighborsPage() {}
+
+  /** The whole page. */
+  static String render(String title, String explanation, List<Query> queries) {
+    StringBuilder rows = new StringBuilder();
+    for (Query query : queries) {
+      rows.append("<div class=\"neighbors\">\n").append(figure(query.photograph()));
+      query.neighbors().forEach(neighbor -> rows.append(figure(neighbor)));
+      rows.append("</div>\n");
+    }
+    return Html.page(title, "<p>" + escape(explanation) + "</p>\n" + rows);
+  }
+
+  static String note(double distance) {
+    return number("distance %.2f", distance);
+  }
+
+  private static String figure(Item item) {
+    return """
+    <figure><img src="%s" alt="%2$s"/><figcaption><b>%2$s</b> %3$s</figcaption></figure>
+    """
+        .formatted(Pictures.jpegUri(item.picture()), escape(item.name()), escape(item.note()));
+  }
+}

@@ -1,0 +1,88 @@
+package org.alexnetspark.jobs.predict;
+
+import static org.alexnetspark.jobs.report.Html.escape;
+import static org.alexnetspark.jobs.report.Html.number;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.alexnetspark.jobs.network.TrainedModel;
+import org.alexnetspark.jobs.report.Html;
+import org.alexnetspark.jobs.report.PhotographCard;
+import org.alexnetspark.jobs.report.Pictures;
+import org.alexnetspark.jobs.report.ReportContent.ExamplePrediction;
+import org.alexnetspark.jobs.report.ReportContent.NamedGuess;
+import org.apache.hadoop.fs.Path;
+
+/** Photographs with a bar for each class, as in the paper's figure 4. */
+final class PredictionPage {
+  /** A browser shows so many in no time; a page of them has about 10 MB. */
+  static final int MOST_PHOTOGRAPHS = 500;
+
+  private final String title;
+  private final int imageSize;
+  private final List<String> classNames;
+  private final List<Answer> shown = new ArrayList<>();
+  private final List<Photograph.Refused> refused = new ArrayList<>();
+  private long answered;
+
+  PredictionPage(String title, TrainedModel model) {
+    this.title = title;
+    this.imageSize = model.imageSize();
+    this.classNames = model.classNames();
+  }
+
+  /** Takes an answer; it is shown where it brought its pixels along. */
+  void add(Answer answer) {
+    if (answer.photograph() instanceof Photograph.Refused file) {
+      if (refused.size() < MOST_PHOTOGRAPHS) {
+        refused.add(file);
+      }
+      return;
+    }
+    answered++;
+    if (answer.hasPixels()) {
+      shown.add(answer);
+    }
+  }
+
+  String render() {
+    StringBuilder cards = new StringBuilder();
+    shown.forEach(answer -> cards.append(card(answer)));
+    String more =
+        answered > shown.size()
+            ? number("<p>The first %,d of %,d photographs.</p>\n", shown.size(), answered)
+            : "";
+    return Html.page(title, more + "<div class=\"examples\">\n" + cards + "</div>\n" + refusals());
+  }
+
+  private String card(Answer answer) {
+    Photograph.Prepared photograph = (Photograph.Prepared) answer.photograph();
+    return PhotographCard.html(
+        new ExamplePrediction(
+            Pictures.ofBytes(photograph.pixels(), imageSize, imageSize),
+            Optional.empty(),
+            answer.best().stream()
+                .map(best -> new NamedGuess(classNames.get(best.label()), best.probability()))
+                .toList()),
+        new Path(photograph.path()).getName());
+  }
+
+  private String refusals() {
+    if (refused.isEmpty()) {
+      return "";
+    }
+    StringBuilder rows = new StringBuilder();
+    for (Photograph.Refused file : refused) {
+      rows.append(
+          "<tr><th scope=\"row\">%s</th><td class=\"text\">%s</td><td class=\"text\">%s</td></tr>\n"
+              .formatted(escape(file.path()), escape(file.reason()), escape(file.detail())));
+    }
+    return """
+    <h2>Files that are no usable photographs</h2>
+    <div class="wide"><table><tbody>
+    %s</tbody></table></div>
+    """
+        .formatted(rows);
+  }
+}

@@ -1,0 +1,90 @@
+package org.alexnetspark.jobs.predict;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.alexnetspark.jobs.averaging.FloatVector;
+import org.alexnetspark.jobs.evaluate.Classifier;
+import org.alexnetspark.jobs.evaluate.Guess;
+import org.alexnetspark.jobs.feeding.NetworkInput;
+import org.alexnetspark.jobs.feeding.View;
+import org.alexnetspark.jobs.network.ExecutorNetworks;
+import org.alexnetspark.jobs.network.TrainedModel;
+import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.preprocess.image.ImagePreparer;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Names what is on photographs, wherever it is: in the program that was started, or in a task.
+ *
+ * @param imageSize side of the images that the network was trained on
+ * @param top classes to name for each photograph
+ */
+record Predictor(
+    NetworkSpecification network, FloatVector mean, int imageSize, int top, int batchSize)
+    implements Serializable {
+
+  static Predictor of(TrainedModel model, int top, int batchSize) {
+    return new Predictor(
+        model.network(), new FloatVector(model.mean()), model.imageSize(), top, batchSize);
+  }
+
+  /**
+   * A file to be answered.
+   *
+   * @param shown whether the answer is to bring the photograph's pixels with it
+   */
+  record Question(String path, boolean shown) implements Serializable {}
+
+  /**
+   * An answer to each question, in their order.
+   *
+   * @param weights of the network
+   */
+  List<Answer> answers(List<Question> questions, float[] weights, Configuration hadoop) {
+    NetworkInput input =
+        new NetworkInput(imageSize, network.crop(), mean.values(), NetworkInput.Jitter.none());
+    ImagePreparer preparer = new ImagePreparer(imageSize, ImagePreparer.DEFAULT_MAX_PIXELS);
+    List<Answer> answers = new ArrayList<>(questions.size());
+    try (ExecutorNetworks.Lease lease =
+        ExecutorNetworks.borrow(network, batchSize, Devices.exact())) {
+      Classifier classifier = new Classifier(lease.network(), input, View.of(1, input), batchSize);
+      classifier.setWeights(weights);
+      for (int start = 0; start < questions.size(); start += batchSize) {
+        List<Question> some =
+            questions.subList(start, Math.min(start + batchSize, questions.size()));
+        List<Answer> answered =
+            classify(
+                some.stream()
+                    .map(question -> Photograph.prepare(question.path(), preparer, hadoop))
+                    .toList(),
+                classifier);
+        for (int i = 0; i < some.size(); i++) {
+          Answer answer = answered.get(i);
+          answers.add(some.get(i).shown() ? answer : answer.withoutPixels());
+        }
+      }
+      lease.done();
+    }
+    return answers;
+  }
+
+  private List<Answer> classify(List<Photograph> photographs, Classifier classifier) {
+    List<byte[]> pixels =
+        photographs.stream()
+            .filter(Photograph.Prepared.class::isInstance)
+            .map(photograph -> ((Photograph.Prepared) photograph).pixels())
+            .toList();
+    float[][] probabilities = pixels.isEmpty() ? new float[0][] : classifier.probabilities(pixels);
+    List<Answer> answers = new ArrayList<>();
+    int next = 0;
+    for (Photograph photograph : photographs) {
+      boolean prepared = photograph instanceof Photograph.Prepared;
+      answers.add(
+          new Answer(photograph, prepared ? Guess.best(probabilities[next], top) : List.of()));
+      next += prepared ? 1 : 0;
+    }
+    return answers;
+  }
+}

@@ -1,0 +1,23 @@
+package org.alexnetspark.jobs.report;
+
+import static org.alexnetspark.jobs.report.Html.escape;
+
+import org.alexnetspark.jobs.report.ReportContent.ExampleGroup;
+
+/** Photographs that have something in common, as a section of a page. */
+public final class PhotographGroup {
+  private PhotographGroup() {}
+
+  /** The section. */
+  public static String html(ExampleGroup group) {
+    StringBuilder cards = new StringBuilder();
+    group.examples().forEach(example -> cards.append(PhotographCard.html(example)));
+    return """
+    <h2>%s</h2>
+    <p>%s The true class is below each photograph; its bar is the red one.</p>
+    <div class="examples">
+    %s</div>
+    """
+        .formatted(escape(group.heading()), escape(group.explanation()), cards);
+  }
+}

@@ -1,5 +1,6 @@
 package org.alexnetspark.jobs.averaging;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -10,36 +11,54 @@ import java.util.stream.StreamSupport;
  * which workers hand in their results and in which averages are made, so that no process needs more
  * than a block of each worker at a time.
  */
-public final class Blocks {
+public final class Blocks implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** 4 MiB: large against the cost of a shuffle record, small against a model. */
   public static final int BLOCK_FLOATS = 1 << 20;
 
-  private final int length;
+  /** Floats whose sums stay in a core's nearest cache. */
+  private static final int PIECE = 1 << 11;
+
+  private final int weights;
+  private final int momentum;
+
+  /** Blocks of vectors as long as these. */
+  public static Blocks of(Parameters parameters) {
+    return new Blocks(parameters.weights().values().length, parameters.momentum().values().length);
+  }
 
   /**
-   * @param parameters floats of the weights; momentum has as many
+   * @param weights how many there are
+   * @param momentum as many, or 0
    */
-  public Blocks(int parameters) {
-    this.length = parameters;
+  public Blocks(int weights, int momentum) {
+    this.weights = weights;
+    this.momentum = momentum;
   }
 
   /** Number of blocks of weights and momentum together. */
   public int count() {
-    return 2 * perVector();
+    return blocks(weights) + blocks(momentum);
   }
 
-  /** Copies a block out of the two vectors. */
-  public FloatVector cut(int block, float[] weights, float[] momentum) {
+  /** Copies a block out of the vectors. */
+  public FloatVector cut(int block, Parameters parameters) {
+    float[] vector = vector(block, parameters);
     int start = start(block);
     return new FloatVector(
-        Arrays.copyOfRange(
-            vector(block, weights, momentum), start, Math.min(start + BLOCK_FLOATS, length)));
+        Arrays.copyOfRange(vector, start, Math.min(start + BLOCK_FLOATS, vector.length)));
   }
 
-  /** Copies a block into the two vectors. */
-  public void paste(int block, FloatVector values, float[] weights, float[] momentum) {
-    float[] target = vector(block, weights, momentum);
-    System.arraycopy(values.values(), 0, target, start(block), values.values().length);
+  /** Copies a block into the vectors. */
+  public void paste(int block, FloatVector values, Parameters parameters) {
+    System.arraycopy(
+        values.values(), 0, vector(block, parameters), start(block), values.values().length);
+  }
+
+  /** Vectors to paste into. */
+  public Parameters empty() {
+    return Parameters.of(new float[weights], new float[momentum]);
   }
 
   /**
@@ -52,30 +71,34 @@ public final class Blocks {
             .sorted(Comparator.comparingInt(WorkerBlock::worker))
             .toList();
     long examples = inOrder.stream().mapToLong(WorkerBlock::examples).sum();
-    double[] sum = new double[inOrder.get(0).values().values().length];
-    for (WorkerBlock part : inOrder) {
-      float[] values = part.values().values();
-      double weight = (double) part.examples() / examples;
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += weight * values[i];
+    float[] mean = new float[inOrder.get(0).values().values().length];
+    double[] sum = new double[Math.min(PIECE, mean.length)];
+    for (int start = 0; start < mean.length; start += PIECE) {
+      int count = Math.min(PIECE, mean.length - start);
+      Arrays.fill(sum, 0);
+      for (WorkerBlock part : inOrder) {
+        float[] values = part.values().values();
+        double weight = (double) part.examples() / examples;
+        for (int i = 0; i < count; i++) {
+          sum[i] += weight * values[start + i];
+        }
       }
-    }
-    float[] mean = new float[sum.length];
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] = (float) sum[i];
+      for (int i = 0; i < count; i++) {
+        mean[start + i] = (float) sum[i];
+      }
     }
     return new FloatVector(mean);
   }
 
-  private int perVector() {
-    return (length + BLOCK_FLOATS - 1) / BLOCK_FLOATS;
+  private static int blocks(int floats) {
+    return (floats + BLOCK_FLOATS - 1) / BLOCK_FLOATS;
   }
 
   private int start(int block) {
-    return block % perVector() * BLOCK_FLOATS;
+    return block % blocks(weights) * BLOCK_FLOATS;
   }
 
-  private float[] vector(int block, float[] weights, float[] momentum) {
-    return block < perVector() ? weights : momentum;
+  private float[] vector(int block, Parameters parameters) {
+    return (block < blocks(weights) ? parameters.weights() : parameters.momentum()).values();
   }
 }

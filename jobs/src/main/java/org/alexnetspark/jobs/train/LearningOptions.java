@@ -27,6 +27,16 @@ final class LearningOptions {
   private float momentum;
 
   @Option(
+      names = "--momentum-across-rounds",
+      defaultValue = "average",
+      description = {
+        "What becomes of the workers' momentum when weights are averaged (default: ${DEFAULT-VALUE}):",
+        "average: it is averaged too; local: each worker keeps its own, in the run's folder (as many bytes as the "
+            + "weights for each worker and round); reset: rounds start without."
+      })
+  private MomentumAcrossRounds momentumAcrossRounds;
+
+  @Option(
       names = "--weight-decay",
       defaultValue = "5e-4",
       description = "On weights, not on biases (default: ${DEFAULT-VALUE}).")
@@ -88,6 +98,10 @@ final class LearningOptions {
 
   float momentum() {
     return momentum;
+  }
+
+  MomentumAcrossRounds momentumAcrossRounds() {
+    return momentumAcrossRounds;
   }
 
   float weightDecay() {

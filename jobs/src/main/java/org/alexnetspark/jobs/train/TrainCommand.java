@@ -63,6 +63,7 @@ public final class TrainCommand implements Callable<Integer> {
           "--rounds",
           "--resume",
           "--checkpoint-every",
+          "--keep-checkpoints",
           "--evaluate-every",
           "--device");
 
@@ -133,6 +134,14 @@ public final class TrainCommand implements Callable<Integer> {
   private int checkpointEvery;
 
   @Option(
+      names = "--keep-checkpoints",
+      paramLabel = "K",
+      defaultValue = "2",
+      description =
+          "The newest so many, beside that of the best evaluation (default: ${DEFAULT-VALUE}).")
+  private int keepCheckpoints;
+
+  @Option(
       names = "--evaluate-every",
       paramLabel = "ROUNDS",
       defaultValue = "0",
@@ -155,11 +164,12 @@ public final class TrainCommand implements Callable<Integer> {
     Configuration hadoop = Cluster.hadoopConfiguration();
     checkOptions();
     data = Cluster.qualified(data, hadoop);
+    output = Cluster.qualified(output, hadoop);
     Dataset dataset = readDataset(hadoop);
     PrincipalComponents colors = PrincipalComponents.read(new Path(data), hadoop);
     NetworkSpecification network =
         networkOptions.specification(dataset.classes().size(), learning.inputScale(colors));
-    try (RunFolder folder = RunFolder.open(output, resume, hadoop);
+    try (RunFolder folder = RunFolder.open(output, resume, keepCheckpoints, hadoop);
         JavaSparkContext spark = Cluster.start("train AlexNet")) {
       TrainingPlan plan = plan(network, dataset, numberOfWorkers(folder, spark));
       RunDescription description = describe(plan, dataset, spark);
@@ -170,6 +180,7 @@ public final class TrainCommand implements Callable<Integer> {
       folder.begin(
           description,
           weights -> TrainedModel.of(plan.network(), weights, mean.values(), dataset.classes()));
+      StopSignal.listen();
       TrainingState start = start(plan, colors, folder);
       Evaluator validation = validation(plan, dataset, mean, spark);
       TrainingState end =
@@ -181,6 +192,7 @@ public final class TrainCommand implements Callable<Integer> {
                   new Rounds(spark, plan),
                   validation,
                   new StuckTraining(network.classes(), learning.initialization()),
+                  StopSignal::received,
                   folder)
               .run(start);
       if (end.best().round() == 0) {
@@ -200,6 +212,7 @@ public final class TrainCommand implements Callable<Integer> {
     require(epochs >= 1, "--epochs", epochs, "at least 1");
     require(rounds == null || rounds >= 1, "--rounds", rounds, "at least 1");
     require(checkpointEvery >= 0, "--checkpoint-every", checkpointEvery, "at least 0");
+    require(keepCheckpoints >= 1, "--keep-checkpoints", keepCheckpoints, "at least 1");
     require(evaluateEvery >= 0, "--evaluate-every", evaluateEvery, "at least 0");
   }
 
@@ -234,6 +247,7 @@ public final class TrainCommand implements Callable<Integer> {
     return new TrainingPlan(
         UUID.randomUUID().toString(),
         data,
+        output,
         network,
         numberOfWorkers,
         learning.batchSize(),
@@ -241,7 +255,8 @@ public final class TrainCommand implements Callable<Integer> {
         seed,
         learning.colorJitter(),
         learning.momentum(),
-        learning.weightDecay());
+        learning.weightDecay(),
+        learning.momentumAcrossRounds());
   }
 
   private int numberOfWorkers(RunFolder folder, JavaSparkContext spark) throws IOException {
@@ -257,7 +272,8 @@ public final class TrainCommand implements Callable<Integer> {
   private TrainingState start(TrainingPlan plan, PrincipalComponents colors, RunFolder folder)
       throws IOException {
     if (resume) {
-      Optional<TrainingState> kept = folder.resume(plan.network().parameterCount());
+      Optional<TrainingState> kept =
+          folder.resume(plan.network().parameterCount(), plan.averagedMomentum());
       if (kept.isPresent()) {
         System.err.println("resuming after round " + kept.get().round());
         return kept.get();
@@ -265,7 +281,9 @@ public final class TrainCommand implements Callable<Integer> {
       System.err.println("there is no usable checkpoint; the run begins anew");
     }
     return TrainingState.start(
-        learning.weights(plan.network(), colors, seed), learning.learningRate());
+        learning.weights(plan.network(), colors, seed),
+        plan.averagedMomentum(),
+        learning.learningRate());
   }
 
   private Evaluator validation(

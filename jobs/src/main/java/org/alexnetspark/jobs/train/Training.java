@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.evaluate.Evaluation;
@@ -32,6 +33,7 @@ final class Training {
   private final Evaluator validation;
   private final RunFolder folder;
   private final StuckTraining stuck;
+  private final BooleanSupplier stopRequested;
   private final int minibatchesPerEpoch;
   private final ParameterLayout layout;
 
@@ -47,6 +49,7 @@ final class Training {
 
   /**
    * @param validation evaluates on the validation split; null where the dataset has none
+   * @param stopRequested asked after every round
    */
   Training(
       TrainingPlan plan,
@@ -56,6 +59,7 @@ final class Training {
       Rounds rounds,
       Evaluator validation,
       StuckTraining stuck,
+      BooleanSupplier stopRequested,
       RunFolder folder) {
     this.plan = plan;
     this.limits = limits;
@@ -64,6 +68,7 @@ final class Training {
     this.validation = validation;
     this.folder = folder;
     this.stuck = stuck;
+    this.stopRequested = stopRequested;
     EpochPlan anyEpoch = EpochPlan.asStored(split);
     this.minibatchesPerEpoch =
         IntStream.range(0, plan.workers())
@@ -78,7 +83,12 @@ final class Training {
     return (minibatchesPerEpoch + plan.averageEvery() - 1) / plan.averageEvery();
   }
 
-  /** Trains from the given state to the end of the run. */
+  /**
+   * Trains from the given state to the end of the run.
+   *
+   * @throws TrainingStoppedException if asked to stop, once the last round is in a checkpoint
+   * @throws IOException if the run's last state cannot be written; before the end that is only said
+   */
   TrainingState run(TrainingState start) throws IOException {
     TrainingState state = start;
     long allRounds = Math.min((long) limits.epochs() * roundsPerEpoch(), limits.rounds());
@@ -90,6 +100,7 @@ final class Training {
       stage.result(
           String.format(Locale.ROOT, "%,d images in %d epochs", state.images(), state.epoch() - 1));
     }
+    folder.checkpoint(state);
     return state;
   }
 
@@ -97,12 +108,12 @@ final class Training {
     TrainingState state = start;
     while (state.nextMinibatch() < minibatchesPerEpoch && state.round() < limits.rounds()) {
       state = round(state, stage);
-      boolean epochEnds = state.nextMinibatch() >= minibatchesPerEpoch;
-      if (!epochEnds) {
+      if (state.nextMinibatch() < minibatchesPerEpoch) {
         state = due(limits.evaluateEvery(), state) ? evaluate(state).state() : state;
-        if (due(limits.checkpointEvery(), state)) {
-          folder.checkpoint(state);
+        if (due(limits.checkpointEvery(), state) || state.best().round() == state.round()) {
+          checkpoint(state);
         }
+        stopIfRequested(state);
       }
     }
     if (state.nextMinibatch() >= minibatchesPerEpoch) {
@@ -115,8 +126,33 @@ final class Training {
               .state()
               .nextEpoch(schedule.afterEpoch(state.schedule(), state.epoch(), evaluated.error()));
     }
-    folder.checkpoint(state);
+    checkpoint(state);
+    stopIfRequested(state);
     return state;
+  }
+
+  /**
+   * A run of days does not end because its file system is full or away for a while: that is said,
+   * and the next checkpoint is another chance.
+   */
+  private void checkpoint(TrainingState state) {
+    try {
+      folder.checkpoint(state);
+    } catch (IOException e) {
+      System.err.println(
+          "warning: no checkpoint of round "
+              + state.round()
+              + " could be written ("
+              + e.getMessage()
+              + "); the earlier ones stay, training goes on");
+    }
+  }
+
+  private void stopIfRequested(TrainingState state) throws IOException {
+    if (stopRequested.getAsBoolean()) {
+      folder.checkpoint(state);
+      throw new TrainingStoppedException(state.round());
+    }
   }
 
   private TrainingState round(TrainingState before, Stage stage) throws IOException {
@@ -136,6 +172,7 @@ final class Training {
             outcome.examples() / seconds,
             outcome.seconds(),
             magnitudes(before, after)));
+    folder.tidy(after);
     stage.advanceTo(round.number());
     stage.note(
         String.format(

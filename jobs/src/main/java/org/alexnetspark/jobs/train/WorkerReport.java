@@ -8,7 +8,18 @@ import java.io.Serializable;
  * @param lossSum sum over its images of the loss at the time each was used
  * @param secondsTraining wall-clock seconds of the minibatches, waiting for images included
  * @param secondsWaiting seconds of these in which no image was ready
+ * @param momentumSum of the file with the worker's own momentum; empty where it has none
  */
 public record WorkerReport(
-    int worker, long examples, double lossSum, double secondsTraining, double secondsWaiting)
-    implements Serializable {}
+    int worker,
+    long examples,
+    double lossSum,
+    double secondsTraining,
+    double secondsWaiting,
+    String momentumSum)
+    implements Serializable {
+
+  WorkerReport withMomentumSum(String sum) {
+    return new WorkerReport(worker, examples, lossSum, secondsTraining, secondsWaiting, sum);
+  }
+}

@@ -25,17 +25,17 @@ class BlocksTest {
   @Test
   void blocksPutTogetherAreTheVectorsThatWereCut() {
     int length = Blocks.BLOCK_FLOATS + 12345;
-    float[] weights = random(length, 1);
-    float[] momentum = random(length, 2);
-    Blocks blocks = new Blocks(length);
-    assertThat(blocks.count()).isEqualTo(4);
-    float[] weightsAgain = new float[length];
-    float[] momentumAgain = new float[length];
-    for (int block = 0; block < blocks.count(); block++) {
-      blocks.paste(block, blocks.cut(block, weights, momentum), weightsAgain, momentumAgain);
+    for (int momentum : new int[] {length, 0}) {
+      Parameters parameters = Parameters.of(random(length, 1), random(momentum, 2));
+      Blocks blocks = Blocks.of(parameters);
+      assertThat(blocks.count()).isEqualTo(momentum > 0 ? 4 : 2);
+      Parameters again = blocks.empty();
+      for (int block = 0; block < blocks.count(); block++) {
+        blocks.paste(block, blocks.cut(block, parameters), again);
+      }
+      assertThat(again.weights().values()).isEqualTo(parameters.weights().values());
+      assertThat(again.momentum().values()).isEqualTo(parameters.momentum().values());
     }
-    assertThat(weightsAgain).isEqualTo(weights);
-    assertThat(momentumAgain).isEqualTo(momentum);
   }
 
   @Test

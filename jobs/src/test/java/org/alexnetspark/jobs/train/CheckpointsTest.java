@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,11 @@ class CheckpointsTest {
   @TempDir private Path folder;
 
   private Checkpoints checkpoints() throws IOException {
-    return new Checkpoints(new org.apache.hadoop.fs.Path(folder.toUri()), new Configuration());
+    return new Checkpoints(new org.apache.hadoop.fs.Path(folder.toUri()), 2, new Configuration());
+  }
+
+  private Optional<TrainingState> newest() throws IOException {
+    return checkpoints().newest(3, 3, state -> {});
   }
 
   private static TrainingState state(int round) {
@@ -26,6 +32,7 @@ class CheckpointsTest {
         round * 1000L,
         new LearningRateSchedule.State(0.001, 1, 0.25, 2),
         new TrainingState.Best(4, 0.75),
+        List.of("sum of worker 0", "sum of worker 1"),
         new float[] {round, 2, 3},
         new float[] {0.5f, round, 0.25f});
   }
@@ -34,7 +41,7 @@ class CheckpointsTest {
   void theNewestComesBackAsItWas() throws IOException {
     checkpoints().write(state(6));
     checkpoints().write(state(7));
-    TrainingState read = checkpoints().newest(3).orElseThrow();
+    TrainingState read = newest().orElseThrow();
     assertThat(read).usingRecursiveComparison().isEqualTo(state(7));
   }
 
@@ -59,18 +66,18 @@ class CheckpointsTest {
       file.seek(file.length() - 1);
       file.write(1);
     }
-    assertThat(checkpoints().newest(3).orElseThrow().round()).isEqualTo(6);
+    assertThat(newest().orElseThrow().round()).isEqualTo(6);
   }
 
   @Test
   void oneThatWasNotFinishedDoesNotCount() throws IOException {
     checkpoints().write(state(6));
     Files.createDirectory(folder.resolve(".round-7.tmp"));
-    assertThat(checkpoints().newest(3).orElseThrow().round()).isEqualTo(6);
+    assertThat(newest().orElseThrow().round()).isEqualTo(6);
   }
 
   @Test
   void noneIsEmpty() throws IOException {
-    assertThat(checkpoints().newest(3)).isEmpty();
+    assertThat(newest()).isEmpty();
   }
 }

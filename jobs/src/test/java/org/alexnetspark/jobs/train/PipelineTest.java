@@ -1,5 +1,11 @@
 package org.alexnetspark.jobs.train;
 
+import static org.alexnetspark.jobs.train.SmallRuns.CLASSES;
+import static org.alexnetspark.jobs.train.SmallRuns.NETWORK;
+import static org.alexnetspark.jobs.train.SmallRuns.TRAIN_PER_CLASS;
+import static org.alexnetspark.jobs.train.SmallRuns.metrics;
+import static org.alexnetspark.jobs.train.SmallRuns.results;
+import static org.alexnetspark.jobs.train.SmallRuns.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,16 +21,12 @@ import org.alexnetspark.jobs.TrainJar;
 import org.alexnetspark.jobs.cli.CapturedRun;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.SparkForTests;
-import org.alexnetspark.jobs.demo.DrawPhotographs;
 import org.alexnetspark.jobs.demo.Pattern;
 import org.alexnetspark.jobs.feeding.MinibatchStream;
 import org.alexnetspark.jobs.feeding.NetworkInput;
 import org.alexnetspark.jobs.preprocess.PreprocessCommand;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
-import org.alexnetspark.jobs.run.MetricsFile;
-import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
-import org.alexnetspark.jobs.run.VectorFile;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Initialization;
 import org.alexnetspark.model.Network;
@@ -48,12 +50,6 @@ import org.junit.jupiter.api.io.TempDir;
  * narrow network.
  */
 class PipelineTest {
-  private static final int TRAIN_PER_CLASS = 8;
-  private static final int CLASSES = 10;
-  private static final String[] SMALL = {
-    "--width", "0.05", "--batch-size", "8", "--init", "he", "--schedule", "constant", "--seed", "3"
-  };
-
   @TempDir private static Path work;
   private static SparkForTests spark;
   private static Path dataset;
@@ -61,23 +57,7 @@ class PipelineTest {
   @BeforeAll
   static void makeDataset() throws IOException {
     spark = SparkForTests.local(2);
-    Path photographs = work.resolve("photographs");
-    DrawPhotographs.draw(photographs, TRAIN_PER_CLASS, 3, 1);
-    dataset = work.resolve("dataset");
-    for (String split : List.of("train", "val")) {
-      int status =
-          JobMain.run(
-              new PreprocessCommand(),
-              "--input",
-              photographs.resolve(split).toString(),
-              "--output",
-              dataset.toString(),
-              "--split",
-              split,
-              "--shard-mb",
-              "4");
-      assertThat(status).isZero();
-    }
+    dataset = SmallRuns.dataset(work);
   }
 
   @AfterAll
@@ -86,47 +66,7 @@ class PipelineTest {
   }
 
   private static int train(Path run, String... more) {
-    // Relative, as people name folders; executors have working directories of their own.
-    Path data = Path.of("").toAbsolutePath().relativize(dataset);
-    return TrainJar.run(
-        Stream.of(
-                Stream.of("--data", data.toString(), "--output", run.toString()),
-                Arrays.stream(SMALL),
-                Arrays.stream(more))
-            .flatMap(arguments -> arguments)
-            .toArray(String[]::new));
-  }
-
-  private static List<MetricsLine> metrics(Path run) throws IOException {
-    return MetricsFile.read(
-        new org.apache.hadoop.fs.Path(run.resolve("metrics.jsonl").toUri()), new Configuration());
-  }
-
-  /** What must be the same in two runs: everything that is not a time. */
-  private static List<String> results(Path run) throws IOException {
-    return metrics(run).stream()
-        .map(
-            line ->
-                line instanceof RoundMetrics round
-                    ? round.round()
-                        + " "
-                        + round.images()
-                        + " "
-                        + round.loss()
-                        + " "
-                        + round.layers()
-                    : ((EvaluationMetrics) line).round() + " " + ((EvaluationMetrics) line).loss())
-        .toList();
-  }
-
-  private static final NetworkSpecification NETWORK =
-      NetworkSpecification.paper(CLASSES).withWidth(0.05);
-
-  private static float[] weights(Path run, int round) throws IOException {
-    try (var in =
-        Files.newInputStream(run.resolve("checkpoints/round-" + round + "/weights.npy"))) {
-      return VectorFile.read(in, NETWORK.parameterCount());
-    }
+    return SmallRuns.train(dataset, run, more);
   }
 
   @Test

@@ -24,6 +24,8 @@ import scala.Tuple2;
  * the average is the same bits as long as each worker's work follows from its number and the start.
  */
 public final class AveragingJob {
+  private static final int AVERAGING_TASKS = 16;
+
   private final JavaSparkContext spark;
 
   public AveragingJob(JavaSparkContext spark) {
@@ -76,7 +78,7 @@ public final class AveragingJob {
     Broadcast<Parameters> broadcast = spark.broadcast(start);
     double secondsBroadcast = (System.nanoTime() - startNanos) / 1e9;
     try {
-      Blocks blocks = Blocks.of(start);
+      Blocks blocks = Blocks.of(start, workers);
       JavaPairRDD<Integer, Piece> pieces =
           spark
               .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
@@ -84,13 +86,22 @@ public final class AveragingJob {
                   worker -> pieces(worker, localWork.from(worker, broadcast.value()), blocks));
       List<Serializable> results =
           pieces
-              .partitionBy(new HashPartitioner(Math.min(blocks.count(), workers)))
+              .partitionBy(new HashPartitioner(averagingTasks(blocks, workers)))
               .mapPartitions(AveragingJob::average)
               .collect();
       return average(results, blocks, secondsBroadcast);
     } finally {
       broadcast.destroy();
     }
+  }
+
+  /**
+   * At least as many tasks as workers, so that no process receives more than a copy of the model at
+   * a time; and so many that what a task fetches of one worker (a few dozen megabytes) goes through
+   * memory and not through a disk.
+   */
+  private static int averagingTasks(Blocks blocks, int workers) {
+    return Math.min(blocks.count(), Math.max(workers, AVERAGING_TASKS));
   }
 
   /** Cuts blocks as they are asked for, so that no second copy of the result stands in memory. */

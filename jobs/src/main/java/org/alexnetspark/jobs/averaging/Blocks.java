@@ -7,15 +7,22 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * A model's floats, weights and then momentum, in blocks of {@value #BLOCK_FLOATS}: the unit in
- * which workers hand in their results and in which averages are made, so that no process needs more
- * than a block of each worker at a time.
+ * A model's floats, weights and then momentum, in blocks: the unit in which workers hand in their
+ * results and in which averages are made. The more workers there are, the smaller the blocks: those
+ * of all workers together never take more than 512 MB.
  */
 public final class Blocks implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** 4 MiB: large against the cost of a shuffle record, small against a model. */
-  public static final int BLOCK_FLOATS = 1 << 20;
+  /**
+   * 512 KiB: large against the cost of a shuffle record, and small enough to be ordinary garbage.
+   * Java's default collector takes arrays of half a heap region (1 MiB with a heap of 4 GiB) for
+   * humongous ones and keeps marking the whole heap because of them.
+   */
+  static final int LARGEST_BLOCK = 1 << 17;
+
+  /** 512 MiB. */
+  private static final int FLOATS_OF_ALL_WORKERS = 1 << 27;
 
   /** Floats whose sums stay in a core's nearest cache. */
   private static final int PIECE = 1 << 11;
@@ -23,18 +30,22 @@ public final class Blocks implements Serializable {
   private final int weights;
   private final int momentum;
 
-  /** Blocks of vectors as long as these. */
-  public static Blocks of(Parameters parameters) {
-    return new Blocks(parameters.weights().values().length, parameters.momentum().values().length);
+  private final int blockFloats;
+
+  /** Blocks of vectors as long as these, of so many workers. */
+  public static Blocks of(Parameters parameters, int workers) {
+    return new Blocks(
+        parameters.weights().values().length, parameters.momentum().values().length, workers);
   }
 
   /**
    * @param weights how many there are
    * @param momentum as many, or 0
    */
-  public Blocks(int weights, int momentum) {
+  private Blocks(int weights, int momentum, int workers) {
     this.weights = weights;
     this.momentum = momentum;
+    this.blockFloats = Math.min(LARGEST_BLOCK, Math.max(1, FLOATS_OF_ALL_WORKERS / workers));
   }
 
   /** Number of blocks of weights and momentum together. */
@@ -47,7 +58,7 @@ public final class Blocks implements Serializable {
     float[] vector = vector(block, parameters);
     int start = start(block);
     return new FloatVector(
-        Arrays.copyOfRange(vector, start, Math.min(start + BLOCK_FLOATS, vector.length)));
+        Arrays.copyOfRange(vector, start, Math.min(start + blockFloats, vector.length)));
   }
 
   /** Copies a block into the vectors. */
@@ -90,12 +101,12 @@ public final class Blocks implements Serializable {
     return new FloatVector(mean);
   }
 
-  private static int blocks(int floats) {
-    return (floats + BLOCK_FLOATS - 1) / BLOCK_FLOATS;
+  private int blocks(int floats) {
+    return (floats + blockFloats - 1) / blockFloats;
   }
 
   private int start(int block) {
-    return block % blocks(weights) * BLOCK_FLOATS;
+    return block % blocks(weights) * blockFloats;
   }
 
   private float[] vector(int block, Parameters parameters) {

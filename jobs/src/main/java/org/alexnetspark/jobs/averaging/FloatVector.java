@@ -14,7 +14,7 @@ import java.nio.FloatBuffer;
  */
 public final class FloatVector implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int CHUNK = 1 << 18;
+  private static final int CHUNK = 1 << 16;
 
   private transient float[] values;
 

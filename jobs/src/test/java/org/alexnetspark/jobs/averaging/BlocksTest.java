@@ -24,10 +24,10 @@ class BlocksTest {
 
   @Test
   void blocksPutTogetherAreTheVectorsThatWereCut() {
-    int length = Blocks.BLOCK_FLOATS + 12345;
+    int length = Blocks.LARGEST_BLOCK + 12345;
     for (int momentum : new int[] {length, 0}) {
       Parameters parameters = Parameters.of(random(length, 1), random(momentum, 2));
-      Blocks blocks = Blocks.of(parameters);
+      Blocks blocks = Blocks.of(parameters, 2);
       assertThat(blocks.count()).isEqualTo(momentum > 0 ? 4 : 2);
       Parameters again = blocks.empty();
       for (int block = 0; block < blocks.count(); block++) {

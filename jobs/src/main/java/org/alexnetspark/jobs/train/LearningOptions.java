@@ -46,13 +46,22 @@ final class LearningOptions {
       names = "--schedule",
       defaultValue = "plateau",
       description = {
-        "When the learning rate is divided by ten (default: ${DEFAULT-VALUE}):",
-        "plateau[:EVALUATIONS]: when the validation error has not improved for so many evaluations "
-            + "(5), at most three times, as the authors did by hand;",
-        "step:EPOCH,EPOCH,…: after these epochs;",
-        "constant: never."
+        "How the learning rate falls (default: ${DEFAULT-VALUE}):",
+        "plateau[:EVALUATIONS[:POINTS]]: divided by ten when top-1 has not improved by so many points (0.1) for so many "
+            + "evaluations (5), at most three times, as the authors did by hand;",
+        "step:EPOCH,EPOCH,…: divided by ten after these epochs;",
+        "poly[:POWER]: in every round, to zero at the run's end;",
+        "constant: not at all."
       })
   private String schedule;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "EPOCHS",
+      defaultValue = "0",
+      description =
+          "Over which the learning rate rises to its first value, in equal steps a round (default: none).")
+  private int warmup;
 
   @Option(
       names = "--init",
@@ -78,6 +87,7 @@ final class LearningOptions {
     require(learningRate > 0, "--learning-rate", learningRate, "above 0");
     require(momentum >= 0 && momentum < 1, "--momentum", momentum, "0 to below 1");
     require(weightDecay >= 0, "--weight-decay", weightDecay, "at least 0");
+    require(warmup >= 0, "--warmup", warmup, "at least 0");
     require(colorJitter >= 0, "--color-jitter", colorJitter, "at least 0");
     schedule();
   }
@@ -114,6 +124,11 @@ final class LearningOptions {
     } catch (IllegalArgumentException e) {
       throw new UnusableArgumentException("--schedule " + e.getMessage(), e);
     }
+  }
+
+  /** Epochs over which the learning rate rises. */
+  int warmup() {
+    return warmup;
   }
 
   Initialization initialization() {

@@ -1,6 +1,7 @@
 package org.alexnetspark.jobs.train;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -64,6 +65,7 @@ public final class TrainCommand implements Callable<Integer> {
           "--resume",
           "--checkpoint-every",
           "--keep-checkpoints",
+          "--executor-timeout",
           "--evaluate-every",
           "--device");
 
@@ -127,6 +129,14 @@ public final class TrainCommand implements Callable<Integer> {
   private DeviceChoice device;
 
   @Option(
+      names = "--executor-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      description =
+          "Give up where the cluster offers no executor within this time (default: ${DEFAULT-VALUE}).")
+  private int executorTimeout;
+
+  @Option(
       names = "--checkpoint-every",
       paramLabel = "ROUNDS",
       defaultValue = "0",
@@ -171,7 +181,11 @@ public final class TrainCommand implements Callable<Integer> {
         networkOptions.specification(dataset.classes().size(), learning.inputScale(colors));
     try (RunFolder folder = RunFolder.open(output, resume, keepCheckpoints, hadoop);
         JavaSparkContext spark = Cluster.start("train AlexNet")) {
-      TrainingPlan plan = plan(network, dataset, numberOfWorkers(folder, spark));
+      ExecutorCheck executors = ExecutorCheck.await(spark, Duration.ofSeconds(executorTimeout));
+      TrainingPlan plan = plan(network, dataset, numberOfWorkers(folder, executors.slots()));
+      executors.report(plan.workers());
+      new MemoryCheck(plan, dataset.imageSize())
+          .require(spark.getConf(), Runtime.getRuntime().maxMemory(), executors.slots());
       RunDescription description = describe(plan, dataset, spark);
       if (resume) {
         checkSameRun(folder.description(), description);
@@ -212,6 +226,7 @@ public final class TrainCommand implements Callable<Integer> {
     require(epochs >= 1, "--epochs", epochs, "at least 1");
     require(rounds == null || rounds >= 1, "--rounds", rounds, "at least 1");
     require(checkpointEvery >= 0, "--checkpoint-every", checkpointEvery, "at least 0");
+    require(executorTimeout >= 1, "--executor-timeout", executorTimeout, "at least 1");
     require(keepCheckpoints >= 1, "--keep-checkpoints", keepCheckpoints, "at least 1");
     require(evaluateEvery >= 0, "--evaluate-every", evaluateEvery, "at least 0");
   }
@@ -259,13 +274,11 @@ public final class TrainCommand implements Callable<Integer> {
         learning.momentumAcrossRounds());
   }
 
-  private int numberOfWorkers(RunFolder folder, JavaSparkContext spark) throws IOException {
+  private int numberOfWorkers(RunFolder folder, int slots) throws IOException {
     if (workers != null) {
       return workers;
     }
-    return resume
-        ? Integer.parseInt(folder.description().options().get("--workers"))
-        : Math.max(1, spark.defaultParallelism());
+    return resume ? Integer.parseInt(folder.description().options().get("--workers")) : slots;
   }
 
   /** The newest checkpoint of the run, or freshly drawn weights. */
@@ -308,7 +321,11 @@ public final class TrainCommand implements Callable<Integer> {
 
   private Training.Limits limits() {
     return new Training.Limits(
-        epochs, rounds == null ? Integer.MAX_VALUE : rounds, checkpointEvery, evaluateEvery);
+        epochs,
+        rounds == null ? Integer.MAX_VALUE : rounds,
+        checkpointEvery,
+        evaluateEvery,
+        learning.warmup());
   }
 
   private RunDescription describe(TrainingPlan plan, Dataset dataset, JavaSparkContext spark) {

@@ -56,8 +56,8 @@ record TrainingState(
   }
 
   /** The next round to be run from here. */
-  Round nextRound() {
-    return new Round(round + 1, epoch, nextMinibatch, schedule.rate(), momentumSums);
+  Round nextRound(double learningRate) {
+    return new Round(round + 1, epoch, nextMinibatch, learningRate, momentumSums);
   }
 
   /** The state after a round of so many minibatches a worker. */

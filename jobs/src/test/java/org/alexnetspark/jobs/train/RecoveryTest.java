@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.alexnetspark.jobs.TrainJar;
+import org.alexnetspark.jobs.cli.CapturedRun;
 import org.alexnetspark.jobs.cli.DriverProcess;
 import org.alexnetspark.jobs.cli.SparkForTests;
+import org.alexnetspark.jobs.run.FullDisk;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Processes die, and the run comes to the same bits as if they had not. */
 class RecoveryTest {
+  /** A checkpoint, the model and some lines of metrics, but not two. */
+  private static final long SPACE_FOR_ONE_CHECKPOINT = 3_200_000;
+
   private static final String LAST_LINE_OF_AN_EPOCH = "epoch 1, round 5: validation";
 
   @TempDir private static Path work;
@@ -95,6 +101,32 @@ class RecoveryTest {
     assertThat(stopped.resolve("_SUCCESS")).doesNotExist();
     assertThat(newestCheckpoint(stopped)).isEqualTo(results(stopped).size() - evaluations(stopped));
     assertGoesOnAsIfNothingHadHappened(stopped);
+  }
+
+  @Test
+  void aRunWhoseDiskIsFullGoesOnAndLosesNothing() throws IOException {
+    Path full = work.resolve("full");
+    Path undisturbed = work.resolve("enough-space");
+    String[] options = {"--workers", "2", "--average-every", "2", "--epochs", "2"};
+    assertThat(train(dataset, undisturbed, options)).isZero();
+    try (SparkForTests ignored =
+        SparkForTests.local(2)
+            .with("spark.hadoop." + FullDisk.FILE_SYSTEM_SETTING, FullDisk.class.getName())
+            .with("spark.hadoop." + FullDisk.CONTEXT_SETTING, FullDisk.Context.class.getName())) {
+      String uri = FullDisk.SCHEME + "://" + full;
+      FullDisk.leave(SPACE_FOR_ONE_CHECKPOINT);
+      CapturedRun run =
+          CapturedRun.of(() -> TrainJar.run(SmallRuns.arguments(dataset, uri, options)));
+      assertThat(run.status()).isEqualTo(1);
+      assertThat(run.errors()).contains("warning: ", "training goes on");
+      assertThat(run.errorLine()).contains("No space left");
+      FullDisk.leave(Long.MAX_VALUE);
+      String[] resumed =
+          Stream.concat(Arrays.stream(options), Stream.of("--resume")).toArray(String[]::new);
+      assertThat(TrainJar.run(SmallRuns.arguments(dataset, uri, resumed))).isZero();
+    }
+    assertThat(results(full)).isEqualTo(results(undisturbed)).isNotEmpty();
+    assertThat(weights(full, 6)).isEqualTo(weights(undisturbed, 6));
   }
 
   private static final String[] LONG_RUN = {

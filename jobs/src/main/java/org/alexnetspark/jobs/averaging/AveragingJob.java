@@ -5,26 +5,24 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.apache.spark.HashPartitioner;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import scala.Tuple2;
 
 /**
- * A round of parameter averaging as one Spark job of two stages.
+ * A round of parameter averaging as two Spark jobs.
  *
- * <p>In the first, a task for each worker works on from the broadcast average and hands in what it
- * came to in blocks. In the second, each block is averaged where the shuffle brought it. The driver
- * receives one average, whatever the number of workers. Spark may run a task again, or elsewhere:
- * the average is the same bits as long as each worker's work follows from its number and the start.
+ * <p>In the first, a task for each worker works on from the broadcast average and leaves what it
+ * came to, in blocks, with its process. In the second, tasks fetch a block of every worker, one
+ * after the other in the workers' order, and average it. The driver receives one average, whatever
+ * the number of workers. Spark may run a task again, or elsewhere; where an executor is lost with
+ * blocks that nobody has fetched yet, the round is run again. The average is the same bits as long
+ * as each worker's work follows from its number and the start.
  */
 public final class AveragingJob {
-  private static final int AVERAGING_TASKS = 16;
+  private static final int AVERAGING_TASKS = 8;
+  private static final int ATTEMPTS = 5;
 
   private final JavaSparkContext spark;
 
@@ -62,14 +60,17 @@ public final class AveragingJob {
    */
   public record Average<R>(Parameters parameters, List<R> reports, double secondsBroadcast) {}
 
-  /** What the shuffle carries: a block of a worker's parameters, or its report. */
-  private sealed interface Piece extends Serializable permits BlockPiece, ReportPiece {}
+  /** What the driver learns of a worker: everything but its parameters. */
+  private record HandedIn<R extends Serializable>(
+      long examples, BlockExchange.Place place, R report) implements Serializable {}
 
-  private record BlockPiece(WorkerBlock part) implements Piece {}
-
-  private record ReportPiece(int worker, Serializable report) implements Piece {}
-
-  private record AveragedBlock(int block, FloatVector values) implements Serializable {}
+  /**
+   * A block's average.
+   *
+   * @param lost why a worker's part could not be fetched, and there are no values; else empty
+   */
+  private record AveragedBlock(int block, FloatVector values, String lost)
+      implements Serializable {}
 
   /** Runs a round. */
   public <R extends Serializable> Average<R> run(
@@ -79,80 +80,101 @@ public final class AveragingJob {
     double secondsBroadcast = (System.nanoTime() - startNanos) / 1e9;
     try {
       Blocks blocks = Blocks.of(start, workers);
-      JavaPairRDD<Integer, Piece> pieces =
-          spark
-              .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
-              .flatMapToPair(
-                  worker -> pieces(worker, localWork.from(worker, broadcast.value()), blocks));
-      List<Serializable> results =
-          pieces
-              .partitionBy(new HashPartitioner(averagingTasks(blocks, workers)))
-              .mapPartitions(AveragingJob::average)
-              .collect();
-      return average(results, blocks, secondsBroadcast);
+      for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        Optional<Average<R>> average =
+            attempt(workers, broadcast, blocks, localWork, secondsBroadcast);
+        if (average.isPresent()) {
+          return average.get();
+        }
+      }
+      throw new IllegalStateException(
+          "executors were lost in " + ATTEMPTS + " attempts at the same round");
     } finally {
       broadcast.destroy();
     }
   }
 
-  /**
-   * At least as many tasks as workers, so that no process receives more than a copy of the model at
-   * a time; and so many that what a task fetches of one worker (a few dozen megabytes) goes through
-   * memory and not through a disk.
-   */
-  private static int averagingTasks(Blocks blocks, int workers) {
-    return Math.min(blocks.count(), Math.max(workers, AVERAGING_TASKS));
+  /** Empty where a worker's part was lost. */
+  private <R extends Serializable> Optional<Average<R>> attempt(
+      int workers,
+      Broadcast<Parameters> start,
+      Blocks blocks,
+      LocalWork<R> localWork,
+      double secondsBroadcast) {
+    BlockExchange exchange = BlockExchange.open(spark.sc());
+    try {
+      List<HandedIn<R>> handedIn =
+          spark
+              .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
+              .map(
+                  worker -> handIn(worker, localWork.from(worker, start.value()), blocks, exchange))
+              .collect();
+      int tasks = Math.min(blocks.count(), Math.max(workers, AVERAGING_TASKS));
+      Parameters average = blocks.empty();
+      for (AveragedBlock block :
+          spark
+              .parallelize(IntStream.range(0, blocks.count()).boxed().toList(), tasks)
+              .mapPartitions(indices -> average(indices, handedIn, blocks, exchange))
+              .collect()) {
+        if (!block.lost().isEmpty()) {
+          System.err.println("the round is run again: " + block.lost());
+          return Optional.empty();
+        }
+        blocks.paste(block.block(), block.values().values(), average);
+      }
+      return Optional.of(
+          new Average<>(
+              average, handedIn.stream().map(HandedIn::report).toList(), secondsBroadcast));
+    } finally {
+      exchange.close(spark.sc());
+    }
   }
 
-  /** Cuts blocks as they are asked for, so that no second copy of the result stands in memory. */
-  private static <R extends Serializable> Iterator<Tuple2<Integer, Piece>> pieces(
-      int worker, Contribution<R> contribution, Blocks blocks) {
-    Stream<Tuple2<Integer, Piece>> report =
-        Stream.of(new Tuple2<>(blocks.count(), new ReportPiece(worker, contribution.report())));
-    Stream<Tuple2<Integer, Piece>> parts =
-        IntStream.range(0, contribution.examples() > 0 ? blocks.count() : 0)
-            .mapToObj(
-                block ->
-                    new Tuple2<>(
-                        block,
-                        new BlockPiece(
-                            new WorkerBlock(
-                                worker,
-                                contribution.examples(),
-                                blocks.cut(block, contribution.parameters())))));
-    return Stream.concat(report, parts).iterator();
+  private static <R extends Serializable> HandedIn<R> handIn(
+      int worker, Contribution<R> contribution, Blocks blocks, BlockExchange exchange) {
+    BlockExchange.Place place = null;
+    for (int block = 0; block < blocks.count() && contribution.examples() > 0; block++) {
+      place =
+          exchange.leave(
+              number(worker, block, blocks), blocks.cut(block, contribution.parameters()));
+    }
+    return new HandedIn<>(contribution.examples(), place, contribution.report());
   }
 
-  /** Averages the blocks that a task received; the reports go through as they are. */
-  private static Iterator<Serializable> average(Iterator<Tuple2<Integer, Piece>> pieces) {
-    Map<Integer, List<WorkerBlock>> parts = new TreeMap<>();
-    List<Serializable> reports = new ArrayList<>();
-    while (pieces.hasNext()) {
-      Tuple2<Integer, Piece> piece = pieces.next();
-      if (piece._2() instanceof BlockPiece block) {
-        parts.computeIfAbsent(piece._1(), any -> new ArrayList<>()).add(block.part());
-      } else {
-        reports.add(piece._2());
+  private static <R extends Serializable> Iterator<AveragedBlock> average(
+      Iterator<Integer> indices,
+      List<HandedIn<R>> handedIn,
+      Blocks blocks,
+      BlockExchange exchange) {
+    List<AveragedBlock> averages = new ArrayList<>();
+    while (indices.hasNext()) {
+      averages.add(average(indices.next(), handedIn, blocks, exchange));
+    }
+    return averages.iterator();
+  }
+
+  private static <R extends Serializable> AveragedBlock average(
+      int block, List<HandedIn<R>> handedIn, Blocks blocks, BlockExchange exchange) {
+    long examples = handedIn.stream().mapToLong(HandedIn::examples).sum();
+    WeightedMean mean = new WeightedMean(blocks.length(block));
+    for (int worker = 0; worker < handedIn.size(); worker++) {
+      HandedIn<R> part = handedIn.get(worker);
+      if (part.examples() > 0) {
+        double weight = (double) part.examples() / examples;
+        try {
+          exchange.fetch(
+              number(worker, block, blocks), part.place(), bytes -> mean.add(bytes, weight));
+        } catch (Exception e) { // Spark's own are not declared
+          return new AveragedBlock(
+              block, null, "the result of worker " + worker + " is lost: " + e);
+        }
       }
     }
-    Stream<Serializable> averages =
-        List.copyOf(parts.keySet()).stream()
-            .map(block -> new AveragedBlock(block, Blocks.average(parts.remove(block))));
-    return Stream.concat(reports.stream(), averages).iterator();
+    return new AveragedBlock(block, new FloatVector(mean.mean()), "");
   }
 
-  @SuppressWarnings("unchecked") // a report is what the worker handed in
-  private static <R extends Serializable> Average<R> average(
-      List<Serializable> results, Blocks blocks, double secondsBroadcast) {
-    Parameters average = blocks.empty();
-    TreeMap<Integer, R> reports = new TreeMap<>();
-    for (Serializable result : results) {
-      if (result instanceof AveragedBlock block) {
-        blocks.paste(block.block(), block.values(), average);
-      } else if (result instanceof ReportPiece report) {
-        reports.put(report.worker(), (R) report.report());
-      }
-    }
-    return new Average<>(average, List.copyOf(reports.values()), secondsBroadcast);
+  /** A number of its own for each block of each worker. */
+  private static int number(int worker, int block, Blocks blocks) {
+    return worker * blocks.count() + block;
   }
 }

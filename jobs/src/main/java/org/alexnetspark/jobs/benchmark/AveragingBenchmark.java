@@ -118,7 +118,7 @@ public final class AveragingBenchmark implements Callable<Integer> {
    * Means over rounds.
    *
    * @param broadcast the driver hands the average to its own block manager
-   * @param handIn workers fetch the average, copy it, and write theirs for the shuffle
+   * @param handIn workers fetch the average, copy it, and leave theirs in blocks
    * @param average blocks are fetched, averaged and sent to the driver
    * @param rest the driver puts the average together, and all that no stage counts
    * @param driverProcessor seconds of processor time of the driver's process
@@ -137,6 +137,7 @@ public final class AveragingBenchmark implements Callable<Integer> {
         double seconds,
         double broadcast,
         double driverProcessor,
+        double bytesHandedIn,
         StageInfo handIn,
         StageInfo average) {
       return new Cost(
@@ -146,7 +147,7 @@ public final class AveragingBenchmark implements Callable<Integer> {
           StageTimes.seconds(average),
           seconds - broadcast - StageTimes.seconds(handIn) - StageTimes.seconds(average),
           driverProcessor,
-          handIn.taskMetrics().shuffleWriteMetrics().bytesWritten() / MEGABYTE,
+          bytesHandedIn / MEGABYTE,
           average.taskMetrics().resultSize() / MEGABYTE);
     }
 
@@ -185,6 +186,7 @@ public final class AveragingBenchmark implements Callable<Integer> {
                 seconds,
                 average.secondsBroadcast(),
                 processor,
+                2.0 * Float.BYTES * parameters * number,
                 times.stages().get(0),
                 times.stages().get(1)));
         start = average.parameters();

@@ -70,6 +70,21 @@ class AveragingJobTest {
   }
 
   @Test
+  void sumsAreInTheOrderOfTheWorkers() {
+    // In any other order 1 is lost beside 2^60, even in double precision.
+    float[] values = {0x1p60f, -0x1p60f, 1};
+    Average<Integer> average =
+        new AveragingJob(spark)
+            .run(
+                3,
+                Parameters.of(new float[1], new float[0]),
+                (worker, start) ->
+                    new Contribution<>(
+                        1, Parameters.of(new float[] {values[worker]}, new float[0]), worker));
+    assertThat(average.parameters().weights().values()).containsExactly(1f / 3);
+  }
+
+  @Test
   void whatTheDriverReceivesDoesNotGrowWithTheWorkers() throws Exception {
     long withTwo = bytesToDriver(2);
     long withEight = bytesToDriver(8);

@@ -46,9 +46,10 @@ class RecoveryTest {
   }
 
   @ParameterizedTest(name = "{0} executors, momentum {1}")
-  @CsvSource({"1, average, -1", "3, average, 4", "2, local, 6"})
+  @CsvSource({"1, average, -1", "3, average, 4", "2, average, 5", "2, local, 6"})
   void theBitsAreTheSameOnAnyNumberOfExecutorsAlsoWhenOneIsKilledInTheMiddleOfARound(
       int executors, String momentum, int stage) throws IOException {
+    // A round has two stages: the even ones train, the odd ones average.
     String[] options = {
       "--workers",
       "3",
@@ -59,9 +60,9 @@ class RecoveryTest {
       "--momentum-across-rounds",
       momentum
     };
-    Path undisturbed = work.resolve("undisturbed-" + executors);
+    Path undisturbed = work.resolve("undisturbed-" + executors + momentum);
     assertThat(train(dataset, undisturbed, options)).isZero();
-    Path disturbed = work.resolve("disturbed-" + executors);
+    Path disturbed = work.resolve("disturbed-" + executors + momentum);
     KillAnExecutor.atStage(stage);
     try (SparkForTests cluster =
         SparkForTests.localCluster(executors, Files.createDirectories(work.resolve("no-spark")))

@@ -1,81 +1,95 @@
 package org.alexnetspark.jobs.averaging;
 
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.StreamSupport;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 
 /**
- * A model's floats, weights and then momentum, in blocks of {@value #BLOCK_FLOATS}: the unit in
- * which workers hand in their results and in which averages are made, so that no process needs more
- * than a block of each worker at a time.
+ * The floats of weights and then momentum, end to end, in blocks of equal length: the unit in which
+ * workers hand in their results and in which averages are made. There are at least as many as
+ * workers, so that averaging spreads over all executors.
  */
-public final class Blocks {
-  /** 4 MiB: large against the cost of a shuffle record, small against a model. */
-  public static final int BLOCK_FLOATS = 1 << 20;
+public final class Blocks implements Serializable {
+  private static final long serialVersionUID = 1L;
 
+  /** 8 MiB as floats: few enough to fetch, and sums of a block stay in a processor's cache. */
+  private static final int LARGEST = 1 << 21;
+
+  private final int weights;
+  private final int momentum;
   private final int length;
 
-  /**
-   * @param parameters floats of the weights; momentum has as many
-   */
-  public Blocks(int parameters) {
-    this.length = parameters;
+  /** Blocks of vectors as long as these, of so many workers. */
+  public static Blocks of(Parameters parameters, int workers) {
+    return new Blocks(
+        parameters.weights().values().length, parameters.momentum().values().length, workers);
   }
 
-  /** Number of blocks of weights and momentum together. */
+  private Blocks(int weights, int momentum, int workers) {
+    this.weights = weights;
+    this.momentum = momentum;
+    this.length = (int) Math.min(LARGEST, Math.max(1, (floats() + workers - 1) / workers));
+  }
+
+  private long floats() {
+    return (long) weights + momentum;
+  }
+
+  /** How many there are. */
   public int count() {
-    return 2 * perVector();
+    return Math.toIntExact((floats() + length - 1) / length);
   }
 
-  /** Copies a block out of the two vectors. */
-  public FloatVector cut(int block, float[] weights, float[] momentum) {
-    int start = start(block);
-    return new FloatVector(
-        Arrays.copyOfRange(
-            vector(block, weights, momentum), start, Math.min(start + BLOCK_FLOATS, length)));
+  /** Floats of a block; the last may be shorter. */
+  public int length(int block) {
+    return (int) Math.min(length, floats() - start(block));
   }
 
-  /** Copies a block into the two vectors. */
-  public void paste(int block, FloatVector values, float[] weights, float[] momentum) {
-    float[] target = vector(block, weights, momentum);
-    System.arraycopy(values.values(), 0, target, start(block), values.values().length);
-  }
-
-  /**
-   * The mean of the workers' parts, each weighted by its examples. Summed in double precision and
-   * in the order of the workers, so that it is the same bits in whichever order the parts arrived.
-   */
-  public static FloatVector average(Iterable<WorkerBlock> parts) {
-    List<WorkerBlock> inOrder =
-        StreamSupport.stream(parts.spliterator(), false)
-            .sorted(Comparator.comparingInt(WorkerBlock::worker))
-            .toList();
-    long examples = inOrder.stream().mapToLong(WorkerBlock::examples).sum();
-    double[] sum = new double[inOrder.get(0).values().values().length];
-    for (WorkerBlock part : inOrder) {
-      float[] values = part.values().values();
-      double weight = (double) part.examples() / examples;
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += weight * values[i];
-      }
+  /** Copies a block out of the vectors, as little-endian bytes. */
+  public ByteBuffer cut(int block, Parameters parameters) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(length(block) * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    FloatBuffer floats = bytes.asFloatBuffer();
+    int ofWeights = ofWeights(block);
+    int ofMomentum = length(block) - ofWeights;
+    if (ofWeights > 0) {
+      floats.put(parameters.weights().values(), (int) start(block), ofWeights);
     }
-    float[] mean = new float[sum.length];
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] = (float) sum[i];
+    if (ofMomentum > 0) {
+      floats.put(parameters.momentum().values(), momentumStart(block), ofMomentum);
     }
-    return new FloatVector(mean);
+    return bytes;
   }
 
-  private int perVector() {
-    return (length + BLOCK_FLOATS - 1) / BLOCK_FLOATS;
+  /** Copies a block into the vectors. */
+  public void paste(int block, float[] values, Parameters parameters) {
+    int ofWeights = ofWeights(block);
+    if (ofWeights > 0) {
+      System.arraycopy(values, 0, parameters.weights().values(), (int) start(block), ofWeights);
+    }
+    int ofMomentum = length(block) - ofWeights;
+    if (ofMomentum > 0) {
+      System.arraycopy(
+          values, ofWeights, parameters.momentum().values(), momentumStart(block), ofMomentum);
+    }
   }
 
-  private int start(int block) {
-    return block % perVector() * BLOCK_FLOATS;
+  /** Vectors to paste into. */
+  public Parameters empty() {
+    return Parameters.of(new float[weights], new float[momentum]);
   }
 
-  private float[] vector(int block, float[] weights, float[] momentum) {
-    return block < perVector() ? weights : momentum;
+  private long start(int block) {
+    return (long) block * length;
+  }
+
+  /** How many of a block's floats are weights. */
+  private int ofWeights(int block) {
+    return (int) Math.max(0, Math.min(length(block), weights - start(block)));
+  }
+
+  private int momentumStart(int block) {
+    return (int) Math.max(0, start(block) - weights);
   }
 }

@@ -5,6 +5,8 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 
 /**
  * Floats that travel between processes as one run of bytes; Java's own serialisation takes them
@@ -12,7 +14,7 @@ import java.nio.ByteBuffer;
  */
 public final class FloatVector implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int CHUNK = 1 << 18;
+  private static final int CHUNK = 1 << 16;
 
   private transient float[] values;
 
@@ -28,21 +30,28 @@ public final class FloatVector implements Serializable {
 
   private void writeObject(ObjectOutputStream out) throws IOException {
     out.writeInt(values.length);
-    ByteBuffer bytes = ByteBuffer.allocate(Math.min(CHUNK, values.length) * Float.BYTES);
+    byte[] bytes = new byte[Math.min(CHUNK, values.length) * Float.BYTES];
+    FloatBuffer floats = floats(bytes);
     for (int start = 0; start < values.length; start += CHUNK) {
       int count = Math.min(CHUNK, values.length - start);
-      bytes.asFloatBuffer().put(values, start, count);
-      out.write(bytes.array(), 0, count * Float.BYTES);
+      floats.clear().put(values, start, count);
+      out.write(bytes, 0, count * Float.BYTES);
     }
+  }
+
+  /** Little-endian, as most processors are: then floats are copied and not turned around. */
+  private static FloatBuffer floats(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
   }
 
   private void readObject(ObjectInputStream in) throws IOException {
     values = new float[in.readInt()];
-    ByteBuffer bytes = ByteBuffer.allocate(Math.min(CHUNK, values.length) * Float.BYTES);
+    byte[] bytes = new byte[Math.min(CHUNK, values.length) * Float.BYTES];
+    FloatBuffer floats = floats(bytes);
     for (int start = 0; start < values.length; start += CHUNK) {
       int count = Math.min(CHUNK, values.length - start);
-      in.readFully(bytes.array(), 0, count * Float.BYTES);
-      bytes.asFloatBuffer().get(values, start, count);
+      in.readFully(bytes, 0, count * Float.BYTES);
+      floats.clear().get(values, start, count);
     }
   }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "benchmark",
     description = "Measures a part of training on made-up data; prints a table.",
-    subcommands = {StepBenchmark.class, FeedingBenchmark.class})
+    subcommands = {StepBenchmark.class, AveragingBenchmark.class, FeedingBenchmark.class})
 public final class BenchmarkCommand implements Callable<Integer> {
   @Mixin
   @SuppressWarnings("unused") // read by picocli and JobMain

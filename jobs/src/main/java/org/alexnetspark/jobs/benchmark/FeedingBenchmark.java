@@ -47,6 +47,12 @@ public final class FeedingBenchmark implements Callable<Integer> {
       description = "Passes over them that are measured (default: ${DEFAULT-VALUE}).")
   private int passes;
 
+  @Option(
+      names = "--threads",
+      defaultValue = "1",
+      description = "That read, decode and augment (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
   @Option(names = "--json", description = "Print lines of JSON instead of a table.")
   private boolean json;
 
@@ -56,9 +62,11 @@ public final class FeedingBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (images < 1 || passes < 1) {
+    if (images < 1 || passes < 1 || threads < 1) {
       throw new UnusableArgumentException(
-          "--images is " + images + " and --passes is " + passes + "; both must be at least 1");
+          String.format(
+              "--images is %d, --passes %d and --threads %d; all must be at least 1",
+              images, passes, threads));
     }
     Configuration hadoop = Cluster.hadoopConfiguration();
     Path folder = new Path(Files.createTempDirectory("feeding-benchmark").toUri());
@@ -100,11 +108,11 @@ public final class FeedingBenchmark implements Callable<Integer> {
         .with("cores in use", processorSeconds / seconds);
   }
 
-  private static void pass(
-      int epoch, Path dataset, Split split, Configuration hadoop, NetworkInput input)
+  private void pass(int epoch, Path dataset, Split split, Configuration hadoop, NetworkInput input)
       throws IOException {
     try (MinibatchStream minibatches =
-        new MinibatchStream(dataset, split, hadoop, input, 0, epoch, 0, 1, BATCH_SIZE, 0)) {
+        new MinibatchStream(
+            dataset, split, hadoop, input, 0, epoch, 0, 1, BATCH_SIZE, 0, threads)) {
       while (minibatches.next().count() > 0) {
         // Taking the minibatch is all there is to do with it.
       }

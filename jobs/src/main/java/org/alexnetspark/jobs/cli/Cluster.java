@@ -22,8 +22,17 @@ public final class Cluster {
           "spark.shuffle.compress", "false",
           "spark.shuffle.spill.compress", "false",
           "spark.broadcast.compress", "false",
+          // Fewer and larger pieces: fetching one costs a round trip.
+          "spark.broadcast.blockSize", "16m",
           // Progress is shown by the jobs themselves.
           "spark.ui.showConsoleProgress", "false");
+
+  private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+
+  /** dl4j-spark asks an NTP server for the time where nobody tells it not to. */
+  private static final String TIME_SOURCE = "org.deeplearning4j.spark.time.TimeSource";
+
+  private static final String SYSTEM_CLOCK = "org.deeplearning4j.spark.time.SystemClockTimeSource";
 
   private Cluster() {}
 
@@ -53,6 +62,10 @@ public final class Cluster {
     DEFAULTS.forEach(conf::setIfMissing);
     conf.setIfMissing("spark.app.name", applicationName);
     conf.setIfMissing("spark.master", "local[*]");
+    System.getProperties().putIfAbsent(TIME_SOURCE, SYSTEM_CLOCK);
+    conf.set(
+        EXECUTOR_OPTIONS,
+        (conf.get(EXECUTOR_OPTIONS, "") + " -D" + TIME_SOURCE + "=" + SYSTEM_CLOCK).strip());
     return new JavaSparkContext(conf);
   }
 }

@@ -17,6 +17,7 @@ public final class Stage implements AutoCloseable {
   private final long total;
   private final long startNanos = System.nanoTime();
   private final ProgressBar bar;
+  private long begunAt;
   private long done;
   private String result = "";
 
@@ -49,6 +50,26 @@ public final class Stage implements AutoCloseable {
     if (bar != null) {
       bar.stepTo(units);
     }
+  }
+
+  /** A line for whoever has no bar to look at, with the time left at the speed so far. */
+  public void say(String words) {
+    if (bar == null) {
+      long here = done - begunAt;
+      String left =
+          here > 0
+              ? ", "
+                  + readable(Duration.ofSeconds((long) (seconds() * (total - done) / here)))
+                  + " left"
+              : "";
+      System.err.println(words + left);
+    }
+  }
+
+  /** Says that so many units were done before this stage began. */
+  public void beginsAt(long units) {
+    begunAt = units;
+    advanceTo(units);
   }
 
   /** A few words behind the bar, such as the current loss. */

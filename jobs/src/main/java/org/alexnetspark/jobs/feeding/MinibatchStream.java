@@ -3,12 +3,15 @@ package org.alexnetspark.jobs.feeding;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Split;
@@ -16,8 +19,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A worker's minibatches of one epoch, read and augmented ahead of need on a thread of its own.
- * Which images they hold, and what is done to these, follows from (seed, epoch, worker) alone.
+ * A worker's minibatches of one epoch, read, decoded and augmented ahead of need on threads of its
+ * own. Which images they hold, and what is done to these, follows from (seed, epoch, worker) alone.
  */
 public final class MinibatchStream implements Closeable {
   /** Minibatches prepared ahead; one more buffer holds the minibatch in use. */
@@ -28,7 +31,9 @@ public final class MinibatchStream implements Closeable {
   private final int batchSize;
   private final long epochSeed;
   private final float[][] buffers;
-  private final ExecutorService reader;
+  private final ExecutorService maker;
+  private final ExecutorService helpers;
+  private final int threads;
   private final Deque<Future<Batch>> ahead = new ArrayDeque<>();
   private int submitted;
   private double secondsWaited;
@@ -36,6 +41,7 @@ public final class MinibatchStream implements Closeable {
   /**
    * @param workers the run's number of workers
    * @param firstMinibatch the minibatch to begin with; those before it are skipped
+   * @param threads that read, decode and augment; they have no influence on what comes out
    */
   public MinibatchStream(
       Path dataset,
@@ -47,9 +53,14 @@ public final class MinibatchStream implements Closeable {
       int worker,
       int workers,
       int batchSize,
-      int firstMinibatch)
+      int firstMinibatch,
+      int threads)
       throws IOException {
     EpochPlan plan = EpochPlan.shuffled(split, seed, epoch);
+    this.threads = threads;
+    this.maker = Executors.newSingleThreadExecutor(named("minibatches of worker " + worker));
+    this.helpers =
+        Executors.newFixedThreadPool(threads, named("reading and augmenting for worker " + worker));
     this.records =
         new RecordStream(
             dataset,
@@ -57,18 +68,12 @@ public final class MinibatchStream implements Closeable {
             hadoop,
             plan.slices(worker, workers),
             new RecordStream.Shuffled(Seeds.derive(seed, epoch, worker)),
-            (long) firstMinibatch * batchSize);
+            (long) firstMinibatch * batchSize,
+            helpers);
     this.input = input;
     this.batchSize = batchSize;
     this.epochSeed = Seeds.derive(seed, epoch);
     this.buffers = new float[AHEAD + 1][batchSize * input.length()];
-    this.reader =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread thread = new Thread(task, "feeding worker " + worker);
-              thread.setDaemon(true);
-              return thread;
-            });
     for (int i = 0; i < AHEAD; i++) {
       prepareNext();
     }
@@ -103,17 +108,20 @@ public final class MinibatchStream implements Closeable {
   private void prepareNext() {
     float[] buffer = buffers[submitted % buffers.length];
     submitted++;
-    ahead.addLast(reader.submit(() -> fill(buffer)));
+    ahead.addLast(maker.submit(() -> fill(buffer)));
   }
 
-  private Batch fill(float[] inputs) throws IOException {
+  private Batch fill(float[] inputs) throws IOException, InterruptedException, ExecutionException {
     List<ImageRecord> images = records.next(batchSize);
     int[] labels = new int[batchSize];
-    for (int i = 0; i < images.size(); i++) {
-      ImageRecord image = images.get(i);
-      labels[i] = image.label();
-      input.augmented(
-          image.pixels(), Seeds.derive(epochSeed, image.id()), inputs, i * input.length());
+    List<Future<?>> parts = new ArrayList<>();
+    for (int part = 0; part < threads; part++) {
+      int from = images.size() * part / threads;
+      int to = images.size() * (part + 1) / threads;
+      parts.add(helpers.submit(() -> augment(images, from, to, inputs, labels)));
+    }
+    for (Future<?> part : parts) {
+      part.get();
     }
     for (int i = images.size(); i < batchSize; i++) {
       input.empty(inputs, i * input.length());
@@ -121,14 +129,32 @@ public final class MinibatchStream implements Closeable {
     return new Batch(inputs, labels, images.size());
   }
 
+  private void augment(List<ImageRecord> images, int from, int to, float[] inputs, int[] labels) {
+    for (int i = from; i < to; i++) {
+      ImageRecord image = images.get(i);
+      labels[i] = image.label();
+      input.augmented(
+          image.pixels(), Seeds.derive(epochSeed, image.id()), inputs, i * input.length());
+    }
+  }
+
+  private static ThreadFactory named(String name) {
+    return task -> {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
   @Override
-  public void close() throws IOException {
-    reader.shutdownNow();
+  public void close() {
+    maker.shutdownNow();
+    helpers.shutdownNow();
     try {
-      reader.awaitTermination(Long.MAX_VALUE, java.util.concurrent.TimeUnit.NANOSECONDS);
+      maker.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+      helpers.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    records.close();
   }
 }

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import org.alexnetspark.jobs.feeding.EpochPlan.Slice;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Shard;
@@ -15,7 +18,9 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * A worker's records, in its order. Rows that were neighbours in a shard are parted: a few row
- * groups are read at a time and their rows shuffled together. Not safe for use by several threads.
+ * groups are read at a time, each on a thread of its own where there are as many, and their rows
+ * shuffled together. While one window is used the next is read. Not safe for use by several
+ * threads.
  */
 final class RecordStream implements Closeable {
   /** Row groups shuffled together: about 256 raw images, 50 MB. */
@@ -26,11 +31,12 @@ final class RecordStream implements Closeable {
   private final Configuration hadoop;
   private final List<Slice> slices;
   private final Order order;
+  private final ExecutorService readers;
   private int nextSlice;
   private List<ImageRecord> window = List.of();
   private int nextInWindow;
-  private int openShard = -1;
-  private ShardReader reader;
+  private List<Future<List<ImageRecord>>> ahead = List.of();
+  private int firstAhead;
 
   /** How the rows of a window are ordered. */
   sealed interface Order permits AsStored, Shuffled {}
@@ -43,6 +49,7 @@ final class RecordStream implements Closeable {
   /**
    * @param skip rows at the start that the worker has seen already; whole windows among them are
    *     not read
+   * @param readers threads that read and decode row groups; they stay the caller's
    */
   RecordStream(
       Path dataset,
@@ -50,22 +57,24 @@ final class RecordStream implements Closeable {
       Configuration hadoop,
       List<Slice> slices,
       Order order,
-      long skip)
+      long skip,
+      ExecutorService readers)
       throws IOException {
     this.dataset = dataset;
     this.shards = shards;
     this.hadoop = hadoop;
     this.slices = slices;
     this.order = order;
+    this.readers = readers;
     skip(skip);
   }
 
   /** Up to {@code count} records; fewer only at the end. */
   List<ImageRecord> next(int count) throws IOException {
     List<ImageRecord> records = new ArrayList<>(count);
-    while (records.size() < count && (nextInWindow < window.size() || nextSlice < slices.size())) {
+    while (records.size() < count && (nextInWindow < window.size() || !ahead.isEmpty())) {
       if (nextInWindow == window.size()) {
-        readWindow();
+        takeWindow();
       }
       records.add(window.get(nextInWindow));
       nextInWindow++;
@@ -79,45 +88,60 @@ final class RecordStream implements Closeable {
       int end = Math.min(nextSlice + WINDOW, slices.size());
       long rowsInWindow = slices.subList(nextSlice, end).stream().mapToLong(Slice::rows).sum();
       if (rowsInWindow > left) {
-        readWindow();
-        nextInWindow = (int) left;
-        return;
+        break;
       }
       nextSlice = end;
       left -= rowsInWindow;
     }
+    readAhead();
+    if (left > 0 && !ahead.isEmpty()) {
+      takeWindow();
+      nextInWindow = (int) left;
+    }
   }
 
-  private void readWindow() throws IOException {
-    int first = nextSlice;
+  /** Begins to read the next window. */
+  private void readAhead() {
+    firstAhead = nextSlice;
+    nextSlice = Math.min(nextSlice + WINDOW, slices.size());
+    ahead =
+        slices.subList(firstAhead, nextSlice).stream()
+            .map(slice -> readers.submit(() -> read(slice)))
+            .toList();
+  }
+
+  private List<ImageRecord> read(Slice slice) throws IOException {
+    try (ShardReader reader = new ShardReader(dataset, shards.get(slice.shard()), hadoop)) {
+      return reader.readRowGroup(slice.rowGroup()).subList(slice.from(), slice.to());
+    }
+  }
+
+  private void takeWindow() throws IOException {
     List<ImageRecord> records = new ArrayList<>();
-    for (; nextSlice < Math.min(first + WINDOW, slices.size()); nextSlice++) {
-      Slice slice = slices.get(nextSlice);
-      records.addAll(
-          reader(slice.shard()).readRowGroup(slice.rowGroup()).subList(slice.from(), slice.to()));
+    for (Future<List<ImageRecord>> rows : ahead) {
+      records.addAll(get(rows));
     }
     if (order instanceof Shuffled shuffled) {
-      Collections.shuffle(records, new Random(Seeds.derive(shuffled.seed(), first)));
+      Collections.shuffle(records, new Random(Seeds.derive(shuffled.seed(), firstAhead)));
     }
     window = records;
     nextInWindow = 0;
+    readAhead();
   }
 
-  private ShardReader reader(int shard) throws IOException {
-    if (shard != openShard) {
-      close();
-      reader = new ShardReader(dataset, shards.get(shard), hadoop);
-      openShard = shard;
+  private static <T> T get(Future<T> future) throws IOException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for images", e);
     }
-    return reader;
   }
 
   @Override
-  public void close() throws IOException {
-    if (reader != null) {
-      reader.close();
-      reader = null;
-      openShard = -1;
-    }
+  public void close() {
+    ahead.forEach(rows -> rows.cancel(false));
   }
 }

@@ -3,6 +3,8 @@ package org.alexnetspark.jobs.feeding;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.apache.hadoop.conf.Configuration;
@@ -11,9 +13,11 @@ import org.apache.hadoop.fs.Path;
 /** One of several equal parts of a split, in stored order. */
 public final class StoredImages implements Closeable {
   private final RecordStream records;
+  private final ExecutorService reader;
 
-  private StoredImages(RecordStream records) {
+  private StoredImages(RecordStream records, ExecutorService reader) {
     this.records = records;
+    this.reader = reader;
   }
 
   /**
@@ -23,6 +27,7 @@ public final class StoredImages implements Closeable {
    */
   public static StoredImages open(
       String dataset, Split split, Configuration hadoop, int part, int parts) throws IOException {
+    ExecutorService reader = Executors.newSingleThreadExecutor();
     return new StoredImages(
         new RecordStream(
             new Path(dataset),
@@ -30,7 +35,9 @@ public final class StoredImages implements Closeable {
             hadoop,
             EpochPlan.asStored(split).slices(part, parts),
             new RecordStream.AsStored(),
-            0));
+            0,
+            reader),
+        reader);
   }
 
   /**
@@ -55,5 +62,6 @@ public final class StoredImages implements Closeable {
   @Override
   public void close() throws IOException {
     records.close();
+    reader.shutdownNow();
   }
 }

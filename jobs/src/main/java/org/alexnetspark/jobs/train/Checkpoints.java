@@ -3,22 +3,20 @@ package org.alexnetspark.jobs.train;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestInputStream;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.alexnetspark.jobs.run.RunFiles;
 import org.alexnetspark.jobs.run.VectorFile;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -36,57 +34,86 @@ final class Checkpoints {
   private static final String MOMENTUM = "momentum.npy";
   private static final String STATE = "state.json";
   private static final String SUMS = "SHA256SUMS";
-  private static final int KEPT = 2;
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  private final FileSystem files;
   private final Path folder;
+  private final int kept;
+  private final FileSystem fileSystem;
+  private final RunFiles files;
 
   /**
    * @param folder of the checkpoints, made with the first of them
+   * @param kept how many of the newest stay, beside the one with the best evaluation
    */
-  Checkpoints(Path folder, Configuration configuration) throws IOException {
+  Checkpoints(Path folder, int kept, Configuration configuration) throws IOException {
     this.folder = folder;
-    this.files = folder.getFileSystem(configuration);
+    this.kept = kept;
+    this.fileSystem = folder.getFileSystem(configuration);
+    this.files = new RunFiles(folder, configuration);
   }
 
-  /** Writes a checkpoint, then removes those older than the last two. */
+  /**
+   * Writes a checkpoint, then removes older ones. Where writing fails, those that are there stay.
+   */
   void write(TrainingState state) throws IOException {
     Path complete = folder(state.round());
     Path partial = new Path(folder, "." + complete.getName() + ".tmp");
-    files.delete(partial, true);
+    fileSystem.delete(partial, true);
     TreeMap<String, String> sums = new TreeMap<>();
     sums.put(
-        WEIGHTS, write(new Path(partial, WEIGHTS), out -> VectorFile.write(out, state.weights())));
+        WEIGHTS,
+        files.write(new Path(partial, WEIGHTS), out -> VectorFile.write(out, state.weights())));
     sums.put(
         MOMENTUM,
-        write(new Path(partial, MOMENTUM), out -> VectorFile.write(out, state.momentum())));
+        files.write(new Path(partial, MOMENTUM), out -> VectorFile.write(out, state.momentum())));
     sums.put(
-        STATE, write(new Path(partial, STATE), out -> out.write(JSON.writeValueAsBytes(state))));
+        STATE,
+        files.write(new Path(partial, STATE), out -> out.write(JSON.writeValueAsBytes(state))));
     StringBuilder lines = new StringBuilder();
     sums.forEach((name, sum) -> lines.append(sum).append("  ").append(name).append('\n'));
-    write(
+    files.write(
         new Path(partial, SUMS),
         out -> out.write(lines.toString().getBytes(StandardCharsets.UTF_8)));
-    files.delete(complete, true);
-    if (!files.rename(partial, complete)) {
+    // Only a run that went back to an earlier checkpoint comes to the same round again.
+    fileSystem.delete(complete, true);
+    if (!fileSystem.rename(partial, complete)) {
       throw new IOException("the checkpoint " + complete + " could not be put into place");
     }
-    for (Path outdated : newestFirst().stream().skip(KEPT).toList()) {
-      files.delete(outdated, true);
+    for (Path outdated : newestFirst().stream().skip(kept).toList()) {
+      if (round(outdated) != state.best().round()) {
+        fileSystem.delete(outdated, true);
+      }
     }
+    for (Path unfinished : named("." + PREFIX)) {
+      fileSystem.delete(unfinished, true);
+    }
+  }
+
+  /** Rounds whose checkpoints are there. */
+  Set<Integer> rounds() throws IOException {
+    return newestFirst().stream().map(Checkpoints::round).collect(Collectors.toSet());
+  }
+
+  /** Looks at what a state needs besides its checkpoint. */
+  @FunctionalInterface
+  interface Check {
+    void of(TrainingState state) throws IOException;
   }
 
   /**
    * The newest checkpoint that is whole. A damaged one is passed over, and said.
    *
-   * @param parameters length of the weights that the run's network has
+   * @param weights how many the run's network has
+   * @param momentum how many numbers of averaged momentum there are
+   * @param check fails for a state that cannot be gone on from
    */
-  Optional<TrainingState> newest(int parameters) throws IOException {
+  Optional<TrainingState> newest(int weights, int momentum, Check check) throws IOException {
     for (Path checkpoint : newestFirst()) {
       try {
-        return Optional.of(read(checkpoint, parameters));
+        TrainingState state = read(checkpoint, weights, momentum);
+        check.of(state);
+        return Optional.of(state);
       } catch (IOException e) {
         System.err.println(
             "warning: the checkpoint "
@@ -99,74 +126,48 @@ final class Checkpoints {
     return Optional.empty();
   }
 
-  private TrainingState read(Path checkpoint, int parameters) throws IOException {
-    TreeMap<String, String> sums = new TreeMap<>();
-    String lines =
-        read(
-            new Path(checkpoint, SUMS),
-            null,
-            in -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    lines.lines().map(line -> line.split("  ", 2)).forEach(pair -> sums.put(pair[1], pair[0]));
+  private TrainingState read(Path checkpoint, int weights, int momentum) throws IOException {
+    Map<String, String> sums = sums(checkpoint);
     TrainingState state =
-        read(
+        files.read(
             new Path(checkpoint, STATE),
             sums.get(STATE),
             in -> JSON.readValue(in.readAllBytes(), TrainingState.class));
-    float[] weights =
-        read(
-            new Path(checkpoint, WEIGHTS),
-            sums.get(WEIGHTS),
-            in -> VectorFile.read(in, parameters));
-    float[] momentum =
-        read(
+    return state.withVectors(
+        files.read(
+            new Path(checkpoint, WEIGHTS), sums.get(WEIGHTS), in -> VectorFile.read(in, weights)),
+        files.read(
             new Path(checkpoint, MOMENTUM),
             sums.get(MOMENTUM),
-            in -> VectorFile.read(in, parameters));
-    return state.withVectors(weights, momentum);
+            in -> VectorFile.read(in, momentum)));
   }
 
-  private interface Writer {
-    void to(OutputStream out) throws IOException;
-  }
-
-  private interface Reader<T> {
-    T from(InputStream in) throws IOException;
-  }
-
-  /** Writes a file and returns its sum. */
-  private String write(Path file, Writer content) throws IOException {
-    MessageDigest digest = sha256();
-    try (OutputStream out =
-        new DigestOutputStream(new BufferedOutputStream(files.create(file, true)), digest)) {
-      content.to(out);
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  /** Reads a file and compares its sum, where one is given. */
-  private <T> T read(Path file, String sum, Reader<T> content) throws IOException {
-    MessageDigest digest = sha256();
-    try (InputStream in = new DigestInputStream(files.open(file), digest)) {
-      T value = content.from(in);
-      in.transferTo(OutputStream.nullOutputStream());
-      if (sum != null && !sum.equals(HexFormat.of().formatHex(digest.digest()))) {
-        throw new IOException(file.getName() + " does not have the sum that was noted");
-      }
-      return value;
+  private Map<String, String> sums(Path checkpoint) throws IOException {
+    try (InputStream in = fileSystem.open(new Path(checkpoint, SUMS))) {
+      Map<String, String> sums = new HashMap<>();
+      new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .map(line -> line.split("  ", 2))
+          .forEach(pair -> sums.put(pair[pair.length - 1], pair[0]));
+      return sums;
     }
   }
 
   private List<Path> newestFirst() throws IOException {
-    if (!files.exists(folder)) {
-      return List.of();
-    }
-    List<Path> checkpoints = new ArrayList<>();
-    Arrays.stream(files.listStatus(folder))
-        .map(FileStatus::getPath)
-        .filter(path -> path.getName().startsWith(PREFIX))
-        .forEach(checkpoints::add);
+    List<Path> checkpoints = named(PREFIX);
     checkpoints.sort(Comparator.comparingInt(Checkpoints::round).reversed());
     return checkpoints;
+  }
+
+  private List<Path> named(String prefix) throws IOException {
+    List<Path> found = new ArrayList<>();
+    if (fileSystem.exists(folder)) {
+      Arrays.stream(fileSystem.listStatus(folder))
+          .map(FileStatus::getPath)
+          .filter(path -> path.getName().startsWith(prefix))
+          .forEach(found::add);
+    }
+    return found;
   }
 
   private static int round(Path checkpoint) {
@@ -175,13 +176,5 @@ final class Checkpoints {
 
   private Path folder(int round) {
     return new Path(folder, PREFIX + round);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -11,6 +11,7 @@ import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
 
 /**
  * Open readers that an executor keeps between rounds, so that a worker's next images are ready when
@@ -102,7 +103,13 @@ final class ExecutorFeeds {
         worker,
         plan.workers(),
         plan.batchSize(),
-        round.firstMinibatch());
+        round.firstMinibatch(),
+        threads());
+  }
+
+  /** Half of what the task may use: the network computes on the rest, or on a GPU. */
+  private static int threads() {
+    return Math.max(1, TaskContext.get().cpus() / 2);
   }
 
   private static NetworkInput input(TrainingPlan plan, Dataset dataset, Configuration hadoop)

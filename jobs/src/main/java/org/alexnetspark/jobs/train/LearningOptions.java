@@ -27,6 +27,16 @@ final class LearningOptions {
   private float momentum;
 
   @Option(
+      names = "--momentum-across-rounds",
+      defaultValue = "average",
+      description = {
+        "What becomes of the workers' momentum when weights are averaged (default: ${DEFAULT-VALUE}):",
+        "average: it is averaged too; local: each worker keeps its own, in the run's folder (as many bytes as the "
+            + "weights for each worker and round); reset: rounds start without."
+      })
+  private MomentumAcrossRounds momentumAcrossRounds;
+
+  @Option(
       names = "--weight-decay",
       defaultValue = "5e-4",
       description = "On weights, not on biases (default: ${DEFAULT-VALUE}).")
@@ -36,13 +46,22 @@ final class LearningOptions {
       names = "--schedule",
       defaultValue = "plateau",
       description = {
-        "When the learning rate is divided by ten (default: ${DEFAULT-VALUE}):",
-        "plateau[:EVALUATIONS]: when the validation error has not improved for so many evaluations "
-            + "(5), at most three times, as the authors did by hand;",
-        "step:EPOCH,EPOCH,…: after these epochs;",
-        "constant: never."
+        "How the learning rate falls (default: ${DEFAULT-VALUE}):",
+        "plateau[:EVALUATIONS[:POINTS]]: divided by ten when top-1 has not improved by so many points (0.1) for so many "
+            + "evaluations (5), at most three times, as the authors did by hand;",
+        "step:EPOCH,EPOCH,…: divided by ten after these epochs;",
+        "poly[:POWER]: in every round, to zero at the run's end;",
+        "constant: not at all."
       })
   private String schedule;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "EPOCHS",
+      defaultValue = "0",
+      description =
+          "Over which the learning rate rises to its first value, in equal steps a round (default: none).")
+  private int warmup;
 
   @Option(
       names = "--init",
@@ -68,6 +87,7 @@ final class LearningOptions {
     require(learningRate > 0, "--learning-rate", learningRate, "above 0");
     require(momentum >= 0 && momentum < 1, "--momentum", momentum, "0 to below 1");
     require(weightDecay >= 0, "--weight-decay", weightDecay, "at least 0");
+    require(warmup >= 0, "--warmup", warmup, "at least 0");
     require(colorJitter >= 0, "--color-jitter", colorJitter, "at least 0");
     schedule();
   }
@@ -90,6 +110,10 @@ final class LearningOptions {
     return momentum;
   }
 
+  MomentumAcrossRounds momentumAcrossRounds() {
+    return momentumAcrossRounds;
+  }
+
   float weightDecay() {
     return weightDecay;
   }
@@ -100,6 +124,11 @@ final class LearningOptions {
     } catch (IllegalArgumentException e) {
       throw new UnusableArgumentException("--schedule " + e.getMessage(), e);
     }
+  }
+
+  /** Epochs over which the learning rate rises. */
+  int warmup() {
+    return warmup;
   }
 
   Initialization initialization() {

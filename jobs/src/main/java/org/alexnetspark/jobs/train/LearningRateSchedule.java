@@ -33,11 +33,40 @@ public sealed interface LearningRateSchedule {
    */
   State afterEpoch(State state, int epoch, double validationError);
 
+  /**
+   * The rate of a round.
+   *
+   * @param progress share of the whole run that lies behind, 0 to below 1
+   */
+  default double rate(State state, double progress) {
+    return state.rate();
+  }
+
   /** The rate stays as it is. */
   record Constant() implements LearningRateSchedule {
     @Override
     public State afterEpoch(State state, int epoch, double validationError) {
       return state;
+    }
+  }
+
+  /**
+   * The rate falls in every round, to reach zero at the run's end: {@code rate * (1 -
+   * progress)^power}, as Caffe's "poly".
+   */
+  record Polynomial(double power) implements LearningRateSchedule {
+    public Polynomial {
+      requirePositive(power);
+    }
+
+    @Override
+    public State afterEpoch(State state, int epoch, double validationError) {
+      return state;
+    }
+
+    @Override
+    public double rate(State state, double progress) {
+      return state.rate() * Math.pow(1 - progress, power);
     }
   }
 
@@ -50,19 +79,25 @@ public sealed interface LearningRateSchedule {
   }
 
   /**
-   * The rate is divided by ten once the error has not improved by a tenth of a point in {@code
-   * patience} evaluations.
+   * The rate is divided by ten once the error has not improved in so many evaluations.
+   *
+   * @param patience evaluations that are waited for
+   * @param threshold by which the error has to fall, on the scale of 0 to 1
    */
-  record Plateau(int patience) implements LearningRateSchedule {
-    private static final double IMPROVEMENT = 0.001;
+  record Plateau(int patience, double threshold) implements LearningRateSchedule {
     private static final int REDUCTIONS = 3;
+
+    public Plateau {
+      requirePositive(patience);
+      requirePositive(threshold);
+    }
 
     @Override
     public State afterEpoch(State state, int epoch, double validationError) {
       if (Double.isNaN(validationError)) {
         return state;
       }
-      if (validationError <= state.bestError() - IMPROVEMENT) {
+      if (validationError <= state.bestError() - threshold) {
         return new State(state.rate(), state.reductions(), validationError, 0);
       }
       State waiting =
@@ -77,27 +112,45 @@ public sealed interface LearningRateSchedule {
   /** Evaluations that {@code plateau} waits when no number is given. */
   int DEFAULT_PATIENCE = 5;
 
+  /** A tenth of a point. */
+  double DEFAULT_THRESHOLD = 0.001;
+
+  private static void requirePositive(double value) {
+    if (!(value > 0)) {
+      throw new IllegalArgumentException(value + " must be above 0");
+    }
+  }
+
   /**
-   * Reads {@code plateau}, {@code plateau:PATIENCE}, {@code step:EPOCH,EPOCH,…} or {@code
-   * constant}.
+   * Reads {@code plateau[:PATIENCE[:THRESHOLD]]}, {@code step:EPOCH,EPOCH,…}, {@code poly[:POWER]}
+   * or {@code constant}; the threshold in points of a hundred.
    *
    * @throws IllegalArgumentException naming what would be valid
    */
   static LearningRateSchedule parse(String text) {
-    String[] nameAndValue = text.split(":", 2);
-    String value = nameAndValue.length == 2 ? nameAndValue[1] : "";
+    List<String> parts = Arrays.asList(text.split(":", -1));
+    List<String> values = parts.subList(1, parts.size());
     try {
-      return switch (nameAndValue[0]) {
+      return switch (parts.get(0)) {
         case "constant" -> new Constant();
-        case "plateau" -> new Plateau(value.isEmpty() ? DEFAULT_PATIENCE : Integer.parseInt(value));
+        case "plateau" ->
+            new Plateau(
+                values.isEmpty() ? DEFAULT_PATIENCE : Integer.parseInt(values.get(0)),
+                values.size() < 2 ? DEFAULT_THRESHOLD : Double.parseDouble(values.get(1)) / 100);
+        case "poly" -> new Polynomial(values.isEmpty() ? 1 : Double.parseDouble(values.get(0)));
         case "step" ->
             new Step(
-                Arrays.stream(value.split(",")).map(String::strip).map(Integer::valueOf).toList());
+                Arrays.stream(String.join("", values).split(","))
+                    .map(String::strip)
+                    .map(Integer::valueOf)
+                    .toList());
         default -> throw new IllegalArgumentException("unknown schedule");
       };
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is not constant, plateau, plateau:EVALUATIONS or step:EPOCH,EPOCH,…",
+          "\""
+              + text
+              + "\" is not constant, plateau[:EVALUATIONS[:POINTS]], step:EPOCH,EPOCH,… or poly[:POWER]",
           e);
     }
   }

@@ -46,7 +46,8 @@ final class LocalSteps {
         lossSum,
         correct,
         (System.nanoTime() - start) / 1e9,
-        minibatches.secondsWaited() - waitedBefore);
+        minibatches.secondsWaited() - waitedBefore,
+        "");
   }
 
   /** The dropout of a minibatch follows from which one it is. */

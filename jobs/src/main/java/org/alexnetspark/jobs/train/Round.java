@@ -1,6 +1,7 @@
 package org.alexnetspark.jobs.train;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * One round: every worker starts from the same average and takes its next few minibatches.
@@ -8,6 +9,9 @@ import java.io.Serializable;
  * @param number counted from 1
  * @param epoch counted from 1
  * @param firstMinibatch where in its share of the epoch each worker begins
+ * @param momentumSums of the files with the workers' own momentum, by worker; empty where momentum
+ *     is not kept by workers, and before the first round
  */
-public record Round(int number, int epoch, int firstMinibatch, double learningRate)
+public record Round(
+    int number, int epoch, int firstMinibatch, double learningRate, List<String> momentumSums)
     implements Serializable {}

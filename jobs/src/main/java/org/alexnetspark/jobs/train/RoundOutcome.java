@@ -2,17 +2,26 @@ package org.alexnetspark.jobs.train;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What a round came to.
  *
  * @param weights the workers' average
- * @param momentum likewise
+ * @param momentum likewise; none where it is not averaged
  * @param workers a report of each worker, in their order
  * @param seconds wall-clock seconds by stage
  */
 record RoundOutcome(
     float[] weights, float[] momentum, List<WorkerReport> workers, Map<String, Double> seconds) {
+
+  /** Of the files with the workers' own momentum; empty where there are none. */
+  List<String> momentumSums() {
+    return workers.stream()
+        .map(WorkerReport::momentumSum)
+        .filter(Predicate.not(String::isEmpty))
+        .toList();
+  }
 
   long examples() {
     return workers.stream().mapToLong(WorkerReport::examples).sum();

@@ -4,16 +4,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.jobs.run.MetricsFile;
 import org.alexnetspark.jobs.run.MetricsLine;
+import org.alexnetspark.jobs.run.RunFiles;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -29,41 +30,47 @@ final class RunFolder implements AutoCloseable {
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private final Path folder;
-  private final FileSystem files;
+  private final FileSystem fileSystem;
+  private final RunFiles files;
   private final Checkpoints checkpoints;
+  private final WorkerMomentum workerMomentum;
   private final MetricsFile metrics;
   private RunDescription description;
   private Function<float[], TrainedModel> modelOf;
 
-  private RunFolder(Path folder, Configuration hadoop) throws IOException {
+  private RunFolder(Path folder, int checkpointsKept, Configuration hadoop) throws IOException {
     this.folder = folder;
-    this.files = folder.getFileSystem(hadoop);
-    this.checkpoints = new Checkpoints(new Path(folder, CHECKPOINTS), hadoop);
+    this.fileSystem = folder.getFileSystem(hadoop);
+    this.files = new RunFiles(folder, hadoop);
+    this.checkpoints = new Checkpoints(new Path(folder, CHECKPOINTS), checkpointsKept, hadoop);
+    this.workerMomentum = new WorkerMomentum(folder, hadoop);
     this.metrics = MetricsFile.open(new Path(folder, MetricsFile.NAME), hadoop);
   }
 
   /**
    * A folder for a new run, or for one that is to go on. Nothing is written yet.
    *
+   * @param checkpointsKept the newest so many stay, beside that of the best evaluation
    * @throws UnusableArgumentException if there is a run already and it is not to be resumed, or the
    *     other way round
    */
-  static RunFolder open(String uri, boolean resume, Configuration hadoop) throws IOException {
+  static RunFolder open(String uri, boolean resume, int checkpointsKept, Configuration hadoop)
+      throws IOException {
     Path folder = new Path(uri);
-    FileSystem files = folder.getFileSystem(hadoop);
-    boolean holdsRun = files.exists(new Path(folder, DESCRIPTION));
+    FileSystem fileSystem = folder.getFileSystem(hadoop);
+    boolean holdsRun = fileSystem.exists(new Path(folder, DESCRIPTION));
     if (resume && !holdsRun) {
       throw new UnusableArgumentException(
           "--resume: there is no run in --output " + uri + " to go on with");
     }
-    if (!resume && files.exists(folder) && files.listStatus(folder).length > 0) {
+    if (!resume && fileSystem.exists(folder) && fileSystem.listStatus(folder).length > 0) {
       throw new UnusableArgumentException(
           "--output "
               + uri
               + " exists and is not empty; name another folder"
               + (holdsRun ? ", or go on with this run by --resume" : ""));
     }
-    return new RunFolder(folder, hadoop);
+    return new RunFolder(folder, checkpointsKept, hadoop);
   }
 
   /** What to call the run: its folder's name. */
@@ -85,20 +92,28 @@ final class RunFolder implements AutoCloseable {
       throws IOException {
     this.description = ofRun;
     this.modelOf = modelOfWeights;
-    files.delete(new Path(folder, SUCCESS), false);
-    writeAtomically(DESCRIPTION, out -> out.write(JSON.writeValueAsBytes(ofRun)));
+    fileSystem.delete(new Path(folder, SUCCESS), false);
+    files.replace(file(DESCRIPTION), out -> out.write(JSON.writeValueAsBytes(ofRun)));
   }
 
   /** The description of the run that is in this folder. */
   RunDescription description() throws IOException {
-    try (var in = files.open(new Path(folder, DESCRIPTION))) {
+    try (var in = fileSystem.open(new Path(folder, DESCRIPTION))) {
       return JSON.readValue(in.readAllBytes(), RunDescription.class);
     }
   }
 
-  /** The newest state that was kept, with later lines of the metrics dropped. */
-  Optional<TrainingState> resume(int parameters) throws IOException {
-    Optional<TrainingState> state = checkpoints.newest(parameters);
+  /**
+   * The newest state that was kept, with later lines of the metrics dropped.
+   *
+   * @param momentum how many numbers of averaged momentum there are
+   */
+  Optional<TrainingState> resume(int weights, int momentum) throws IOException {
+    Optional<TrainingState> state =
+        checkpoints.newest(
+            weights,
+            momentum,
+            checked -> workerMomentum.verify(checked.round(), checked.momentumSums()));
     metrics.truncateAfter(state.map(TrainingState::round).orElse(0));
     return state;
   }
@@ -106,6 +121,15 @@ final class RunFolder implements AutoCloseable {
   void checkpoint(TrainingState state) throws IOException {
     metrics.flush();
     checkpoints.write(state);
+  }
+
+  /** Removes what workers kept for rounds that nobody will go on from. */
+  void tidy(TrainingState newest) throws IOException {
+    if (!newest.momentumSums().isEmpty()) {
+      Set<Integer> needed = checkpoints.rounds();
+      needed.add(newest.round());
+      workerMomentum.keep(needed);
+    }
   }
 
   void append(MetricsLine line) throws IOException {
@@ -123,9 +147,10 @@ final class RunFolder implements AutoCloseable {
   void writeModel(float[] weights) throws IOException {
     TrainedModel model = modelOf.apply(weights);
     String card = ModelCard.of(name(), description, model, metrics.lines());
-    writeAtomically(
-        Models.FILE, out -> NetworkArchive.write(model.saved(), Optional.of(card), out));
-    writeAtomically(NetworkArchive.CARD, out -> out.write(card.getBytes(StandardCharsets.UTF_8)));
+    files.replace(
+        file(Models.FILE), out -> NetworkArchive.write(model.saved(), Optional.of(card), out));
+    files.replace(
+        file(NetworkArchive.CARD), out -> out.write(card.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The best model so far. */
@@ -134,33 +159,17 @@ final class RunFolder implements AutoCloseable {
   }
 
   void writeReport(String html) throws IOException {
-    writeAtomically(REPORT, out -> out.write(html.getBytes(StandardCharsets.UTF_8)));
+    files.replace(file(REPORT), out -> out.write(html.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Marks the run as complete. */
   void finish() throws IOException {
     metrics.flush();
-    writeAtomically(SUCCESS, out -> {});
+    files.replace(file(SUCCESS), out -> {});
   }
 
   @Override
   public void close() throws IOException {
     metrics.close();
-  }
-
-  private interface Content {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
-  private void writeAtomically(String name, Content content) throws IOException {
-    Path complete = new Path(folder, name);
-    Path partial = new Path(folder, "." + name + ".tmp");
-    try (OutputStream out = files.create(partial, true)) {
-      content.writeTo(out);
-    }
-    files.delete(complete, false);
-    if (!files.rename(partial, complete)) {
-      throw new IOException(complete + " could not be put into place");
-    }
   }
 }

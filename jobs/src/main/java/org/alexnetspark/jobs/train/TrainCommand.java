@@ -1,6 +1,7 @@
 package org.alexnetspark.jobs.train;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -64,6 +65,8 @@ public final class TrainCommand implements Callable<Integer> {
           "--rounds",
           "--resume",
           "--checkpoint-every",
+          "--keep-checkpoints",
+          "--executor-timeout",
           "--evaluate-every",
           "--device",
           "--precision");
@@ -124,11 +127,27 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin private DeviceOptions deviceOptions;
 
   @Option(
+      names = "--executor-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      description =
+          "Give up where the cluster offers no executor within this time (default: ${DEFAULT-VALUE}).")
+  private int executorTimeout;
+
+  @Option(
       names = "--checkpoint-every",
       paramLabel = "ROUNDS",
       defaultValue = "0",
       description = "Beside the one at the end of each epoch (default: none).")
   private int checkpointEvery;
+
+  @Option(
+      names = "--keep-checkpoints",
+      paramLabel = "K",
+      defaultValue = "2",
+      description =
+          "The newest so many, beside that of the best evaluation (default: ${DEFAULT-VALUE}).")
+  private int keepCheckpoints;
 
   @Option(
       names = "--evaluate-every",
@@ -153,13 +172,18 @@ public final class TrainCommand implements Callable<Integer> {
     Configuration hadoop = Cluster.hadoopConfiguration();
     checkOptions();
     data = Cluster.qualified(data, hadoop);
+    output = Cluster.qualified(output, hadoop);
     Dataset dataset = readDataset(hadoop);
     PrincipalComponents colors = PrincipalComponents.read(new Path(data), hadoop);
     NetworkSpecification network =
         networkOptions.specification(dataset.classes().size(), learning.inputScale(colors));
-    try (RunFolder folder = RunFolder.open(output, resume, hadoop);
+    try (RunFolder folder = RunFolder.open(output, resume, keepCheckpoints, hadoop);
         JavaSparkContext spark = Cluster.start("train AlexNet")) {
-      TrainingPlan plan = plan(network, dataset, numberOfWorkers(folder, spark));
+      ExecutorCheck executors = ExecutorCheck.await(spark, Duration.ofSeconds(executorTimeout));
+      TrainingPlan plan = plan(network, dataset, numberOfWorkers(folder, executors.slots()));
+      executors.report(plan.workers());
+      new MemoryCheck(plan, dataset.imageSize())
+          .require(spark.getConf(), Runtime.getRuntime().maxMemory(), executors.slots());
       RunDescription description = describe(plan, dataset, spark);
       if (resume) {
         checkSameRun(folder.description(), description);
@@ -168,6 +192,7 @@ public final class TrainCommand implements Callable<Integer> {
       folder.begin(
           description,
           weights -> TrainedModel.of(plan.network(), weights, mean.values(), dataset.classes()));
+      StopSignal.listen();
       TrainingState start = start(plan, colors, folder);
       Evaluator validation = validation(plan, dataset, mean, spark);
       TrainingState end =
@@ -179,6 +204,7 @@ public final class TrainCommand implements Callable<Integer> {
                   new Rounds(spark, plan),
                   validation,
                   new StuckTraining(network.classes(), learning.initialization()),
+                  StopSignal::received,
                   folder)
               .run(start);
       if (end.best().round() == 0) {
@@ -198,6 +224,8 @@ public final class TrainCommand implements Callable<Integer> {
     require(epochs >= 1, "--epochs", epochs, "at least 1");
     require(rounds == null || rounds >= 1, "--rounds", rounds, "at least 1");
     require(checkpointEvery >= 0, "--checkpoint-every", checkpointEvery, "at least 0");
+    require(executorTimeout >= 1, "--executor-timeout", executorTimeout, "at least 1");
+    require(keepCheckpoints >= 1, "--keep-checkpoints", keepCheckpoints, "at least 1");
     require(evaluateEvery >= 0, "--evaluate-every", evaluateEvery, "at least 0");
   }
 
@@ -232,6 +260,7 @@ public final class TrainCommand implements Callable<Integer> {
     return new TrainingPlan(
         UUID.randomUUID().toString(),
         data,
+        output,
         network,
         deviceOptions.resolved(),
         numberOfWorkers,
@@ -240,23 +269,23 @@ public final class TrainCommand implements Callable<Integer> {
         seed,
         learning.colorJitter(),
         learning.momentum(),
-        learning.weightDecay());
+        learning.weightDecay(),
+        learning.momentumAcrossRounds());
   }
 
-  private int numberOfWorkers(RunFolder folder, JavaSparkContext spark) throws IOException {
+  private int numberOfWorkers(RunFolder folder, int slots) throws IOException {
     if (workers != null) {
       return workers;
     }
-    return resume
-        ? Integer.parseInt(folder.description().options().get("--workers"))
-        : Math.max(1, spark.defaultParallelism());
+    return resume ? Integer.parseInt(folder.description().options().get("--workers")) : slots;
   }
 
   /** The newest checkpoint of the run, or freshly drawn weights. */
   private TrainingState start(TrainingPlan plan, PrincipalComponents colors, RunFolder folder)
       throws IOException {
     if (resume) {
-      Optional<TrainingState> kept = folder.resume(plan.network().parameterCount());
+      Optional<TrainingState> kept =
+          folder.resume(plan.network().parameterCount(), plan.averagedMomentum());
       if (kept.isPresent()) {
         System.err.println("resuming after round " + kept.get().round());
         return kept.get();
@@ -264,7 +293,9 @@ public final class TrainCommand implements Callable<Integer> {
       System.err.println("there is no usable checkpoint; the run begins anew");
     }
     return TrainingState.start(
-        learning.weights(plan.network(), colors, seed), learning.learningRate());
+        learning.weights(plan.network(), colors, seed),
+        plan.averagedMomentum(),
+        learning.learningRate());
   }
 
   private Evaluator validation(
@@ -290,7 +321,11 @@ public final class TrainCommand implements Callable<Integer> {
 
   private Training.Limits limits() {
     return new Training.Limits(
-        epochs, rounds == null ? Integer.MAX_VALUE : rounds, checkpointEvery, evaluateEvery);
+        epochs,
+        rounds == null ? Integer.MAX_VALUE : rounds,
+        checkpointEvery,
+        evaluateEvery,
+        learning.warmup());
   }
 
   private RunDescription describe(TrainingPlan plan, Dataset dataset, JavaSparkContext spark) {

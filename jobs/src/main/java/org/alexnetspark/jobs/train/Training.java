@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.evaluate.Evaluation;
 import org.alexnetspark.jobs.evaluate.Evaluator;
 import org.alexnetspark.jobs.feeding.EpochPlan;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
+import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
 import org.alexnetspark.model.LayerMagnitude;
 import org.alexnetspark.model.ParameterLayout;
@@ -32,8 +34,14 @@ final class Training {
   private final Evaluator validation;
   private final RunFolder folder;
   private final StuckTraining stuck;
+  private final BooleanSupplier stopRequested;
   private final int minibatchesPerEpoch;
   private final ParameterLayout layout;
+
+  private String lastRound = "";
+
+  /** Of the best evaluation, as long as its model is to be written. */
+  private float[] bestWeights;
 
   /**
    * How long a run is and what happens how often.
@@ -42,11 +50,13 @@ final class Training {
    * @param rounds or after these
    * @param checkpointEvery rounds; 0: at the end of each epoch only
    * @param evaluateEvery likewise
+   * @param warmup epochs over which the learning rate rises
    */
-  record Limits(int epochs, int rounds, int checkpointEvery, int evaluateEvery) {}
+  record Limits(int epochs, int rounds, int checkpointEvery, int evaluateEvery, int warmup) {}
 
   /**
    * @param validation evaluates on the validation split; null where the dataset has none
+   * @param stopRequested asked after every round
    */
   Training(
       TrainingPlan plan,
@@ -56,6 +66,7 @@ final class Training {
       Rounds rounds,
       Evaluator validation,
       StuckTraining stuck,
+      BooleanSupplier stopRequested,
       RunFolder folder) {
     this.plan = plan;
     this.limits = limits;
@@ -64,6 +75,7 @@ final class Training {
     this.validation = validation;
     this.folder = folder;
     this.stuck = stuck;
+    this.stopRequested = stopRequested;
     EpochPlan anyEpoch = EpochPlan.asStored(split);
     this.minibatchesPerEpoch =
         IntStream.range(0, plan.workers())
@@ -78,18 +90,35 @@ final class Training {
     return (minibatchesPerEpoch + plan.averageEvery() - 1) / plan.averageEvery();
   }
 
-  /** Trains from the given state to the end of the run. */
+  private long allRounds() {
+    return Math.min((long) limits.epochs() * roundsPerEpoch(), limits.rounds());
+  }
+
+  /** Of the round that follows a state. */
+  private double learningRate(TrainingState state) {
+    double rate = schedule.rate(state.schedule(), (double) state.round() / allRounds());
+    int warmupRounds = limits.warmup() * roundsPerEpoch();
+    return state.round() < warmupRounds ? rate * (state.round() + 1) / warmupRounds : rate;
+  }
+
+  /**
+   * Trains from the given state to the end of the run.
+   *
+   * @throws TrainingStoppedException if asked to stop, once the last round is in a checkpoint
+   * @throws IOException if the run's last state cannot be written; before the end that is only said
+   */
   TrainingState run(TrainingState start) throws IOException {
     TrainingState state = start;
-    long allRounds = Math.min((long) limits.epochs() * roundsPerEpoch(), limits.rounds());
-    try (Stage stage = Stage.begin("Training rounds", allRounds)) {
-      stage.advanceTo(state.round());
+    try (Stage stage = Stage.begin("Training rounds", allRounds())) {
+      stage.beginsAt(state.round());
       while (state.epoch() <= limits.epochs() && state.round() < limits.rounds()) {
         state = epoch(state, stage);
       }
       stage.result(
           String.format(Locale.ROOT, "%,d images in %d epochs", state.images(), state.epoch() - 1));
     }
+    writeBestModel();
+    folder.checkpoint(state);
     return state;
   }
 
@@ -97,15 +126,18 @@ final class Training {
     TrainingState state = start;
     while (state.nextMinibatch() < minibatchesPerEpoch && state.round() < limits.rounds()) {
       state = round(state, stage);
-      boolean epochEnds = state.nextMinibatch() >= minibatchesPerEpoch;
-      if (!epochEnds) {
+      if (state.nextMinibatch() < minibatchesPerEpoch) {
         state = due(limits.evaluateEvery(), state) ? evaluate(state).state() : state;
-        if (due(limits.checkpointEvery(), state)) {
-          folder.checkpoint(state);
+        if (due(limits.checkpointEvery(), state) || state.best().round() == state.round()) {
+          checkpoint(state);
         }
+        stopIfRequested(state);
       }
     }
     if (state.nextMinibatch() >= minibatchesPerEpoch) {
+      stage.say(
+          String.format(
+              Locale.ROOT, "epoch %d of %d: %s", state.epoch(), limits.epochs(), lastRound));
       if (stuck.stuck()) {
         System.err.println(stuck.advice());
       }
@@ -115,18 +147,58 @@ final class Training {
               .state()
               .nextEpoch(schedule.afterEpoch(state.schedule(), state.epoch(), evaluated.error()));
     }
-    folder.checkpoint(state);
+    checkpoint(state);
+    stopIfRequested(state);
     return state;
   }
 
-  private TrainingState round(TrainingState before, Stage stage) throws IOException {
-    Round round = before.nextRound();
+  private void checkpoint(TrainingState state) {
+    keepGoing("the model", this::writeBestModel);
+    keepGoing("the checkpoint of round " + state.round(), () -> folder.checkpoint(state));
+  }
+
+  /** Writes the best model so far, unless that has been done. */
+  private void writeBestModel() throws IOException {
+    if (bestWeights != null) {
+      folder.writeModel(bestWeights);
+      bestWeights = null;
+    }
+  }
+
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  /**
+   * A run of days does not end because its file system is full or away for a while: that is said,
+   * what is there stays, and the next writing is another chance. Only a run's last checkpoint has
+   * to succeed.
+   */
+  private static void keepGoing(String what, Writing writing) {
+    try {
+      writing.run();
+    } catch (IOException e) {
+      System.err.println(
+          "warning: " + what + " could not be written (" + e.getMessage() + "); training goes on");
+    }
+  }
+
+  private void stopIfRequested(TrainingState state) throws IOException {
+    if (stopRequested.getAsBoolean()) {
+      writeBestModel();
+      folder.checkpoint(state);
+      throw new TrainingStoppedException(state.round());
+    }
+  }
+
+  private TrainingState round(TrainingState before, Stage stage) {
+    Round round = before.nextRound(learningRate(before));
     long start = System.nanoTime();
     RoundOutcome outcome = rounds.run(round, before.weights(), before.momentum());
     double seconds = (System.nanoTime() - start) / 1e9;
     stuck.round(round, outcome.loss());
     TrainingState after = before.after(outcome, plan.averageEvery());
-    folder.append(
+    append(
         new RoundMetrics(
             round.number(),
             round.epoch(),
@@ -137,26 +209,24 @@ final class Training {
             outcome.seconds(),
             magnitudes(before, after),
             outcome.top1()));
+    keepGoing("the workers' momentum", () -> folder.tidy(after));
     stage.advanceTo(round.number());
-    stage.note(
+    lastRound =
         String.format(
-            Locale.ROOT,
-            "epoch %d, loss %.3f, %.0f images/s",
-            round.epoch(),
-            outcome.loss(),
-            outcome.examples() / seconds));
+            Locale.ROOT, "loss %.3f, %.0f images/s", outcome.loss(), outcome.examples() / seconds);
+    stage.note("epoch " + round.epoch() + ", " + lastRound);
     return after;
   }
 
   private record Evaluated(TrainingState state, double error) {}
 
-  private Evaluated evaluate(TrainingState state) throws IOException {
+  private Evaluated evaluate(TrainingState state) {
     if (validation == null) {
       return new Evaluated(state, Double.NaN);
     }
     long start = System.nanoTime();
     Evaluation evaluation = validation.evaluate(state.weights());
-    folder.append(
+    append(
         new EvaluationMetrics(
             state.round(),
             VALIDATION,
@@ -177,9 +247,13 @@ final class Training {
     boolean best = evaluation.top1() > state.best().top1();
     TrainingState evaluated = best ? state.withBest(evaluation.top1()) : state;
     if (best) {
-      folder.writeModel(evaluated.weights());
+      bestWeights = evaluated.weights();
     }
     return new Evaluated(evaluated, 1 - evaluation.top1());
+  }
+
+  private void append(MetricsLine line) {
+    keepGoing("the metrics of round " + line.round(), () -> folder.append(line));
   }
 
   private static boolean due(int every, TrainingState state) {

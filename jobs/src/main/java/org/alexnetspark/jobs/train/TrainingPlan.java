@@ -9,6 +9,7 @@ import org.alexnetspark.model.device.Devices;
  *
  * @param runId tells this run's readers from those of another on the same executor
  * @param dataset URI of the dataset
+ * @param run URI of the run's folder
  * @param devices what computes, resolved
  * @param workers logical workers, whatever the number of executors
  * @param averageEvery minibatches of each worker between two averages (the paper on SparkNet calls
@@ -18,6 +19,7 @@ import org.alexnetspark.model.device.Devices;
 public record TrainingPlan(
     String runId,
     String dataset,
+    String run,
     NetworkSpecification network,
     Devices devices,
     int workers,
@@ -26,9 +28,15 @@ public record TrainingPlan(
     long seed,
     double colorJitter,
     float momentum,
-    float weightDecay)
+    float weightDecay,
+    MomentumAcrossRounds momentumAcrossRounds)
     implements Serializable {
 
   /** The split that is trained on. */
   public static final String SPLIT = "train";
+
+  /** How many numbers of momentum are averaged with the weights. */
+  int averagedMomentum() {
+    return momentumAcrossRounds.averaged() ? network.parameterCount() : 0;
+  }
 }

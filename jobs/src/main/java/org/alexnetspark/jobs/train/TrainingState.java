@@ -1,6 +1,7 @@
 package org.alexnetspark.jobs.train;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
 
 /**
  * Everything that the rest of a run follows from, together with the run's options.
@@ -11,8 +12,9 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  * @param images training images used so far, over all workers
  * @param schedule where the learning rate stands
  * @param best the evaluation with the fewest errors so far
+ * @param momentumSums of the files with the workers' own momentum, by worker
  * @param weights the average, in the order of {@link org.alexnetspark.model.ParameterLayout}
- * @param momentum likewise
+ * @param momentum likewise; none where it is not averaged
  */
 record TrainingState(
     int round,
@@ -21,6 +23,7 @@ record TrainingState(
     long images,
     LearningRateSchedule.State schedule,
     Best best,
+    List<String> momentumSums,
     @JsonIgnore float[] weights,
     @JsonIgnore float[] momentum) {
 
@@ -34,8 +37,12 @@ record TrainingState(
     }
   }
 
-  /** The start of a run: these weights, no momentum. */
-  static TrainingState start(float[] weights, double learningRate) {
+  /**
+   * The start of a run.
+   *
+   * @param averagedMomentum how many numbers of momentum are averaged with the weights
+   */
+  static TrainingState start(float[] weights, int averagedMomentum, double learningRate) {
     return new TrainingState(
         0,
         1,
@@ -43,13 +50,14 @@ record TrainingState(
         0,
         LearningRateSchedule.State.start(learningRate),
         Best.none(),
+        List.of(),
         weights,
-        new float[weights.length]);
+        new float[averagedMomentum]);
   }
 
   /** The next round to be run from here. */
-  Round nextRound() {
-    return new Round(round + 1, epoch, nextMinibatch, schedule.rate());
+  Round nextRound(double learningRate) {
+    return new Round(round + 1, epoch, nextMinibatch, learningRate, momentumSums);
   }
 
   /** The state after a round of so many minibatches a worker. */
@@ -61,23 +69,33 @@ record TrainingState(
         images + outcome.examples(),
         schedule,
         best,
+        outcome.momentumSums(),
         outcome.weights(),
         outcome.momentum());
   }
 
   /** The state at the start of the next epoch. */
   TrainingState nextEpoch(LearningRateSchedule.State newSchedule) {
-    return new TrainingState(round, epoch + 1, 0, images, newSchedule, best, weights, momentum);
+    return new TrainingState(
+        round, epoch + 1, 0, images, newSchedule, best, momentumSums, weights, momentum);
   }
 
   /** The state once an evaluation of it was better than all before. */
   TrainingState withBest(double top1) {
     return new TrainingState(
-        round, epoch, nextMinibatch, images, schedule, new Best(round, top1), weights, momentum);
+        round,
+        epoch,
+        nextMinibatch,
+        images,
+        schedule,
+        new Best(round, top1),
+        momentumSums,
+        weights,
+        momentum);
   }
 
   TrainingState withVectors(float[] newWeights, float[] newMomentum) {
     return new TrainingState(
-        round, epoch, nextMinibatch, images, schedule, best, newWeights, newMomentum);
+        round, epoch, nextMinibatch, images, schedule, best, momentumSums, newWeights, newMomentum);
   }
 }

@@ -9,6 +9,7 @@ import java.io.Serializable;
  * @param correct how many of its images were guessed right at that time
  * @param secondsTraining wall-clock seconds of the minibatches, waiting for images included
  * @param secondsWaiting seconds of these in which no image was ready
+ * @param momentumSum of the file with the worker's own momentum; empty where it has none
  */
 public record WorkerReport(
     int worker,
@@ -16,5 +17,12 @@ public record WorkerReport(
     double lossSum,
     long correct,
     double secondsTraining,
-    double secondsWaiting)
-    implements Serializable {}
+    double secondsWaiting,
+    String momentumSum)
+    implements Serializable {
+
+  WorkerReport withMomentumSum(String sum) {
+    return new WorkerReport(
+        worker, examples, lossSum, correct, secondsTraining, secondsWaiting, sum);
+  }
+}

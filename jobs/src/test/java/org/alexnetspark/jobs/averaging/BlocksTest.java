@@ -1,16 +1,18 @@
 package org.alexnetspark.jobs.averaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.util.List;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BlocksTest {
   private static float[] random(int length, long seed) {
@@ -22,48 +24,55 @@ class BlocksTest {
     return values;
   }
 
-  @Test
-  void blocksPutTogetherAreTheVectorsThatWereCut() {
-    int length = Blocks.BLOCK_FLOATS + 12345;
-    float[] weights = random(length, 1);
-    float[] momentum = random(length, 2);
-    Blocks blocks = new Blocks(length);
-    assertThat(blocks.count()).isEqualTo(4);
-    float[] weightsAgain = new float[length];
-    float[] momentumAgain = new float[length];
+  @ParameterizedTest(name = "{0} parameters, momentum {1}, {2} workers")
+  @CsvSource({
+    "10, true, 3",
+    "10, false, 3",
+    "2500000, true, 2",
+    "2500000, false, 2",
+    "3, true, 50"
+  })
+  void blocksPutTogetherAreTheVectorsThatWereCut(int length, boolean momentum, int workers) {
+    Parameters parameters = Parameters.of(random(length, 1), random(momentum ? length : 0, 2));
+    Blocks blocks = Blocks.of(parameters, workers);
+    Parameters again = blocks.empty();
     for (int block = 0; block < blocks.count(); block++) {
-      blocks.paste(block, blocks.cut(block, weights, momentum), weightsAgain, momentumAgain);
+      float[] values = new float[blocks.length(block)];
+      blocks.cut(block, parameters).asFloatBuffer().get(values);
+      blocks.paste(block, values, again);
     }
-    assertThat(weightsAgain).isEqualTo(weights);
-    assertThat(momentumAgain).isEqualTo(momentum);
+    assertThat(again.weights().values()).isEqualTo(parameters.weights().values());
+    assertThat(again.momentum().values()).isEqualTo(parameters.momentum().values());
   }
 
   @Test
-  void theAverageIsWeightedByExamples() {
-    FloatVector average =
-        Blocks.average(
-            List.of(
-                new WorkerBlock(0, 30, new FloatVector(new float[] {1, 10})),
-                new WorkerBlock(1, 10, new FloatVector(new float[] {5, 20}))));
-    assertThat(average.values()).containsExactly(new float[] {2, 12.5f}, within(1e-6f));
+  void thereAreAsManyBlocksAsWorkersWhereFloatsSuffice() {
+    Parameters parameters = Parameters.of(random(1000, 1), random(1000, 2));
+    assertThat(Blocks.of(parameters, 8).count()).isEqualTo(8);
+    assertThat(Blocks.of(parameters, 3000).count()).isEqualTo(2000);
+  }
+
+  private static ByteBuffer bytes(float... values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return bytes;
   }
 
   @Test
-  void theAverageIsTheSameBitsInWhicheverOrderThePartsArrive() {
-    // Even in double precision 1 is lost beside 2^60, and is not once the large ones have gone.
-    WorkerBlock a = new WorkerBlock(0, 1, new FloatVector(new float[] {0x1p60f}));
-    WorkerBlock b = new WorkerBlock(1, 1, new FloatVector(new float[] {1}));
-    WorkerBlock c = new WorkerBlock(2, 1, new FloatVector(new float[] {-0x1p60f}));
-    float[] inOrder = Blocks.average(List.of(a, b, c)).values();
-    assertThat(Blocks.average(List.of(c, a, b)).values()).isEqualTo(inOrder);
-    assertThat(Blocks.average(List.of(b, c, a)).values()).isEqualTo(inOrder);
+  void aMeanIsWeighted() {
+    WeightedMean mean = new WeightedMean(2);
+    mean.add(bytes(1, 10), 0.75);
+    mean.add(bytes(5, 20), 0.25);
+    assertThat(mean.mean()).containsExactly(2, 12.5f);
   }
 
   @Test
-  void theAverageOfOneWorkerIsItsOwnBits() {
-    float[] values = random(1000, 4);
-    assertThat(Blocks.average(List.of(new WorkerBlock(0, 17, new FloatVector(values)))).values())
-        .isEqualTo(values);
+  void theMeanOfOneBlockIsItsOwnBits() {
+    float[] values = random(5000, 4);
+    WeightedMean mean = new WeightedMean(values.length);
+    mean.add(bytes(values), 1);
+    assertThat(mean.mean()).isEqualTo(values);
   }
 
   @Test

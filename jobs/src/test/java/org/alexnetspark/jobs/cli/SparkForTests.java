@@ -33,6 +33,19 @@ public final class SparkForTests implements AutoCloseable {
     return spark;
   }
 
+  /** Sets one more property. */
+  public SparkForTests with(String property, String value) {
+    set(property, value);
+    return this;
+  }
+
+  /** All that is set, for processes to be started. */
+  public Map<String, String> properties() {
+    Map<String, String> properties = new HashMap<>();
+    before.keySet().forEach(name -> properties.put(name, System.getProperty(name)));
+    return properties;
+  }
+
   private void set(String property, String value) {
     before.putIfAbsent(property, System.getProperty(property));
     System.setProperty(property, value);

@@ -44,6 +44,22 @@ class LearningRateScheduleTest {
   }
 
   @Test
+  void plateauTakesAThresholdInPoints() {
+    assertThat(rates("plateau:2:1", 0.5, 0.495, 0.492)).endsWith(0.001);
+    assertThat(rates("plateau:2:0.4", 0.5, 0.495, 0.492)).endsWith(0.01);
+  }
+
+  @Test
+  void polynomialFallsInEveryRoundToZeroAtTheEnd() {
+    LearningRateSchedule.State start = LearningRateSchedule.State.start(0.01);
+    assertThat(LearningRateSchedule.parse("poly").rate(start, 0.25))
+        .isCloseTo(0.0075, within(1e-12));
+    assertThat(LearningRateSchedule.parse("poly:2").rate(start, 0.5))
+        .isCloseTo(0.0025, within(1e-12));
+    assertThat(LearningRateSchedule.parse("poly:2").rate(start, 0)).isEqualTo(0.01);
+  }
+
+  @Test
   void constantStays() {
     assertThat(rates("constant", 1, 1, 1)).containsExactly(0.01, 0.01, 0.01);
   }
@@ -55,7 +71,7 @@ class LearningRateScheduleTest {
 
   @Test
   void anythingElseIsRefusedWithWhatWouldBeValid() {
-    for (String text : List.of("cosine", "step", "step:a", "plateau:x")) {
+    for (String text : List.of("cosine", "step", "step:a", "plateau:x", "plateau:0", "poly:0")) {
       assertThatThrownBy(() -> LearningRateSchedule.parse(text))
           .hasMessageContaining(text)
           .hasMessageContaining("step:EPOCH");

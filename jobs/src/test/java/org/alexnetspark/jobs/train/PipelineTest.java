@@ -1,5 +1,11 @@
 package org.alexnetspark.jobs.train;
 
+import static org.alexnetspark.jobs.train.SmallRuns.CLASSES;
+import static org.alexnetspark.jobs.train.SmallRuns.NETWORK;
+import static org.alexnetspark.jobs.train.SmallRuns.TRAIN_PER_CLASS;
+import static org.alexnetspark.jobs.train.SmallRuns.metrics;
+import static org.alexnetspark.jobs.train.SmallRuns.results;
+import static org.alexnetspark.jobs.train.SmallRuns.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -18,16 +24,13 @@ import org.alexnetspark.jobs.TrainJar;
 import org.alexnetspark.jobs.cli.CapturedRun;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.SparkForTests;
-import org.alexnetspark.jobs.demo.DrawPhotographs;
 import org.alexnetspark.jobs.demo.Pattern;
 import org.alexnetspark.jobs.feeding.MinibatchStream;
 import org.alexnetspark.jobs.feeding.NetworkInput;
 import org.alexnetspark.jobs.preprocess.PreprocessCommand;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
-import org.alexnetspark.jobs.run.MetricsFile;
 import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
-import org.alexnetspark.jobs.run.VectorFile;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Initialization;
 import org.alexnetspark.model.Network;
@@ -51,12 +54,6 @@ import org.junit.jupiter.api.io.TempDir;
  * narrow network.
  */
 class PipelineTest {
-  private static final int TRAIN_PER_CLASS = 8;
-  private static final int CLASSES = 10;
-  private static final String[] SMALL = {
-    "--width", "0.05", "--batch-size", "8", "--init", "he", "--schedule", "constant", "--seed", "3"
-  };
-
   @TempDir private static Path work;
   private static SparkForTests spark;
   private static Path dataset;
@@ -64,23 +61,7 @@ class PipelineTest {
   @BeforeAll
   static void makeDataset() throws IOException {
     spark = SparkForTests.local(2);
-    Path photographs = work.resolve("photographs");
-    DrawPhotographs.draw(photographs, TRAIN_PER_CLASS, 3, 1);
-    dataset = work.resolve("dataset");
-    for (String split : List.of("train", "val")) {
-      int status =
-          JobMain.run(
-              new PreprocessCommand(),
-              "--input",
-              photographs.resolve(split).toString(),
-              "--output",
-              dataset.toString(),
-              "--split",
-              split,
-              "--shard-mb",
-              "4");
-      assertThat(status).isZero();
-    }
+    dataset = SmallRuns.dataset(work);
   }
 
   @AfterAll
@@ -89,47 +70,7 @@ class PipelineTest {
   }
 
   private static int train(Path run, String... more) {
-    // Relative, as people name folders; executors have working directories of their own.
-    Path data = Path.of("").toAbsolutePath().relativize(dataset);
-    return TrainJar.run(
-        Stream.of(
-                Stream.of("--data", data.toString(), "--output", run.toString()),
-                Arrays.stream(SMALL),
-                Arrays.stream(more))
-            .flatMap(arguments -> arguments)
-            .toArray(String[]::new));
-  }
-
-  private static List<MetricsLine> metrics(Path run) throws IOException {
-    return MetricsFile.read(
-        new org.apache.hadoop.fs.Path(run.resolve("metrics.jsonl").toUri()), new Configuration());
-  }
-
-  /** What must be the same in two runs: everything that is not a time. */
-  private static List<String> results(Path run) throws IOException {
-    return metrics(run).stream()
-        .map(
-            line ->
-                line instanceof RoundMetrics round
-                    ? round.round()
-                        + " "
-                        + round.images()
-                        + " "
-                        + round.loss()
-                        + " "
-                        + round.layers()
-                    : ((EvaluationMetrics) line).round() + " " + ((EvaluationMetrics) line).loss())
-        .toList();
-  }
-
-  private static final NetworkSpecification NETWORK =
-      NetworkSpecification.paper(CLASSES).withWidth(0.05);
-
-  private static float[] weights(Path run, int round) throws IOException {
-    try (var in =
-        Files.newInputStream(run.resolve("checkpoints/round-" + round + "/weights.npy"))) {
-      return VectorFile.read(in, NETWORK.parameterCount());
-    }
+    return SmallRuns.train(dataset, run, more);
   }
 
   @Test
@@ -137,17 +78,8 @@ class PipelineTest {
     Path run = work.resolve("one-worker");
     assertThat(train(run, "--workers", "1", "--average-every", "3", "--epochs", "2")).isZero();
 
-    Configuration hadoop = new Configuration();
-    org.apache.hadoop.fs.Path data = new org.apache.hadoop.fs.Path(dataset.toUri());
-    Dataset described = Dataset.read(data, hadoop);
-    PrincipalComponents colors = PrincipalComponents.read(data, hadoop);
-    NetworkInput input =
-        new NetworkInput(
-            256,
-            224,
-            MeanImage.read(data, hadoop).values(),
-            new NetworkInput.Jitter(0.1, colors.deviations(), colors.eigenvectors()));
-    double pixelDeviation = Math.sqrt(Arrays.stream(colors.eigenvalues()).sum() / 3);
+    NetworkInput input = input();
+    double pixelDeviation = pixelDeviation();
     NetworkSpecification specification = NETWORK.withInputScale(1 / pixelDeviation);
     float[] weights = Initialization.HE.parameters(specification, 3, pixelDeviation);
     float[] momentum = new float[weights.length];
@@ -158,9 +90,7 @@ class PipelineTest {
             new Devices(Devices.Kind.AUTO, Devices.Precision.AUTO).forTowers(2))) {
       network.setParameters(weights, momentum);
       for (int epoch = 1; epoch <= 2; epoch++) {
-        try (MinibatchStream minibatches =
-            new MinibatchStream(
-                data, described.split("train"), hadoop, input, 3, epoch, 0, 1, 8, 0)) {
+        try (MinibatchStream minibatches = minibatches(input, epoch, 0, 1)) {
           int minibatch = 0;
           for (Batch batch = minibatches.next(); batch.count() > 0; batch = minibatches.next()) {
             network.trainStep(
@@ -175,6 +105,144 @@ class PipelineTest {
       network.copyParametersTo(weights, momentum);
     }
     assertThat(weights(run, 8)).isEqualTo(weights);
+  }
+
+  private static final Configuration HADOOP = new Configuration();
+
+  private static org.apache.hadoop.fs.Path data() {
+    return new org.apache.hadoop.fs.Path(dataset.toUri());
+  }
+
+  private static NetworkInput input() throws IOException {
+    PrincipalComponents colors = PrincipalComponents.read(data(), HADOOP);
+    return new NetworkInput(
+        256,
+        224,
+        MeanImage.read(data(), HADOOP).values(),
+        new NetworkInput.Jitter(0.1, colors.deviations(), colors.eigenvectors()));
+  }
+
+  private static double pixelDeviation() throws IOException {
+    PrincipalComponents colors = PrincipalComponents.read(data(), HADOOP);
+    return Math.sqrt(Arrays.stream(colors.eigenvalues()).sum() / 3);
+  }
+
+  private static MinibatchStream minibatches(NetworkInput input, int epoch, int worker, int workers)
+      throws IOException {
+    return new MinibatchStream(
+        data(),
+        Dataset.read(data(), HADOOP).split("train"),
+        HADOOP,
+        input,
+        3,
+        epoch,
+        worker,
+        workers,
+        8,
+        0,
+        2);
+  }
+
+  @Test
+  void averagingEveryMinibatchWithoutMomentumIsGradientDescentOfTheLargeBatch() throws IOException {
+    Path run = work.resolve("large-batch");
+    String[] options = {
+      "--workers=2",
+      "--average-every=1",
+      "--momentum=0",
+      "--dropout=0",
+      "--rounds=3",
+      "--precision=fp32"
+    };
+    assertThat(train(run, options)).isZero();
+
+    NetworkInput input = input();
+    NetworkSpecification specification =
+        NETWORK.withInputScale(1 / pixelDeviation()).withDropout(0);
+    float[] weights = Initialization.HE.parameters(specification, 3, pixelDeviation());
+    float[] momentum = new float[weights.length];
+    try (Network network = new Network(specification, 16, Devices.exact().forTowers(2));
+        MinibatchStream ofFirst = minibatches(input, 1, 0, 2);
+        MinibatchStream ofSecond = minibatches(input, 1, 1, 2)) {
+      network.setParameters(weights, momentum);
+      for (int step = 0; step < 3; step++) {
+        network.trainStep(
+            joined(ofFirst.next(), ofSecond.next(), input.length()),
+            new UpdateRule(0.01f, 0, 5e-4f),
+            0);
+      }
+      network.copyParametersTo(weights, momentum);
+    }
+    assertThat(weights(run, 3)).containsExactly(weights, within(2e-6f));
+  }
+
+  private static Batch joined(Batch first, Batch second, int imageLength) {
+    float[] images = new float[16 * imageLength];
+    System.arraycopy(first.images(), 0, images, 0, 8 * imageLength);
+    System.arraycopy(second.images(), 0, images, 8 * imageLength, 8 * imageLength);
+    int[] labels =
+        IntStream.concat(Arrays.stream(first.labels(), 0, 8), Arrays.stream(second.labels(), 0, 8))
+            .toArray();
+    return new Batch(images, labels, 16);
+  }
+
+  @Test
+  void oneWorkersOwnMomentumIsTheAverageAndWithoutItTheRunIsAnother() throws IOException {
+    String[] options = {"--workers", "1", "--average-every", "2", "--rounds", "4"};
+    List<float[]> weights = new ArrayList<>();
+    for (String momentum : List.of("average", "local", "reset")) {
+      Path run = work.resolve("momentum-" + momentum);
+      assertThat(
+              train(
+                  run,
+                  Stream.concat(
+                          Arrays.stream(options), Stream.of("--momentum-across-rounds", momentum))
+                      .toArray(String[]::new)))
+          .isZero();
+      weights.add(weights(run, 4));
+    }
+    assertThat(weights.get(1)).isEqualTo(weights.get(0));
+    assertThat(weights.get(2)).isNotEqualTo(weights.get(0));
+    assertThat(work.resolve("momentum-local/momentum").toFile().list())
+        .contains("round-4")
+        .hasSizeLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void theLearningRateWarmsUpAndFallsAsTheScheduleSays() throws IOException {
+    Path run = work.resolve("warm-up");
+    assertThat(
+            TrainJar.run(
+                Stream.concat(
+                        Arrays.stream(SmallRuns.arguments(dataset, run.toString())),
+                        Stream.of(
+                            "--workers",
+                            "1",
+                            "--average-every",
+                            "5",
+                            "--epochs",
+                            "2",
+                            "--warmup",
+                            "1"))
+                    .toArray(String[]::new)))
+        .isZero();
+    assertThat(
+            metrics(run).stream()
+                .filter(RoundMetrics.class::isInstance)
+                .map(line -> ((RoundMetrics) line).learningRate()))
+        .containsExactly(0.005, 0.01, 0.01, 0.01);
+  }
+
+  @Test
+  void aClusterThatGivesNoExecutorIsSaidWithinTheTimeLimit() throws IOException {
+    try (SparkForTests ignored =
+        SparkForTests.localCluster(1, Files.createDirectories(work.resolve("empty")))
+            .with("spark.executor.cores", "2")) {
+      CapturedRun run =
+          CapturedRun.of(() -> train(work.resolve("nobody"), "--executor-timeout", "2"));
+      assertThat(run.status()).isEqualTo(1);
+      assertThat(run.errorLine()).contains("no executor", "within 2 s", "spark.executor.memory");
+    }
   }
 
   @Test

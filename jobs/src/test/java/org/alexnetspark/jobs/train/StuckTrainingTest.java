@@ -3,6 +3,7 @@ package org.alexnetspark.jobs.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.alexnetspark.model.Initialization;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ class StuckTrainingTest {
   private static StuckTraining after(Initialization initialization, double... losses) {
     StuckTraining training = new StuckTraining(10, initialization);
     for (int i = 0; i < losses.length; i++) {
-      training.round(new Round(i + 1, 1, 10 * i, 0.01), losses[i]);
+      training.round(new Round(i + 1, 1, 10 * i, 0.01, List.of()), losses[i]);
     }
     return training;
   }
@@ -30,7 +31,7 @@ class StuckTrainingTest {
   @Test
   void theEpochBeforeDoesNotCount() {
     StuckTraining training = after(Initialization.PAPER, 2.1, 2.0);
-    training.round(new Round(3, 2, 0, 0.01), GUESSING);
+    training.round(new Round(3, 2, 0, 0.01, List.of()), GUESSING);
     assertThat(training.stuck()).isTrue();
   }
 

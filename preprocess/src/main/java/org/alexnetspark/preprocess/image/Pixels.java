@@ -9,13 +9,22 @@ public final class Pixels {
   /** RGB for BGR and the reverse, as a new array. */
   public static byte[] swapRedAndBlue(ByteBuffer samples) {
     byte[] swapped = new byte[samples.remaining()];
-    samples.duplicate().get(swapped);
-    for (int i = 0; i + 2 < swapped.length; i += 3) {
-      byte first = swapped[i];
-      swapped[i] = swapped[i + 2];
-      swapped[i + 2] = first;
+    if (samples.hasArray()) {
+      swap(samples.array(), samples.arrayOffset() + samples.position(), swapped);
+    } else {
+      samples.duplicate().get(swapped);
+      swap(swapped, 0, swapped);
     }
     return swapped;
+  }
+
+  private static void swap(byte[] samples, int offset, byte[] swapped) {
+    for (int i = 0; i + 2 < swapped.length; i += 3) {
+      byte first = samples[offset + i];
+      swapped[i] = samples[offset + i + 2];
+      swapped[i + 1] = samples[offset + i + 1];
+      swapped[i + 2] = first;
+    }
   }
 
   /** RGB for BGR and the reverse, as a new array. */

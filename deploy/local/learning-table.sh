@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# What the number of workers, the minibatches between averages and the kind of momentum do to accuracy:
+#
+#   deploy/local/learning-table.sh DATASET FOLDER [WIDTH] [EPOCHS]        (default: width 0.25, 20 epochs)
+#
+# Every run takes the same number of epochs over the same photographs; minibatches are 64 / workers, so that the same
+# number of images is behind each step of the average. Runs that have ended are not run again: the script can be
+# interrupted. The last lines are the table, in Markdown.
+set -euo pipefail
+
+repository="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)"
+dataset="${1:?the dataset that preprocess.jar made}"
+folder="${2:?a folder for the runs}"
+width="${3:-0.25}"
+epochs="${4:-20}"
+master="${MASTER:-local-cluster[2,1,4096]}"
+images=64
+
+train() {
+  local workers=$1 every=$2 momentum=$3 run=$4
+  [[ -e "$run/_SUCCESS" ]] && return
+  local resume=()
+  [[ -e "$run/run.json" ]] && resume=(--resume)
+  "$repository/deploy/local/spark-submit" --master "$master" --driver-memory 3g --conf spark.executor.memory=4g \
+    "$repository/jobs/target/train.jar" --data "$dataset" --output "$run" --width "$width" --init he \
+    --schedule "step:$((epochs * 6 / 10)),$((epochs * 85 / 100))" --epochs "$epochs" --batch-size $((images / workers)) \
+    --workers "$workers" --average-every "$every" --momentum-across-rounds "$momentum" "${resume[@]}" >&2
+}
+
+# The best and the last top-1 on the validation split, in percent.
+top1() {
+  sed -n 's/.*"split":"val".*"top1":\([0-9.E-]*\).*/\1/p' "$1/metrics.jsonl" |
+    awk '{ last = $1; if ($1 > best) best = $1 } END { printf "%.1f | %.1f", 100 * best, 100 * last }'
+}
+
+rows=()
+measure() {
+  local run="$folder/workers-$1-every-$2-$3"
+  train "$1" "$2" "$3" "$run"
+  rows+=("| $1 | $2 | $3 | $(top1 "$run") |")
+}
+
+mkdir -p "$folder"
+for every in 1 5 20; do
+  for workers in 1 2 4; do
+    measure "$workers" "$every" average
+  done
+done
+for momentum in local reset; do
+  measure 2 5 "$momentum"
+done
+
+printf '%s\n' '| workers | K | momentum | best top-1 % | last top-1 % |' '|---|---|---|---|---|' "${rows[@]}"

@@ -1,0 +1,226 @@
+package org.alexnetspark.jobs.benchmark;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import java.util.function.ToDoubleFunction;
+import org.alexnetspark.jobs.averaging.AveragingJob;
+import org.alexnetspark.jobs.averaging.AveragingJob.Contribution;
+import org.alexnetspark.jobs.averaging.Parameters;
+import org.alexnetspark.jobs.cli.Cluster;
+import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.StageInfo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * What a round of averaging costs beyond the workers' own steps: here a worker only copies the
+ * average and hands it in. DL4J's parameter averaging does the same beside it, with a network of as
+ * many parameters.
+ */
+@Command(
+    name = "averaging",
+    sortOptions = false,
+    description = "Seconds and bytes of a round of averaging beyond the local steps, by stage.",
+    footer = {
+      "",
+      "Example, with executors that are processes of their own:",
+      "  spark-submit --master 'local-cluster[2,1,5120]' --conf spark.executor.memory=4g --driver-memory 5g \\",
+      "    train.jar benchmark averaging"
+    })
+public final class AveragingBenchmark implements Callable<Integer> {
+  static final double MEGABYTE = 1e6;
+
+  @Option(
+      names = "--parameters",
+      defaultValue = "60965224",
+      description =
+          "Weights of the network; momentum has as many (default: ${DEFAULT-VALUE}, the paper's).")
+  private int parameters;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N,…",
+      split = ",",
+      defaultValue = "2,4,8",
+      description = "Numbers of workers to measure (default: ${DEFAULT-VALUE}).")
+  private int[] workers;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "3",
+      description = "Measured rounds, after one that is not (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--dl4j-workers",
+      paramLabel = "N,…",
+      split = ",",
+      defaultValue = "2",
+      description =
+          "Numbers of workers to measure with dl4j-spark's ParameterAveragingTrainingMaster; 0: not at all "
+              + "(default: ${DEFAULT-VALUE}).")
+  private int[] dl4jWorkers;
+
+  @Option(names = "--json", description = "Print lines of JSON instead of a table.")
+  private boolean json;
+
+  @Mixin
+  @SuppressWarnings("unused") // read by picocli and JobMain
+  private CommonOptions common;
+
+  @Override
+  public Integer call() throws TimeoutException {
+    checkOptions();
+    Figures figures = new Figures();
+    try (JavaSparkContext spark = Cluster.start("benchmark averaging")) {
+      for (int number : workers) {
+        figures.add(row("alexnet-spark", number, measure(spark, number)));
+      }
+      for (int number : dl4jWorkers) {
+        if (number > 0) {
+          figures.add(
+              row(
+                  "dl4j-spark",
+                  number,
+                  new Dl4jAveraging(spark, parameters).measure(number, rounds)));
+        }
+      }
+    }
+    figures.print(System.out, json);
+    return JobMain.DONE;
+  }
+
+  private void checkOptions() {
+    if (parameters < 1 || rounds < 1) {
+      throw new UnusableArgumentException(
+          "--parameters is "
+              + parameters
+              + " and --rounds is "
+              + rounds
+              + "; both must be at least 1");
+    }
+    if (Arrays.stream(workers).anyMatch(number -> number < 1)) {
+      throw new UnusableArgumentException(
+          "--workers is " + Arrays.toString(workers) + "; numbers must be at least 1");
+    }
+  }
+
+  /**
+   * Means over rounds.
+   *
+   * @param broadcast the driver hands the average to its own block manager
+   * @param handIn workers fetch the average, copy it, and leave theirs in blocks
+   * @param average blocks are fetched, averaged and sent to the driver
+   * @param rest the driver puts the average together, and all that no stage counts
+   * @param driverProcessor seconds of processor time of the driver's process
+   */
+  record Cost(
+      double round,
+      double broadcast,
+      double handIn,
+      double average,
+      double rest,
+      double driverProcessor,
+      double megabytesHandedIn,
+      double megabytesToDriver) {
+
+    private static Cost of(
+        double seconds,
+        double broadcast,
+        double driverProcessor,
+        double bytesHandedIn,
+        StageInfo handIn,
+        StageInfo average) {
+      return new Cost(
+          seconds,
+          broadcast,
+          StageTimes.seconds(handIn),
+          StageTimes.seconds(average),
+          seconds - broadcast - StageTimes.seconds(handIn) - StageTimes.seconds(average),
+          driverProcessor,
+          bytesHandedIn / MEGABYTE,
+          average.taskMetrics().resultSize() / MEGABYTE);
+    }
+
+    private static Cost mean(List<Cost> costs) {
+      return new Cost(
+          mean(costs, Cost::round),
+          mean(costs, Cost::broadcast),
+          mean(costs, Cost::handIn),
+          mean(costs, Cost::average),
+          mean(costs, Cost::rest),
+          mean(costs, Cost::driverProcessor),
+          mean(costs, Cost::megabytesHandedIn),
+          mean(costs, Cost::megabytesToDriver));
+    }
+
+    private static double mean(List<Cost> costs, ToDoubleFunction<Cost> part) {
+      return costs.stream().mapToDouble(part).average().orElseThrow();
+    }
+  }
+
+  private Cost measure(JavaSparkContext spark, int number) throws TimeoutException {
+    AveragingJob averaging = new AveragingJob(spark);
+    Parameters start = Parameters.of(new float[parameters], new float[parameters]);
+    start = averaging.run(number, start, AveragingBenchmark::copy).parameters();
+    List<Cost> costs = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      try (StageTimes times = StageTimes.listen(spark)) {
+        long startNanos = System.nanoTime();
+        double startProcessor = processorSeconds();
+        AveragingJob.Average<Integer> average =
+            averaging.run(number, start, AveragingBenchmark::copy);
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        double processor = processorSeconds() - startProcessor;
+        costs.add(
+            Cost.of(
+                seconds,
+                average.secondsBroadcast(),
+                processor,
+                2.0 * Float.BYTES * parameters * number,
+                times.stages().get(0),
+                times.stages().get(1)));
+        start = average.parameters();
+      }
+    }
+    return Cost.mean(costs);
+  }
+
+  private static Figures.Row row(String system, int number, Cost cost) {
+    return new Figures.Row()
+        .with("system", system)
+        .with("workers", number)
+        .with("s a round", cost.round())
+        .with("broadcast", cost.broadcast())
+        .with("hand in", cost.handIn())
+        .with("average", cost.average())
+        .with("rest", cost.rest())
+        .with("driver's CPU s", cost.driverProcessor())
+        .with("MB handed in", cost.megabytesHandedIn())
+        .with("MB to the driver", cost.megabytesToDriver());
+  }
+
+  /** What setting a network and reading it cost; it takes no step. */
+  private static Contribution<Integer> copy(int worker, Parameters start) {
+    return new Contribution<>(
+        1,
+        Parameters.of(start.weights().values().clone(), start.momentum().values().clone()),
+        worker);
+  }
+
+  /** Processor time of this process so far. */
+  static double processorSeconds() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+            .getProcessCpuTime()
+        / 1e9;
+  }
+}

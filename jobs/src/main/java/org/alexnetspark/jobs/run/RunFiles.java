@@ -1,0 +1,119 @@
+package org.alexnetspark.jobs.run;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Files of a run on any Hadoop file system: written beside their places and renamed, so that they
+ * are complete or absent, and read back against the SHA-256 sums that writing gave.
+ */
+public final class RunFiles {
+  private final FileContext files;
+
+  /**
+   * @param anyPath of the file system
+   */
+  public RunFiles(Path anyPath, Configuration configuration) throws IOException {
+    this.files = FileContext.getFileContext(anyPath.toUri(), configuration);
+  }
+
+  /** Writes a file's content. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Makes something of a file's content. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    T from(InputStream in) throws IOException;
+  }
+
+  /**
+   * Replaces a file: a reader finds the old or the new one. Where writing fails the old one stays.
+   *
+   * @return the SHA-256 sum in hexadecimal
+   */
+  public String replace(Path file, Content content) throws IOException {
+    // Two attempts of one task may write the same file at the same time.
+    Path partial =
+        new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      String sum = write(partial, content);
+      files.rename(partial, file, Options.Rename.OVERWRITE);
+      return sum;
+    } catch (IOException e) {
+      deleteQuietly(partial, e);
+      throw e;
+    }
+  }
+
+  /**
+   * Writes a file in its place, for folders that are themselves put into place when they are
+   * complete.
+   *
+   * @return the SHA-256 sum in hexadecimal
+   */
+  public String write(Path file, Content content) throws IOException {
+    MessageDigest digest = sha256();
+    try (OutputStream out =
+        new DigestOutputStream(
+            new BufferedOutputStream(
+                files.create(
+                    file,
+                    EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE),
+                    Options.CreateOpts.createParent())),
+            digest)) {
+      content.writeTo(out);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException also where its content does not have the sum
+   */
+  public <T> T read(Path file, String sum, Reader<T> reader) throws IOException {
+    MessageDigest digest = sha256();
+    try (InputStream in = new DigestInputStream(files.open(file), digest)) {
+      T value = reader.from(in);
+      in.transferTo(OutputStream.nullOutputStream());
+      if (!HexFormat.of().formatHex(digest.digest()).equals(sum)) {
+        throw new IOException(file.getName() + " does not have the sum that was noted");
+      }
+      return value;
+    }
+  }
+
+  /** Leaves no half-written file behind; where even that fails, the first error says enough. */
+  private void deleteQuietly(Path partial, IOException reason) {
+    try {
+      files.delete(partial, false);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

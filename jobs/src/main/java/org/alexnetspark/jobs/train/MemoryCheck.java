@@ -1,0 +1,100 @@
+package org.alexnetspark.jobs.train;
+
+import java.util.Locale;
+import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.apache.spark.SparkConf;
+import org.apache.spark.network.util.JavaUtils;
+
+/**
+ * Compares the heaps of driver and executors with what a network of this size needs, before work
+ * begins; an OutOfMemoryError hours later would say neither why nor what to set.
+ *
+ * <p>Counted in copies of what is averaged (weights, and momentum where it is averaged): the driver
+ * holds the state, the broadcast's bytes, and the next average as bytes and as numbers. An executor
+ * holds the broadcast as bytes and as numbers, and for each task at a time the worker's result and
+ * the blocks that it averages.
+ */
+final class MemoryCheck {
+  private static final long MEGABYTE = 1 << 20;
+  private static final long BASE = 300 * MEGABYTE;
+  private static final int DRIVER_COPIES = 4;
+  private static final int SHARED_COPIES = 2;
+  private static final int COPIES_OF_A_TASK = 2;
+
+  /** Two windows of four row groups of raw images. */
+  private static final long IMAGES_READ_AHEAD = 512;
+
+  /** Minibatches in use and prepared. */
+  private static final int MINIBATCHES = 3;
+
+  private final TrainingPlan plan;
+  private final int imageSize;
+
+  MemoryCheck(TrainingPlan plan, int imageSize) {
+    this.plan = plan;
+    this.imageSize = imageSize;
+  }
+
+  /** Bytes of heap that the driver needs. */
+  long driver() {
+    return BASE + DRIVER_COPIES * copy();
+  }
+
+  /** Bytes of heap that an executor needs which runs so many tasks at a time. */
+  long executor(int tasks) {
+    return BASE + SHARED_COPIES * copy() + tasks * (COPIES_OF_A_TASK * copy() + feeding());
+  }
+
+  private long copy() {
+    return Float.BYTES * ((long) plan.network().parameterCount() + plan.averagedMomentum());
+  }
+
+  private long feeding() {
+    long pixels = 3L * imageSize * imageSize;
+    long input = (long) Float.BYTES * plan.network().imageLength();
+    return IMAGES_READ_AHEAD * pixels + (long) MINIBATCHES * plan.batchSize() * input;
+  }
+
+  /**
+   * Refuses heaps that are too small.
+   *
+   * @param heap of this process, the driver, in bytes
+   * @param slots tasks at a time in the driver's own process where there are no executors
+   */
+  void require(SparkConf spark, long heap, int slots) {
+    boolean inOneProcess = spark.get("spark.master").matches("local(\\[.*)?");
+    if (inOneProcess) {
+      require(
+          "the driver, which does all the work,",
+          driver() + executor(slots),
+          heap,
+          "--driver-memory");
+      return;
+    }
+    require("the driver", driver(), heap, "--driver-memory");
+    int tasks =
+        Math.max(1, spark.getInt("spark.executor.cores", 1) / spark.getInt("spark.task.cpus", 1));
+    require(
+        "an executor of " + tasks + " tasks at a time",
+        executor(tasks),
+        JavaUtils.byteStringAsBytes(spark.get("spark.executor.memory", "1g")),
+        "--executor-memory");
+  }
+
+  private void require(String who, long needed, long there, String option) {
+    if (there < needed) {
+      throw new UnusableArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a network of %,d parameters with --batch-size %d: %s needs about %,d MB of heap and has %,d; submit with "
+                  + "%s %dm",
+              plan.network().parameterCount(),
+              plan.batchSize(),
+              who,
+              needed / MEGABYTE,
+              there / MEGABYTE,
+              option,
+              needed / MEGABYTE + 1));
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.alexnetspark.jobs.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.device.Devices;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+
+class MemoryCheckTest {
+  private static final long GIGABYTE = 1L << 30;
+
+  private static MemoryCheck check(int workers, MomentumAcrossRounds momentum) {
+    return new MemoryCheck(
+        new TrainingPlan(
+            "run",
+            "dataset",
+            "folder",
+            NetworkSpecification.paper(1000),
+            Devices.exact(),
+            workers,
+            128,
+            10,
+            0,
+            0.1,
+            0.9f,
+            5e-4f,
+            momentum),
+        256);
+  }
+
+  private static SparkConf cluster(String executorMemory) {
+    return new SparkConf(false)
+        .set("spark.master", "yarn")
+        .set("spark.executor.memory", executorMemory);
+  }
+
+  @Test
+  void thePapersNetworkNeedsSomeCopiesOfItsWeightsAndMomentumWhateverTheWorkers() {
+    MemoryCheck two = check(2, MomentumAcrossRounds.AVERAGE);
+    assertThat(two.driver()).isBetween(2 * GIGABYTE, 3 * GIGABYTE);
+    assertThat(two.executor(1)).isBetween(2 * GIGABYTE, 3 * GIGABYTE);
+    assertThat(check(1000, MomentumAcrossRounds.AVERAGE).driver()).isEqualTo(two.driver());
+    assertThat(check(2, MomentumAcrossRounds.RESET).driver()).isLessThan(two.driver());
+  }
+
+  @Test
+  void aHeapThatIsTooSmallIsNamedWithTheSettingThatChangesIt() {
+    MemoryCheck check = check(2, MomentumAcrossRounds.AVERAGE);
+    assertThatThrownBy(() -> check.require(cluster("4g"), GIGABYTE, 2))
+        .hasMessageContaining("60,965,224 parameters")
+        .hasMessageContaining("1,024")
+        .hasMessageContaining("--driver-memory");
+    assertThatThrownBy(() -> check.require(cluster("1g"), 4 * GIGABYTE, 2))
+        .hasMessageContaining("--executor-memory");
+    assertThatCode(() -> check.require(cluster("4g"), 4 * GIGABYTE, 2)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void inOneProcessTheDriverNeedsWhatExecutorsWouldToo() {
+    SparkConf local = new SparkConf(false).set("spark.master", "local[2]");
+    assertThatThrownBy(() -> check(2, MomentumAcrossRounds.AVERAGE).require(local, 4 * GIGABYTE, 2))
+        .hasMessageContaining("--driver-memory");
+  }
+}

@@ -1,11 +1,16 @@
 package org.alexnetspark.model.device.onednn;
 
+import com.sun.jna.Library;
 import com.sun.jna.NativeLibrary;
+import java.util.Map;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 
 /** What the processor and the native library, loaded once in a process, can do. */
 public final class OneDnnLibrary {
+
+  /** dlopen's RTLD_LAZY without RTLD_GLOBAL. */
+  private static final int FOR_ITSELF_ONLY = 1;
 
   private OneDnnLibrary() {}
 
@@ -33,9 +38,13 @@ public final class OneDnnLibrary {
    * Sets how many threads the library starts for the calling thread. OpenMP keeps that number for
    * each calling thread; the function is looked up through the library, so that it is that of the
    * OpenMP which the library itself uses: ND4J brings another copy into the process.
+   *
+   * <p>JNA would open the library for all: ND4J's own, older oneDNN, whose functions are bound when
+   * they are first called, would then find this one's and crash.
    */
   static void useThreads(int threads) {
-    NativeLibrary.getInstance(Loader.load(dnnl.class))
+    NativeLibrary.getInstance(
+            Loader.load(dnnl.class), Map.of(Library.OPTION_OPEN_FLAGS, FOR_ITSELF_ONLY))
         .getFunction("omp_set_num_threads")
         .invokeVoid(new Object[] {threads});
   }

@@ -32,11 +32,17 @@ public final class DeviceOptions {
   public Devices resolved() {
     try {
       Devices resolved = new Devices(device, precision).resolved();
-      System.err.println("computing on " + resolved);
+      System.err.println("computing on " + resolved.kind() + " in " + resolved.precision() + why());
       return resolved;
     } catch (IllegalArgumentException e) {
       throw new UnusableArgumentException(
           "--device " + device + " --precision " + precision + ": " + e.getMessage(), e);
     }
+  }
+
+  private String why() {
+    return precision == Devices.Precision.AUTO
+        ? " (--precision auto takes bf16 where the processor multiplies it itself)"
+        : "";
   }
 }

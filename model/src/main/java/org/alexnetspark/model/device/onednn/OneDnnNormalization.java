@@ -9,6 +9,8 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_lrn_across_channels;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.alexnetspark.model.LrnConvention;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Signal;
@@ -18,39 +20,61 @@ import org.bytedeco.dnnl.lrn_forward;
 import org.bytedeco.dnnl.memory;
 
 /**
- * oneDNN's local response normalisation, which divides alpha by the number of channels summed.
- *
- * <p>For the way back it wants a workspace twice as large as its input, written on the way forward:
- * 490 MB at width 1 for 128 images. Instead it runs forward a second time just before it runs
- * backward, so that all normalisations use the same workspace, for 1 % of a step's time.
+ * oneDNN's local response normalisation, which divides alpha by the number of channels summed. It
+ * works on a few images at a time: for the way back it wants a workspace twice as large as its
+ * input, written on the way forward, 490 MB at width 1 for 128 images. Instead the forward pass
+ * runs a second time just before the backward one, over images that then are in the cache, and the
+ * workspace of a few images is enough for all.
  */
 final class OneDnnNormalization implements Operation {
 
   private static final int NEIGHBOURHOOD = 2 * LrnConvention.RADIUS + 1;
 
-  private final Runnable forward;
-  private final Runnable workspace;
-  private final Runnable backward;
+  /**
+   * What the images worked on at a time may take: workspace and all, a core's part of the cache.
+   */
+  private static final int BYTES_AT_A_TIME = 1 << 21;
+
+  private final OneDnnEngine engine;
+  private final LrnConvention convention;
+  private final List<Runnable> forward = new ArrayList<>();
+  private final List<Runnable> backward = new ArrayList<>();
 
   OneDnnNormalization(OneDnnEngine engine, Signal input, LrnConvention convention, Signal output) {
+    this.engine = engine;
+    this.convention = convention;
     OneDnnTensor in = OneDnnTensor.of(input.value());
-    memory inGradient = OneDnnTensor.of(input.gradient()).maps();
-    memory.desc maps = engine.own(in.mapsDescription());
-    lrn_forward.primitive_desc plain = forward(engine, dnnl_forward_inference, maps, convention);
-    forward =
+    OneDnnTensor out = OneDnnTensor.of(output.value());
+    OneDnnTensor inGradient = OneDnnTensor.of(input.gradient());
+    OneDnnTensor outGradient = OneDnnTensor.of(output.gradient());
+    int batch = input.shape().batch();
+    int atATime = (int) Math.max(1, Math.min(batch, BYTES_AT_A_TIME / in.imageBytes()));
+    for (int first = 0; first < batch; first += atATime) {
+      int count = Math.min(atATime, batch - first);
+      bind(
+          in.images(first, count),
+          out.images(first, count),
+          inGradient.images(first, count),
+          outGradient.images(first, count));
+    }
+  }
+
+  private void bind(memory in, memory out, memory inGradient, memory outGradient) {
+    memory.desc maps = engine.own(in.get_desc());
+    forward.add(
         engine.bind(
-            new lrn_forward(plain),
-            new Argument(DNNL_ARG_SRC, in.maps()),
-            new Argument(DNNL_ARG_DST, OneDnnTensor.of(output.value()).maps()));
-    lrn_forward.primitive_desc training = forward(engine, dnnl_forward_training, maps, convention);
-    memory powers = engine.scratch(training.workspace_desc());
-    workspace =
+            new lrn_forward(describe(dnnl_forward_inference, maps)),
+            new Argument(DNNL_ARG_SRC, in),
+            new Argument(DNNL_ARG_DST, out)));
+    lrn_forward.primitive_desc training = describe(dnnl_forward_training, maps);
+    memory workspace = engine.scratch(training.workspace_desc());
+    backward.add(
         engine.bind(
             new lrn_forward(training),
-            new Argument(DNNL_ARG_SRC, in.maps()),
+            new Argument(DNNL_ARG_SRC, in),
             // The values are not wanted again; what comes next overwrites them.
             new Argument(DNNL_ARG_DST, inGradient),
-            new Argument(DNNL_ARG_WORKSPACE, powers));
+            new Argument(DNNL_ARG_WORKSPACE, workspace)));
     lrn_backward.primitive_desc gradient =
         engine.own(
             new lrn_backward.primitive_desc(
@@ -60,32 +84,30 @@ final class OneDnnNormalization implements Operation {
                 maps,
                 maps,
                 NEIGHBOURHOOD,
-                alpha(convention),
+                alpha(),
                 (float) LrnConvention.BETA,
                 (float) convention.k(),
                 training));
-    backward =
+    backward.add(
         engine.bind(
             new lrn_backward(gradient),
-            new Argument(DNNL_ARG_SRC, in.maps()),
-            new Argument(DNNL_ARG_DIFF_DST, OneDnnTensor.of(output.gradient()).maps()),
+            new Argument(DNNL_ARG_SRC, in),
+            new Argument(DNNL_ARG_DIFF_DST, outGradient),
             new Argument(DNNL_ARG_DIFF_SRC, inGradient),
-            new Argument(DNNL_ARG_WORKSPACE, powers));
+            new Argument(DNNL_ARG_WORKSPACE, workspace)));
   }
 
   @Override
   public void forward() {
-    forward.run();
+    forward.forEach(Runnable::run);
   }
 
   @Override
   public void backward() {
-    workspace.run();
-    backward.run();
+    backward.forEach(Runnable::run);
   }
 
-  private static lrn_forward.primitive_desc forward(
-      OneDnnEngine engine, int kind, memory.desc maps, LrnConvention convention) {
+  private lrn_forward.primitive_desc describe(int kind, memory.desc maps) {
     return engine.own(
         new lrn_forward.primitive_desc(
             engine.get(),
@@ -94,12 +116,12 @@ final class OneDnnNormalization implements Operation {
             maps,
             maps,
             NEIGHBOURHOOD,
-            alpha(convention),
+            alpha(),
             (float) LrnConvention.BETA,
             (float) convention.k()));
   }
 
-  private static float alpha(LrnConvention convention) {
+  private float alpha() {
     return (float) (convention.alpha() * NEIGHBOURHOOD);
   }
 }

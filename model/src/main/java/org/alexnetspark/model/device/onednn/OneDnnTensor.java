@@ -72,6 +72,18 @@ final class OneDnnTensor implements Tensor {
     return layout.stored(shape);
   }
 
+  /** Bytes that one image takes, as it is stored. */
+  long imageBytes() {
+    return storedShape().imageLength() * memory.data_type_size(type);
+  }
+
+  /** Some of the images as maps. */
+  memory images(int first, int count) {
+    Shape stored = storedShape();
+    Shape some = new Shape(count, stored.size(), stored.channels());
+    return engine.view(layout.describe(some, type), maps, first * imageBytes());
+  }
+
   /** As maps in the tensor's own layout. */
   memory maps() {
     return maps;

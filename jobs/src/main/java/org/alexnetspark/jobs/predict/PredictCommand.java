@@ -150,7 +150,7 @@ public final class PredictCommand implements Callable<Integer> {
     List<Photograph> photographs = new ArrayList<>();
     for (Path path : paths) {
       try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-        photographs.add(new Photograph(path, preparer.prepare(in.readAllBytes()).pixels()));
+        photographs.add(new Photograph(path, preparer.prepare(in.readAllBytes()).rgb()));
       } catch (ImageRejectedException e) {
         System.err.println("skipped " + path + ": " + e.reason() + ", " + e.getMessage());
       }

@@ -108,13 +108,13 @@ final class ShardMaker {
         path,
         image.sourceWidth(),
         image.sourceHeight(),
-        image.pixels());
+        image.bgr());
   }
 
   private void count(int label, PreparedImage image) {
     imagesPerClass.merge(label, 1L, Long::sum);
     if (settings.isTrain()) {
-      sums.add(image.pixels());
+      sums.add(image.bgr());
     }
   }
 

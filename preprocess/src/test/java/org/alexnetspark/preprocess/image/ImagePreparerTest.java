@@ -43,7 +43,7 @@ class ImagePreparerTest {
 
     assertThat(image.sourceWidth()).isEqualTo(50);
     assertThat(image.sourceHeight()).isEqualTo(40);
-    assertThat(image.pixels()).hasSize(SIZE * SIZE * 3);
+    assertThat(image.bgr()).hasSize(SIZE * SIZE * 3);
     assertColor(image, 16, 16, 240, 130, 20);
   }
 
@@ -132,7 +132,7 @@ class ImagePreparerTest {
     byte[] jpeg = Photographs.jpeg(300, 200, 3);
     byte[] unended = Arrays.copyOf(jpeg, jpeg.length - 2);
 
-    assertThat(preparer.prepare(unended).pixels()).isEqualTo(preparer.prepare(jpeg).pixels());
+    assertThat(preparer.prepare(unended).bgr()).isEqualTo(preparer.prepare(jpeg).bgr());
   }
 
   @ParameterizedTest
@@ -201,9 +201,9 @@ class ImagePreparerTest {
 
   private static void assertColor(PreparedImage image, int x, int y, int red, int green, int blue) {
     int at = (y * image.size() + x) * 3;
-    assertThat(image.pixels()[at] & 0xFF).as("red").isCloseTo(red, within(2));
-    assertThat(image.pixels()[at + 1] & 0xFF).as("green").isCloseTo(green, within(2));
-    assertThat(image.pixels()[at + 2] & 0xFF).as("blue").isCloseTo(blue, within(2));
+    assertThat(image.bgr()[at + 2] & 0xFF).as("red").isCloseTo(red, within(2));
+    assertThat(image.bgr()[at + 1] & 0xFF).as("green").isCloseTo(green, within(2));
+    assertThat(image.bgr()[at] & 0xFF).as("blue").isCloseTo(blue, within(2));
   }
 
   private static BufferedImage flat(int width, int height, Color color) {

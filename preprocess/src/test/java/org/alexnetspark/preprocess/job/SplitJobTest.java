@@ -26,6 +26,7 @@ import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Shard;
 import org.alexnetspark.preprocess.dataset.ShardReader;
 import org.alexnetspark.preprocess.image.ImagePreparer;
+import org.alexnetspark.preprocess.image.Pixels;
 import org.alexnetspark.preprocess.image.RejectReason;
 import org.alexnetspark.preprocess.input.ClassList;
 import org.alexnetspark.preprocess.input.InputFolders;
@@ -106,7 +107,7 @@ class SplitJobTest {
       assertThat(record.path()).isEqualTo(listed.path(id));
       assertThat(record.label()).isEqualTo(listed.label(id));
       byte[] content = Files.readAllBytes(Path.of(URI.create(record.path())));
-      assertThat(record.pixels()).isEqualTo(preparer.prepare(content).pixels());
+      assertThat(record.pixels()).isEqualTo(preparer.prepare(content).rgb());
     }
   }
 
@@ -135,7 +136,7 @@ class SplitJobTest {
     publish(settings("train", Encoding.RAW), 3, NONE);
 
     ImageSums sums = new ImageSums(SIZE);
-    read("train").forEach(record -> sums.add(record.pixels()));
+    read("train").forEach(record -> sums.add(Pixels.swapRedAndBlue(record.pixels())));
     StatisticsFiles.of(sums)
         .forEach(
             (file, content) -> assertThat(output.resolve(file)).as(file).hasBinaryContent(content));

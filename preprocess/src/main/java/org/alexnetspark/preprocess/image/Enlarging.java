@@ -47,7 +47,7 @@ final class Enlarging {
     for (int y = 0; y < size; y++) {
       Arrays.fill(sums, 1 << (SUM_BITS - 1)); // rounds
       for (int tap = 0; tap < rows.length(); tap++) {
-        int weight = rows.weights()[y * rows.length() + tap];
+        int weight = rows.weight(y, tap);
         if (weight != 0) {
           int sourceRow = rows.first()[y] + tap;
           int slot = sourceRow % REMEMBERED_ROWS;
@@ -73,7 +73,7 @@ final class Enlarging {
       int green = rounding;
       int red = rounding;
       for (int tap = 0; tap < columns.length(); tap++) {
-        int weight = columns.weights()[x * columns.length() + tap];
+        int weight = columns.weight(x, tap);
         if (weight != 0) {
           int pixel = in[at + tap];
           blue += weight * ((pixel >>> 8) & 0xFF);

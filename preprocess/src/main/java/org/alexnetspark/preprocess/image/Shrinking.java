@@ -53,7 +53,7 @@ final class Shrinking {
       Arrays.fill(redAndBlue, 0, width, TWO_ROUNDINGS);
       Arrays.fill(green, 0, width, ROUNDING);
       for (int tap = 0; tap < rows.length(); tap++) {
-        int weight = rows.weights()[y * rows.length() + tap];
+        int weight = rows.weight(y, tap);
         if (weight != 0) {
           int sourceRow = rows.first()[y] + tap;
           // Neighbours share the row on their border.
@@ -98,28 +98,45 @@ final class Shrinking {
     }
   }
 
-  /** Shrinking takes three taps at least. */
+  /**
+   * Weighs columns. Shrinking to more than half takes three taps, and is worth a loop of its own.
+   */
   private void narrow(Taps columns, long[] packed, byte[] pixels, int offset) {
+    if (columns.length() == 3) {
+      narrowByThree(columns, packed, pixels, offset);
+    } else {
+      narrowByMany(columns, packed, pixels, offset);
+    }
+  }
+
+  private void narrowByThree(Taps columns, long[] packed, byte[] pixels, int offset) {
     int[] first = columns.first();
     int[] weights = columns.weights();
-    int length = columns.length();
     int left = first[0];
-    int at = offset;
     for (int x = 0; x < size; x++) {
       int in = first[x] - left;
-      int tap = x * length;
       long sum =
-          HALVES
-              + packed[in] * weights[tap]
-              + packed[in + 1] * weights[tap + 1]
-              + packed[in + 2] * weights[tap + 2];
-      for (int more = 3; more < length; more++) {
-        sum += packed[in + more] * weights[tap + more];
+          packed[in] * weights[x]
+              + packed[in + 1] * weights[size + x]
+              + packed[in + 2] * weights[2 * size + x]
+              + HALVES;
+      pixels[offset + 3 * x] = (byte) (sum >>> LANE_FRACTION_BITS);
+      pixels[offset + 3 * x + 1] = (byte) (sum >>> GREEN_BITS);
+      pixels[offset + 3 * x + 2] = (byte) (sum >>> RED_BITS);
+    }
+  }
+
+  private void narrowByMany(Taps columns, long[] packed, byte[] pixels, int offset) {
+    int left = columns.first()[0];
+    for (int x = 0; x < size; x++) {
+      int in = columns.first()[x] - left;
+      long sum = HALVES;
+      for (int tap = 0; tap < columns.length(); tap++) {
+        sum += packed[in + tap] * columns.weight(x, tap);
       }
-      pixels[at] = (byte) (sum >>> LANE_FRACTION_BITS);
-      pixels[at + 1] = (byte) (sum >>> GREEN_BITS);
-      pixels[at + 2] = (byte) (sum >>> RED_BITS);
-      at += Raster.CHANNELS;
+      pixels[offset + 3 * x] = (byte) (sum >>> LANE_FRACTION_BITS);
+      pixels[offset + 3 * x + 1] = (byte) (sum >>> GREEN_BITS);
+      pixels[offset + 3 * x + 2] = (byte) (sum >>> RED_BITS);
     }
   }
 }

@@ -1,7 +1,5 @@
 package org.alexnetspark.preprocess.image;
 
-import java.util.Arrays;
-
 /**
  * For a run of output samples along one axis: which input samples make each, with what weight. The
  * filters are those of OpenCV, which Krizhevsky's make-data used: INTER_AREA (the mean over the
@@ -10,8 +8,8 @@ import java.util.Arrays;
  *
  * @param first input sample of each output sample's first weight
  * @param length weights of each output sample; where fewer are needed, the last are 0
- * @param weights {@code length} of each output sample, one after the other; they sum to the unit
- *     that was asked for
+ * @param weights the first weights of all output samples, then their second ones, and so on; those
+ *     of an output sample sum to the unit that was asked for
  */
 record Taps(int[] first, int length, int[] weights) {
   private static final double CUBIC_SHARPNESS = -0.75;
@@ -40,7 +38,7 @@ record Taps(int[] first, int length, int[] weights) {
       int sample = (int) Math.floor(begin + LEAST_OVERLAP);
       first[i] = sample;
       int given = 0;
-      for (int tap = i * length; sample < end - LEAST_OVERLAP; tap++, sample++) {
+      for (int tap = i; sample < end - LEAST_OVERLAP; tap += count, sample++) {
         // What is given away by rounding at one sample is made up for at the next.
         double covered = (sample + 1 - begin) / (end - begin);
         int due = sample + 1 < end - LEAST_OVERLAP ? round(unit * covered) : unit;
@@ -66,21 +64,26 @@ record Taps(int[] first, int length, int[] weights) {
       for (int tap = 0; tap < CUBIC_LENGTH; tap++) {
         covered += cubicWeight(Math.abs(center - sample - tap));
         int due = tap < CUBIC_LENGTH - 1 ? round(unit * covered) : unit;
-        weights[i * CUBIC_LENGTH + clamp(sample + tap, input) - first[i]] += due - given;
+        weights[(clamp(sample + tap, input) - first[i]) * count + i] += due - given;
         given = due;
       }
     }
     return new Taps(first, CUBIC_LENGTH, weights);
   }
 
+  /** The weight of an output sample's tap. */
+  int weight(int output, int tap) {
+    return weights[tap * first.length + output];
+  }
+
   /** One past the last input sample that has a weight. */
   int end() {
-    int last = length - 1;
-    int[] lastWeights = Arrays.copyOfRange(weights, weights.length - length, weights.length);
-    while (lastWeights[last] == 0) {
-      last--;
+    int lastOutput = first.length - 1;
+    int lastTap = length - 1;
+    while (weight(lastOutput, lastTap) == 0) {
+      lastTap--;
     }
-    return first[first.length - 1] + last + 1;
+    return first[lastOutput] + lastTap + 1;
   }
 
   private static int round(double value) {

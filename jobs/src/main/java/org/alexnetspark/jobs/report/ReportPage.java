@@ -47,6 +47,21 @@ public final class ReportPage {
   }
 
   private String page() {
+    return document(
+        content.title(),
+        summary()
+            + curves()
+            + examples()
+            + confusion()
+            + kernels()
+            + meanImage()
+            + stages()
+            + settings("Options", content.options())
+            + settings("Versions", content.versions()));
+  }
+
+  /** A page that needs nothing else, of this heading and these sections. */
+  static String document(String title, String sections) {
     return """
     <!DOCTYPE html>
     <html lang="en">
@@ -62,18 +77,7 @@ public final class ReportPage {
     %3$s</body>
     </html>
     """
-        .formatted(
-            escape(content.title()),
-            styles(),
-            summary()
-                + curves()
-                + examples()
-                + confusion()
-                + kernels()
-                + meanImage()
-                + stages()
-                + settings("Options", content.options())
-                + settings("Versions", content.versions()));
+        .formatted(escape(title), styles(), sections);
   }
 
   private String summary() {

@@ -33,7 +33,8 @@ public final class SparkForTests implements AutoCloseable {
     return spark;
   }
 
-  private void set(String property, String value) {
+  /** Sets another property of Spark. */
+  public void set(String property, String value) {
     before.putIfAbsent(property, System.getProperty(property));
     System.setProperty(property, value);
   }

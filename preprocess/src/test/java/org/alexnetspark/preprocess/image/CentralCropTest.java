@@ -83,7 +83,7 @@ class CentralCropTest {
     assertThat(crop.of(new BgrRaster(400, 300, 1200, ByteBuffer.wrap(first)))).isEqualTo(before);
   }
 
-  private static byte[] resizedByOpenCv(byte[] bgr, int width, int height) {
+  static byte[] resizedByOpenCv(byte[] bgr, int width, int height) {
     Geometry geometry = Geometry.of(width, height, SIZE);
     int filter =
         Math.min(width, height) > SIZE ? opencv_imgproc.INTER_AREA : opencv_imgproc.INTER_CUBIC;

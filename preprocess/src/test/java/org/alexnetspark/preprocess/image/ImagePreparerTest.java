@@ -21,10 +21,6 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.alexnetspark.preprocess.Photographs;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.opencv.global.opencv_core;
-import org.bytedeco.opencv.global.opencv_imgcodecs;
-import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -219,21 +215,8 @@ class ImagePreparerTest {
     graphics.dispose();
   }
 
-  /** ImageIO does not write WebP; OpenCV does, without loss. */
   private static byte[] encode(BufferedImage image, String format) {
-    if (!format.equals("webp")) {
-      return Photographs.encode(image, format);
-    }
-    byte[] png = Photographs.encode(image, "png");
-    try (BytePointer bytes = new BytePointer(png);
-        Mat encoded = new Mat(1, png.length, opencv_core.CV_8UC1, bytes);
-        Mat decoded = opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR);
-        BytePointer webp = new BytePointer()) {
-      opencv_imgcodecs.imencode(".webp", decoded, webp);
-      byte[] content = new byte[(int) webp.limit()];
-      webp.get(content);
-      return content;
-    }
+    return format.equals("webp") ? EncodedImages.webp(image) : Photographs.encode(image, format);
   }
 
   private static byte[] cmykJpeg(int cyan, int magenta, int yellow, int black) throws IOException {

@@ -11,6 +11,14 @@ import org.alexnetspark.preprocess.image.ImageHeader.Decoder;
  * enormous image is refused before memory is taken for it.
  */
 final class ImageHeaders {
+  private static final int PNG_SIGNATURE_BYTES = 8;
+
+  /** Length, type and checksum around a chunk's data. */
+  private static final int PNG_CHUNK_FRAME_BYTES = 12;
+
+  /** IEND. */
+  private static final int PNG_END = 0x49454E44;
+
   private static final int TIFF_WIDTH = 256;
   private static final int TIFF_HEIGHT = 257;
   private static final int TIFF_SHORT = 3;
@@ -68,11 +76,29 @@ final class ImageHeaders {
         RejectReason.UNKNOWN_FORMAT, "the content is no JPEG, PNG, GIF, BMP, WebP or TIFF");
   }
 
-  private static ImageHeader png(ByteBuffer in) {
+  private static ImageHeader png(ByteBuffer in) throws ImageRejectedException {
+    checkPngChunks(in);
     return general(
         ImageFormat.PNG,
         Integer.toUnsignedLong(in.getInt(16)),
         Integer.toUnsignedLong(in.getInt(20)));
+  }
+
+  /**
+   * OpenCV takes as much memory as a chunk announces, up to 4 GB, before it looks whether the file
+   * is that long.
+   */
+  private static void checkPngChunks(ByteBuffer in) throws ImageRejectedException {
+    long position = PNG_SIGNATURE_BYTES;
+    while (position + PNG_CHUNK_FRAME_BYTES <= in.limit()) {
+      if (in.getInt((int) position + Integer.BYTES) == PNG_END) {
+        return;
+      }
+      position += PNG_CHUNK_FRAME_BYTES + Integer.toUnsignedLong(in.getInt((int) position));
+      if (position > in.limit()) {
+        throw new ImageRejectedException(RejectReason.TRUNCATED, "PNG ends inside a chunk");
+      }
+    }
   }
 
   /** The canvas; {@link GifDecoder} looks at the frame. */

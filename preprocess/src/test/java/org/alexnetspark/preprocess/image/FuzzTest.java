@@ -22,7 +22,7 @@ class FuzzTest {
   private static final long MAX_PIXELS = 5_000;
 
   @Test
-  @Timeout(180)
+  @Timeout(60)
   void everyMutationIsAnImageOrAReject() {
     List<byte[]> originals = EncodedImages.small();
     ImagePreparer preparer = new ImagePreparer(SIZE, MAX_PIXELS);

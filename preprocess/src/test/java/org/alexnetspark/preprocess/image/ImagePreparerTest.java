@@ -155,6 +155,15 @@ class ImagePreparerTest {
     assertRejected(Arrays.copyOf(whole, whole.length - 20), RejectReason.TRUNCATED);
   }
 
+  /** OpenCV would take 4 GB for it, and 7 seconds to clear them. */
+  @Test
+  void refusesAPngChunkThatAnnouncesMoreThanTheFileHas() {
+    byte[] png = encode(flat(24, 20, ORANGE), "png");
+    png[33] = (byte) 0xFF; // the length of the chunk after the header
+
+    assertRejected(png, RejectReason.TRUNCATED);
+  }
+
   @Test
   void refusesWhatIsNoImage() {
     assertRejected(new byte[0], RejectReason.EMPTY);

@@ -1,8 +1,5 @@
 package org.alexnetspark.jobs;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 import org.alexnetspark.jobs.ablations.AblationsCommand;
 import org.alexnetspark.jobs.benchmark.BenchmarkCommand;
 import org.alexnetspark.jobs.cli.CommonOptions;
@@ -46,15 +43,6 @@ public final class TrainJar {
 
   /** As {@link #main}, but returns the exit status. */
   public static int run(String... arguments) {
-    return JobMain.run(new TrainJar(), withCommand(arguments));
-  }
-
-  private static String[] withCommand(String... arguments) {
-    boolean named = arguments.length > 0 && !arguments[0].startsWith("-");
-    boolean aboutTheJar =
-        arguments.length > 0 && List.of("-h", "--help", "-V", "--version").contains(arguments[0]);
-    return !named && !aboutTheJar
-        ? Stream.concat(Stream.of(DEFAULT_COMMAND), Arrays.stream(arguments)).toArray(String[]::new)
-        : arguments;
+    return JobMain.run(new TrainJar(), JobMain.withDefault(DEFAULT_COMMAND, arguments));
   }
 }

@@ -2,9 +2,11 @@ package org.alexnetspark.jobs.cli;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -51,6 +53,19 @@ public final class JobMain {
                 ? unusable(line, exception, verbose)
                 : failed(line, exception, verbose));
     return commandLine.execute(arguments);
+  }
+
+  /**
+   * The arguments of a jar with several commands, with the name of one put in front where they name
+   * none, and do not ask for the jar's own help or version.
+   */
+  public static String[] withDefault(String command, String... arguments) {
+    boolean named = arguments.length > 0 && !arguments[0].startsWith("-");
+    boolean aboutTheJar =
+        arguments.length > 0 && List.of("-h", "--help", "-V", "--version").contains(arguments[0]);
+    return named || aboutTheJar
+        ? arguments
+        : Stream.concat(Stream.of(command), Arrays.stream(arguments)).toArray(String[]::new);
   }
 
   private static int unusable(CommandLine commandLine, Exception exception, boolean verbose) {

@@ -62,7 +62,7 @@ public sealed interface Photograph extends Serializable {
               path,
               RejectReason.TOO_LARGE.toString(),
               "the file has more than " + ImagePreparer.MAX_FILE_BYTES + " bytes")
-          : new Prepared(path, preparer.prepare(content).pixels());
+          : new Prepared(path, preparer.prepare(content).rgb());
     } catch (ImageRejectedException e) {
       return new Refused(path, e.reason().toString(), e.getMessage());
     } catch (IOException e) {

@@ -19,18 +19,22 @@ import org.alexnetspark.preprocess.dataset.DatasetException;
 import org.alexnetspark.preprocess.dataset.Encoding;
 import org.alexnetspark.preprocess.image.ImagePreparer;
 import org.alexnetspark.preprocess.input.ClassList;
-import org.alexnetspark.preprocess.input.InputFolders;
+import org.alexnetspark.preprocess.input.InputFiles;
 import org.alexnetspark.preprocess.input.LabelFile;
+import org.alexnetspark.preprocess.input.Listing;
 import org.alexnetspark.preprocess.input.PhotographList;
 import org.alexnetspark.preprocess.input.UnusableInputException;
 import org.alexnetspark.preprocess.job.ClassChoice;
 import org.alexnetspark.preprocess.job.DatasetFolder;
 import org.alexnetspark.preprocess.job.DatasetFolder.ExistingSplit;
+import org.alexnetspark.preprocess.job.Fingerprint;
+import org.alexnetspark.preprocess.job.IndexJob;
 import org.alexnetspark.preprocess.job.RejectLimit;
 import org.alexnetspark.preprocess.job.ShardJob;
 import org.alexnetspark.preprocess.job.SplitOutcome;
 import org.alexnetspark.preprocess.job.SplitSettings;
 import org.alexnetspark.preprocess.job.Staging;
+import org.alexnetspark.preprocess.job.Staging.Leftovers;
 import org.alexnetspark.preprocess.job.StatisticsJob;
 import org.alexnetspark.preprocess.statistics.StatisticsFiles;
 import org.apache.hadoop.conf.Configuration;
@@ -42,15 +46,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Makes a split of a dataset from folders of photographs: decoded, resized, cropped, shuffled and
- * written in shards, and for the training split the mean image and the principal components.
+ * Makes a split of a dataset from photographs in folders, tars or SequenceFiles: decoded, resized,
+ * cropped, shuffled and written in shards, and for the training split the mean image and the
+ * principal components.
  *
- * <p>Work and shuffles: the driver lists the input; one Spark stage makes the shards, one a task,
- * each photograph decoded once and no pixel sent between executors; a second small job adds up the
- * sums. Everything is published at the end, at once.
+ * <p>Work and shuffles: the driver lists folders, and tasks the headers of archives; one Spark
+ * stage makes the shards, one a task, each photograph read and decoded once and no pixel sent
+ * between executors; a second small job adds up the sums. Everything is published at the end, at
+ * once.
  */
 @Command(
-    name = "preprocess.jar",
+    name = "make",
     sortOptions = false,
     description =
         "Turns photographs into shards of 256 x 256 pixels, with the statistics that training needs.",
@@ -67,8 +73,9 @@ public final class PreprocessCommand implements Callable<Integer> {
       arity = "1..*", // a pattern may come expanded by the shell
       paramLabel = "URI",
       description = {
-        "A folder of class folders, on any Hadoop file system; repeatable; glob patterns.",
-        "With --labels, a folder of photographs."
+        "A folder of class folders; a tar of class tars, as ImageNet is downloaded; a tar of photographs; a",
+        "folder of tars (WebDataset's too) or of SequenceFiles. On any Hadoop file system; repeatable; glob",
+        "patterns. With --labels, also a folder or tar of photographs without class folders."
       })
   private List<String> inputs;
 
@@ -131,6 +138,17 @@ public final class PreprocessCommand implements Callable<Integer> {
   private int shardMegabytes;
 
   @Option(
+      names = "--shards-multiple-of",
+      paramLabel = "N",
+      defaultValue = "1",
+      converter = Workers.class,
+      description = {
+        "Make the number of shards a multiple of this, such as the number of workers. Shards are made of",
+        "equally many photographs, to within one (default: ${DEFAULT-VALUE})."
+      })
+  private int shardsMultipleOf;
+
+  @Option(
       names = "--seed",
       defaultValue = "0",
       description = "Of the shuffle over the whole split (default: ${DEFAULT-VALUE}).")
@@ -155,6 +173,12 @@ public final class PreprocessCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace the split if it is there already.")
   private boolean overwrite;
 
+  @Option(
+      names = "--resume",
+      description =
+          "Go on with a run that did not end: the shards that it finished are not made again.")
+  private boolean resume;
+
   @Mixin
   @SuppressWarnings("unused") // read by picocli and JobMain
   private CommonOptions common;
@@ -163,66 +187,83 @@ public final class PreprocessCommand implements Callable<Integer> {
   private record Preparation(
       SplitSettings settings,
       DatasetFolder folder,
-      ClassList classes,
-      PhotographList photographs) {}
+      InputFiles input,
+      Optional<ClassList> synsets) {}
 
-  public static void main(String[] arguments) {
-    System.exit(run(arguments));
-  }
-
-  /** As {@link #main}, but returns the exit status. */
-  public static int run(String... arguments) {
-    return JobMain.run(new PreprocessCommand(), arguments);
-  }
+  /** What is to be made, with what labels. */
+  private record Work(ClassList classes, PhotographList photographs) {}
 
   @Override
   public Integer call() throws IOException {
-    Preparation prepared = prepare(Cluster.hadoopConfiguration());
-    try (JavaSparkContext spark = Cluster.start("preprocess " + split);
-        Staging staging = prepared.folder().beginStaging(split)) {
-      SplitOutcome outcome = makeShards(spark, prepared, staging);
-      outcome.check(prepared.photographs().size(), maxRejects);
-      Map<String, byte[]> statistics = makeStatistics(spark, prepared, outcome);
-      Dataset dataset =
-          prepared
-              .folder()
-              .publish(
-                  staging,
-                  prepared.settings(),
-                  prepared.classes(),
-                  outcome,
-                  statistics,
-                  versions(spark));
-      printSummary(dataset, outcome, prepared.folder());
+    try {
+      Preparation prepared = prepare(Cluster.hadoopConfiguration());
+      try (JavaSparkContext spark = Cluster.start("preprocess " + split)) {
+        makeSplit(spark, prepared, list(spark, prepared));
+      }
+    } catch (UnusableInputException | DatasetException e) {
+      throw new UnusableArgumentException(e.getMessage(), e);
     }
     return JobMain.DONE;
   }
 
-  /** Checks everything that can be checked, and lists the photographs. */
+  /** Checks everything that can be checked without looking into the input. */
   private Preparation prepare(Configuration hadoop) throws IOException {
     SplitSettings settings =
-        new SplitSettings(split, size, encoding, (long) shardMegabytes << 20, seed, maxPixels);
-    try {
-      DatasetFolder folder = DatasetFolder.open(output, hadoop);
-      folder.checkAccepts(settings, overwrite ? ExistingSplit.REPLACE : ExistingSplit.KEEP);
-      Optional<ClassList> listed =
-          synsets == null ? Optional.empty() : Optional.of(ClassList.read(synsets, hadoop));
-      InputFolders input = InputFolders.find(inputs, hadoop);
-      ClassList classes = ClassChoice.choose(folder, listed, input, split);
+        new SplitSettings(
+            split, size, encoding, (long) shardMegabytes << 20, shardsMultipleOf, seed, maxPixels);
+    DatasetFolder folder = DatasetFolder.open(output, hadoop);
+    folder.checkAccepts(settings, overwrite ? ExistingSplit.REPLACE : ExistingSplit.KEEP);
+    return new Preparation(
+        settings,
+        folder,
+        InputFiles.find(inputs, hadoop),
+        synsets == null ? Optional.empty() : Optional.of(ClassList.read(synsets, hadoop)));
+  }
+
+  private Work list(JavaSparkContext spark, Preparation prepared) throws IOException {
+    try (Stage stage = Stage.begin("Listing photographs", 0)) {
+      Listing listing = prepared.input().list(new IndexJob(spark), labels != null);
+      ClassList classes = ClassChoice.choose(prepared.folder(), prepared.synsets(), listing, split);
       PhotographList photographs =
           labels == null
-              ? input.list(classes)
-              : input.list(LabelFile.read(labels, classes, hadoop));
-      return new Preparation(settings, folder, classes, photographs);
-    } catch (UnusableInputException | DatasetException e) {
-      throw new UnusableArgumentException(e.getMessage());
+              ? prepared.input().label(listing, classes)
+              : prepared
+                  .input()
+                  .label(listing, LabelFile.read(labels, classes, spark.hadoopConfiguration()));
+      stage.result(String.format(Locale.ROOT, "%,d", photographs.size()));
+      return new Work(classes, photographs);
     }
   }
 
-  private SplitOutcome makeShards(JavaSparkContext spark, Preparation prepared, Staging staging) {
-    try (Stage stage = Stage.begin("Making shards", prepared.photographs().size())) {
-      return new ShardJob(spark, prepared.settings(), prepared.classes())
-          .run(prepared.photographs(), staging.path(), stage::advanceTo);
+  private void makeSplit(JavaSparkContext spark, Preparation prepared, Work work)
+      throws IOException {
+    Map<String, String> versions = versions(spark);
+    String fingerprint =
+        Fingerprint.of(prepared.settings(), versions, work.classes(), work.photographs());
+    try (Staging staging =
+        prepared
+            .folder()
+            .beginStaging(split, fingerprint, resume ? Leftovers.USE : Leftovers.REMOVE)) {
+      SplitOutcome outcome = makeShards(spark, prepared, work, staging);
+      outcome.check(work.photographs().size(), maxRejects);
+      Map<String, byte[]> statistics = makeStatistics(spark, prepared, outcome);
+      Dataset dataset =
+          prepared
+              .folder()
+              .publish(staging, prepared.settings(), work.classes(), outcome, statistics, versions);
+      printSummary(dataset, outcome, prepared.folder());
+    }
+  }
+
+  private static SplitOutcome makeShards(
+      JavaSparkContext spark, Preparation prepared, Work work, Staging staging) {
+    try (Stage stage = Stage.begin("Making shards", work.photographs().size())) {
+      return new ShardJob(spark, prepared.settings(), work.classes())
+          .run(work.photographs(), staging.path(), stage::advanceTo);
+    } catch (RuntimeException e) {
+      staging.keep();
+      System.err.println("Finished shards are kept; the same command with --resume goes on.");
+      throw e;
     }
   }
 
@@ -310,6 +351,13 @@ public final class PreprocessCommand implements Callable<Integer> {
     @Override
     public Integer convert(String value) {
       return WholeNumbers.between(1, 16_384, value);
+    }
+  }
+
+  private static final class Workers implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      return WholeNumbers.between(1, 100_000, value);
     }
   }
 

@@ -1,2 +1,2 @@
-/** The main class of preprocess.jar. */
+/** The commands of preprocess.jar. */
 package org.alexnetspark.jobs.preprocess;

@@ -46,7 +46,8 @@ public final class SparkForTests implements AutoCloseable {
     return properties;
   }
 
-  private void set(String property, String value) {
+  /** Sets another property of Spark. */
+  public void set(String property, String value) {
     before.putIfAbsent(property, System.getProperty(property));
     System.setProperty(property, value);
   }

@@ -1,14 +1,19 @@
 package org.alexnetspark.preprocess.dataset;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /** SHA-256, which every Java platform has. */
-final class Sha256 {
+public final class Sha256 {
   private Sha256() {}
 
-  static MessageDigest digest() {
+  /** A new digest. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -20,8 +25,20 @@ final class Sha256 {
     return HexFormat.of().formatHex(digest().digest(content));
   }
 
-  /** Ends the digest. */
-  static String hex(MessageDigest digest) {
+  /** The digest of a file, in lower-case hexadecimal. */
+  public static String ofFile(Path file, Configuration configuration) throws IOException {
+    MessageDigest digest = digest();
+    try (InputStream in = file.getFileSystem(configuration).open(file)) {
+      byte[] buffer = new byte[1 << 20];
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        digest.update(buffer, 0, count);
+      }
+    }
+    return hex(digest);
+  }
+
+  /** Ends the digest; lower-case hexadecimal. */
+  public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 }

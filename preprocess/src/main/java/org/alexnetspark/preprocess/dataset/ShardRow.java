@@ -9,7 +9,7 @@ package org.alexnetspark.preprocess.dataset;
  * @param path where the photograph came from
  * @param sourceWidth of the photograph in pixels, upright
  * @param sourceHeight of the photograph in pixels, upright
- * @param pixels RGB, row by row
+ * @param bgr blue, green, red, row by row
  */
 public record ShardRow(
     long id,
@@ -18,4 +18,4 @@ public record ShardRow(
     String path,
     int sourceWidth,
     int sourceHeight,
-    byte[] pixels) {}
+    byte[] bgr) {}

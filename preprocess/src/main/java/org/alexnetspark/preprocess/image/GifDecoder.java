@@ -42,7 +42,7 @@ final class GifDecoder {
         samples[out++] = (byte) (rgb >> 16);
       }
     }
-    return new Raster(width, height, width * Raster.CHANNELS, ByteBuffer.wrap(samples));
+    return new BgrRaster(width, height, width * Raster.CHANNELS, ByteBuffer.wrap(samples));
   }
 
   private static Frame firstFrame(byte[] content) throws ImageRejectedException {

@@ -6,15 +6,19 @@ package org.alexnetspark.preprocess.image;
  * @param format of the content
  * @param width as stored, in pixels
  * @param height as stored, in pixels
- * @param colors how the samples are to be understood
+ * @param decoder that understands the content
  */
-record ImageHeader(ImageFormat format, long width, long height, Colors colors) {
+record ImageHeader(ImageFormat format, long width, long height, Decoder decoder) {
 
-  /** Meaning of the samples, as far as OpenCV has to be helped. */
-  enum Colors {
-    /** Whatever the decoder makes of it. */
-    USUAL,
-    /** Four components in a JPEG without Adobe's marker: ink amounts that are not inverted. */
-    PLAIN_CMYK
+  /** Who makes pixels of it. */
+  enum Decoder {
+    /** {@link PlainJpegDecoder}: gray or colour, upright as stored. Nearly every photograph. */
+    PLAIN_JPEG,
+    /** {@link InkJpegDecoder}: four components and no Adobe marker. */
+    INK_JPEG,
+    /** {@link GifDecoder}. */
+    GIF,
+    /** {@link OpenCvDecoder}: all the rest. */
+    GENERAL
   }
 }

@@ -4,16 +4,20 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import org.alexnetspark.preprocess.image.ImageHeader.Colors;
+import org.alexnetspark.preprocess.image.ImageHeader.Decoder;
 
 /**
  * Reads format and size from the first bytes of a file, so that a small file which announces an
  * enormous image is refused before memory is taken for it.
  */
 final class ImageHeaders {
-  private static final int JPEG_START_OF_SCAN = 0xDA;
-  private static final int JPEG_END = 0xD9;
-  private static final int JPEG_ADOBE_SEGMENT = 0xEE;
+  private static final int PNG_SIGNATURE_BYTES = 8;
+
+  /** Length, type and checksum around a chunk's data. */
+  private static final int PNG_CHUNK_FRAME_BYTES = 12;
+
+  /** IEND. */
+  private static final int PNG_END = 0x49454E44;
 
   private static final int TIFF_WIDTH = 256;
   private static final int TIFF_HEIGHT = 257;
@@ -33,7 +37,7 @@ final class ImageHeaders {
     try {
       header =
           switch (format) {
-            case JPEG -> jpeg(in);
+            case JPEG -> JpegHeader.parse(in);
             case PNG -> png(in);
             case GIF -> gif(in);
             case BMP -> bmp(in);
@@ -72,95 +76,51 @@ final class ImageHeaders {
         RejectReason.UNKNOWN_FORMAT, "the content is no JPEG, PNG, GIF, BMP, WebP or TIFF");
   }
 
-  /**
-   * Finds the frame header the way libjpeg does: bytes between segments that are no marker count
-   * for nothing.
-   */
-  private static ImageHeader jpeg(ByteBuffer in) throws ImageRejectedException {
-    boolean adobe = false;
-    ImageHeader frame = null;
-    in.position(2);
-    while (true) {
-      int marker = in.hasRemaining() ? nextJpegMarker(in) : JPEG_END;
-      if (marker == JPEG_END || marker == JPEG_START_OF_SCAN) {
-        if (marker == JPEG_END || frame == null) {
-          throw new ImageRejectedException(
-              RejectReason.TRUNCATED, "JPEG ends before its first scan: it has no pixels");
-        }
-        return !adobe && frame.colors() == Colors.PLAIN_CMYK
-            ? frame
-            : new ImageHeader(ImageFormat.JPEG, frame.width(), frame.height(), Colors.USUAL);
-      }
-      if (isJpegStandalone(marker)) {
-        continue;
-      }
-      int segment = in.position();
-      int length = Short.toUnsignedInt(in.getShort());
-      if (marker == JPEG_ADOBE_SEGMENT && length >= 14) {
-        byte[] name = new byte[5];
-        in.get(name);
-        adobe |= new String(name, StandardCharsets.ISO_8859_1).equals("Adobe");
-      } else if (isJpegFrame(marker)) {
-        in.get();
-        int height = Short.toUnsignedInt(in.getShort());
-        int width = Short.toUnsignedInt(in.getShort());
-        int components = Byte.toUnsignedInt(in.get());
-        frame =
-            new ImageHeader(
-                ImageFormat.JPEG,
-                width,
-                height,
-                components == 4 ? Colors.PLAIN_CMYK : Colors.USUAL);
-      }
-      in.position(Math.min(segment + length, in.limit()));
-    }
-  }
-
-  private static int nextJpegMarker(ByteBuffer in) {
-    int code = 0;
-    while (code == 0) {
-      while (Byte.toUnsignedInt(in.get()) != 0xFF) {
-        // Junk between segments.
-      }
-      do {
-        code = Byte.toUnsignedInt(in.get());
-      } while (code == 0xFF);
-    }
-    return code;
-  }
-
-  private static boolean isJpegStandalone(int marker) {
-    return marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8);
-  }
-
-  private static boolean isJpegFrame(int marker) {
-    return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
-  }
-
-  private static ImageHeader png(ByteBuffer in) {
-    return usual(
+  private static ImageHeader png(ByteBuffer in) throws ImageRejectedException {
+    checkPngChunks(in);
+    return general(
         ImageFormat.PNG,
         Integer.toUnsignedLong(in.getInt(16)),
         Integer.toUnsignedLong(in.getInt(20)));
   }
 
+  /**
+   * OpenCV takes as much memory as a chunk announces, up to 4 GB, before it looks whether the file
+   * is that long.
+   */
+  private static void checkPngChunks(ByteBuffer in) throws ImageRejectedException {
+    long position = PNG_SIGNATURE_BYTES;
+    while (position + PNG_CHUNK_FRAME_BYTES <= in.limit()) {
+      if (in.getInt((int) position + Integer.BYTES) == PNG_END) {
+        return;
+      }
+      position += PNG_CHUNK_FRAME_BYTES + Integer.toUnsignedLong(in.getInt((int) position));
+      if (position > in.limit()) {
+        throw new ImageRejectedException(RejectReason.TRUNCATED, "PNG ends inside a chunk");
+      }
+    }
+  }
+
   /** The canvas; {@link GifDecoder} looks at the frame. */
   private static ImageHeader gif(ByteBuffer in) {
     in.order(ByteOrder.LITTLE_ENDIAN);
-    return usual(
-        ImageFormat.GIF, Short.toUnsignedInt(in.getShort(6)), Short.toUnsignedInt(in.getShort(8)));
+    return new ImageHeader(
+        ImageFormat.GIF,
+        Short.toUnsignedInt(in.getShort(6)),
+        Short.toUnsignedInt(in.getShort(8)),
+        Decoder.GIF);
   }
 
   private static ImageHeader bmp(ByteBuffer in) {
     in.order(ByteOrder.LITTLE_ENDIAN);
     boolean old = in.getInt(14) == 12;
     return old
-        ? usual(
+        ? general(
             ImageFormat.BMP,
             Short.toUnsignedInt(in.getShort(18)),
             Short.toUnsignedInt(in.getShort(20)))
         // A negative height says that rows go from the top to the bottom.
-        : usual(ImageFormat.BMP, in.getInt(18), Math.abs((long) in.getInt(22)));
+        : general(ImageFormat.BMP, in.getInt(18), Math.abs((long) in.getInt(22)));
   }
 
   private static ImageHeader webp(ByteBuffer in) throws ImageRejectedException {
@@ -168,13 +128,13 @@ final class ImageHeaders {
     byte[] name = new byte[4];
     in.get(12, name);
     return switch (new String(name, StandardCharsets.ISO_8859_1)) {
-      case "VP8 " -> usual(ImageFormat.WEBP, in.getShort(26) & 0x3FFF, in.getShort(28) & 0x3FFF);
+      case "VP8 " -> general(ImageFormat.WEBP, in.getShort(26) & 0x3FFF, in.getShort(28) & 0x3FFF);
       case "VP8L" -> {
         int bits = in.getInt(21);
-        yield usual(ImageFormat.WEBP, (bits & 0x3FFF) + 1, (bits >>> 14 & 0x3FFF) + 1);
+        yield general(ImageFormat.WEBP, (bits & 0x3FFF) + 1, (bits >>> 14 & 0x3FFF) + 1);
       }
       case "VP8X" ->
-          usual(ImageFormat.WEBP, (in.getInt(24) & 0xFFFFFF) + 1, (in.getInt(26) >>> 8) + 1);
+          general(ImageFormat.WEBP, (in.getInt(24) & 0xFFFFFF) + 1, (in.getInt(26) >>> 8) + 1);
       default ->
           throw new ImageRejectedException(
               RejectReason.BROKEN_HEADER, "WebP begins with no image chunk");
@@ -203,10 +163,10 @@ final class ImageHeaders {
         height = value;
       }
     }
-    return usual(ImageFormat.TIFF, width, height);
+    return general(ImageFormat.TIFF, width, height);
   }
 
-  private static ImageHeader usual(ImageFormat format, long width, long height) {
-    return new ImageHeader(format, width, height, Colors.USUAL);
+  private static ImageHeader general(ImageFormat format, long width, long height) {
+    return new ImageHeader(format, width, height, Decoder.GENERAL);
   }
 }

@@ -24,6 +24,7 @@ public final class ImagePreparer {
   private final long maxPixels;
   private final int size;
   private final CentralCrop crop;
+  private final PlainJpegDecoder plainJpeg = new PlainJpegDecoder();
 
   /**
    * @param size side of the prepared images in pixels
@@ -56,12 +57,12 @@ public final class ImagePreparer {
     }
     ImageHeader header = ImageHeaders.parse(content);
     PixelLimit.check(header.format().toString(), header.width(), header.height(), maxPixels);
-    if (header.format() == ImageFormat.GIF) {
-      return use.apply(GifDecoder.decode(content, header, maxPixels));
-    }
-    if (header.colors() == ImageHeader.Colors.PLAIN_CMYK) {
-      return use.apply(PlainCmykDecoder.decode(content));
-    }
-    return OpenCvDecoder.decode(content, header.format(), use);
+    return switch (header.decoder()) {
+      case PLAIN_JPEG ->
+          plainJpeg.decode(content, use, () -> OpenCvDecoder.decode(content, header.format(), use));
+      case INK_JPEG -> use.apply(InkJpegDecoder.decode(content));
+      case GIF -> use.apply(GifDecoder.decode(content, header, maxPixels));
+      case GENERAL -> OpenCvDecoder.decode(content, header.format(), use);
+    };
   }
 }

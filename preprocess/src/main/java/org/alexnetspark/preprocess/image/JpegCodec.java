@@ -17,9 +17,8 @@ public final class JpegCodec {
 
   private JpegCodec() {}
 
-  /** Encodes {@code size} x {@code size} RGB pixels. */
-  public static byte[] encodeRgb(byte[] pixels, int size) {
-    byte[] bgr = Pixels.swapRedAndBlue(pixels);
+  /** Encodes {@code size} x {@code size} BGR pixels. */
+  public static byte[] encodeBgr(byte[] bgr, int size) {
     try (BytePointer samples = new BytePointer(bgr);
         Mat image = new Mat(size, size, opencv_core.CV_8UC3, samples);
         BytePointer encoded = new BytePointer();
@@ -34,7 +33,7 @@ public final class JpegCodec {
   }
 
   /**
-   * Decodes what {@link #encodeRgb} made.
+   * Decodes what {@link #encodeBgr} made.
    *
    * @return {@code size} x {@code size} RGB pixels
    * @throws IllegalArgumentException when it is something else

@@ -74,7 +74,7 @@ final class OpenCvDecoder {
   }
 
   private static Raster raster(Mat image) {
-    return new Raster(image.cols(), image.rows(), Math.toIntExact(image.step()), samples(image));
+    return new BgrRaster(image.cols(), image.rows(), Math.toIntExact(image.step()), samples(image));
   }
 
   private static ByteBuffer samples(Mat image) {

@@ -1,15 +1,24 @@
 package org.alexnetspark.preprocess.image;
 
-import java.nio.ByteBuffer;
+/** A decoded, upright photograph; valid only as long as whoever made it says. */
+interface Raster {
+  /** Red, green and blue. */
+  int CHANNELS = 3;
 
-/**
- * A decoded, upright photograph.
- *
- * @param width in pixels
- * @param height in pixels
- * @param rowBytes distance between the starts of two rows in {@code samples}
- * @param samples BGR, row by row; valid only as long as whoever made it says
- */
-record Raster(int width, int height, int rowBytes, ByteBuffer samples) {
-  static final int CHANNELS = 3;
+  /** In pixels. */
+  int width();
+
+  /** In pixels. */
+  int height();
+
+  /**
+   * Copies pixels of one row.
+   *
+   * @param row from the top
+   * @param column the first one wanted
+   * @param count how many
+   * @param packed takes each pixel as {@code 0xRRGGBBxx}; what stands in the last byte means
+   *     nothing
+   */
+  void readRow(int row, int column, int count, int[] packed);
 }

@@ -19,7 +19,9 @@ public enum RejectReason {
   /** The data end before the image does. */
   TRUNCATED,
   /** The decoder refused the data for another reason. */
-  UNDECODABLE;
+  UNDECODABLE,
+  /** Two attempts at decoding it ended with the process, by a crash or because it took too long. */
+  ENDS_DECODER;
 
   /** Lower case with hyphens, such as {@code unknown-format}. */
   @JsonValue

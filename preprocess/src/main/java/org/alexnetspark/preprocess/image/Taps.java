@@ -3,73 +3,91 @@ package org.alexnetspark.preprocess.image;
 /**
  * For a run of output samples along one axis: which input samples make each, with what weight. The
  * filters are those of OpenCV, which Krizhevsky's make-data used: INTER_AREA (the mean over the
- * output pixel's footprint) when shrinking, INTER_CUBIC (a = -0.75) when enlarging.
+ * output pixel's footprint) when shrinking, INTER_CUBIC (a = -0.75) when enlarging. Weights are
+ * whole numbers, so that every processor computes the same image.
  *
  * @param first input sample of each output sample's first weight
- * @param start where each output sample's weights begin in {@code weights}; one longer than {@code
- *     first}, so that the last ends too
- * @param weights of all output samples; those of each sum to 1
+ * @param length weights of each output sample; where fewer are needed, the last are 0
+ * @param weights the first weights of all output samples, then their second ones, and so on; those
+ *     of an output sample sum to the unit that was asked for
  */
-record Taps(int[] first, int[] start, float[] weights) {
+record Taps(int[] first, int length, int[] weights) {
   private static final double CUBIC_SHARPNESS = -0.75;
-  private static final int CUBIC_TAPS = 4;
+  private static final int CUBIC_LENGTH = 4;
 
   /** Overlaps smaller than this are rounding errors, as in OpenCV. */
   private static final double LEAST_OVERLAP = 1e-3;
 
   /**
+   * The taps of a mean over each output sample's footprint.
+   *
    * @param input samples along the axis
-   * @param resized samples along the axis after resizing
+   * @param resized samples along the axis after resizing, fewer
    * @param from first output sample wanted
    * @param count output samples wanted
+   * @param unit sum of each output sample's weights
    */
-  static Taps of(int input, int resized, int from, int count) {
-    return resized < input ? area(input, resized, from, count) : cubic(input, resized, from, count);
-  }
-
-  /** One past the last input sample that is needed. */
-  int end() {
-    int last = first.length - 1;
-    return first[last] + start[last + 1] - start[last];
-  }
-
-  private static Taps area(int input, int resized, int from, int count) {
+  static Taps area(int input, int resized, int from, int count, int unit) {
     double scale = (double) input / resized;
+    int length = (int) Math.ceil(scale) + 1;
     int[] first = new int[count];
-    int[] start = new int[count + 1];
-    float[] weights = new float[count * ((int) Math.ceil(scale) + 1)];
+    int[] weights = new int[count * length];
     for (int i = 0; i < count; i++) {
       double begin = (from + i) * scale;
       double end = Math.min(begin + scale, input);
       int sample = (int) Math.floor(begin + LEAST_OVERLAP);
       first[i] = sample;
-      int tap = start[i];
-      for (; sample < end - LEAST_OVERLAP; sample++) {
-        double overlap = Math.min(sample + 1, end) - Math.max(sample, begin);
-        weights[tap++] = (float) (overlap / (end - begin));
+      int given = 0;
+      for (int tap = i; sample < end - LEAST_OVERLAP; tap += count, sample++) {
+        // What is given away by rounding at one sample is made up for at the next.
+        double covered = (sample + 1 - begin) / (end - begin);
+        int due = sample + 1 < end - LEAST_OVERLAP ? round(unit * covered) : unit;
+        weights[tap] = due - given;
+        given = due;
       }
-      start[i + 1] = tap;
     }
-    return new Taps(first, start, weights);
+    return new Taps(first, length, weights);
   }
 
-  private static Taps cubic(int input, int resized, int from, int count) {
+  /** As {@link #area}, for more output samples than there are input samples. */
+  static Taps cubic(int input, int resized, int from, int count, int unit) {
     double scale = (double) input / resized;
     int[] first = new int[count];
-    int[] start = new int[count + 1];
-    float[] weights = new float[count * CUBIC_TAPS];
+    int[] weights = new int[count * CUBIC_LENGTH];
     for (int i = 0; i < count; i++) {
       double center = (from + i + 0.5) * scale - 0.5;
       int sample = (int) Math.floor(center) - 1;
       // Beyond the border the outermost sample is repeated: its weights add up.
       first[i] = clamp(sample, input);
-      for (int tap = 0; tap < CUBIC_TAPS; tap++) {
-        int at = start[i] + clamp(sample + tap, input) - first[i];
-        weights[at] += (float) cubicWeight(Math.abs(center - sample - tap));
+      double covered = 0;
+      int given = 0;
+      for (int tap = 0; tap < CUBIC_LENGTH; tap++) {
+        covered += cubicWeight(Math.abs(center - sample - tap));
+        int due = tap < CUBIC_LENGTH - 1 ? round(unit * covered) : unit;
+        weights[(clamp(sample + tap, input) - first[i]) * count + i] += due - given;
+        given = due;
       }
-      start[i + 1] = start[i] + clamp(sample + CUBIC_TAPS - 1, input) - first[i] + 1;
     }
-    return new Taps(first, start, weights);
+    return new Taps(first, CUBIC_LENGTH, weights);
+  }
+
+  /** The weight of an output sample's tap. */
+  int weight(int output, int tap) {
+    return weights[tap * first.length + output];
+  }
+
+  /** One past the last input sample that has a weight. */
+  int end() {
+    int lastOutput = first.length - 1;
+    int lastTap = length - 1;
+    while (weight(lastOutput, lastTap) == 0) {
+      lastTap--;
+    }
+    return first[lastOutput] + lastTap + 1;
+  }
+
+  private static int round(double value) {
+    return (int) Math.round(value);
   }
 
   private static double cubicWeight(double distance) {

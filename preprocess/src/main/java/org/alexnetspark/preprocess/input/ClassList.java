@@ -75,6 +75,16 @@ public final class ClassList {
     return label == null ? OptionalInt.empty() : OptionalInt.of(label);
   }
 
+  /** The label of a synset, or the label itself in digits, as WebDataset keeps it. */
+  OptionalInt labelOfNameOrNumber(String name) {
+    OptionalInt label = label(name);
+    if (label.isPresent() || !name.matches("\\d{1,9}")) {
+      return label;
+    }
+    int number = Integer.parseInt(name);
+    return number < size() ? OptionalInt.of(number) : OptionalInt.empty();
+  }
+
   /** The label of an ILSVRC id: the number, from 1, of a class in the list as it was read. */
   public OptionalInt labelOfIlsvrcId(int id) {
     return id >= 1 && id <= listed.size() ? label(listed.get(id - 1)) : OptionalInt.empty();

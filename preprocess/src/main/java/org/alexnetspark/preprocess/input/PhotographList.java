@@ -1,32 +1,41 @@
 package org.alexnetspark.preprocess.input;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.stream.IntStream;
 
-/**
- * The photographs of a split, each with its label, in the order of the listing. Kept as a few large
- * arrays, about 40 bytes a photograph, so that a driver of 1 GB holds ImageNet's listing easily.
- */
+/** The photographs of a split, each with its label, in the order of their paths. */
 public final class PhotographList implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final String[] folders;
-  private final int[] folderOf;
+  private final Listing listing;
   private final int[] labels;
-  private final int[] nameEnds;
-  private final byte[] names;
 
-  private PhotographList(
-      String[] folders, int[] folderOf, int[] labels, int[] nameEnds, byte[] names) {
-    this.folders = folders;
-    this.folderOf = folderOf;
+  private PhotographList(Listing listing, int[] labels) {
+    this.listing = listing;
     this.labels = labels;
-    this.nameEnds = nameEnds;
-    this.names = names;
+  }
+
+  /**
+   * Puts a listing in order.
+   *
+   * @param labels of the photographs of the listing
+   * @throws UnusableInputException when two photographs have one path: nobody could tell which of
+   *     them became a row
+   */
+  static PhotographList sorted(Listing listing, int[] labels) {
+    int[] order = listing.order();
+    for (int i = 1; i < order.length; i++) {
+      if (listing.compare(order[i - 1], order[i]) == 0) {
+        throw new UnusableInputException(
+            String.format(
+                "--input: two photographs are called %s: in %s and in %s",
+                listing.path(order[i]),
+                listing.location(order[i - 1]).file(),
+                listing.location(order[i]).file()));
+      }
+    }
+    return new PhotographList(
+        listing.select(order), IntStream.of(order).map(index -> labels[index]).toArray());
   }
 
   /** How many. */
@@ -34,11 +43,14 @@ public final class PhotographList implements Serializable {
     return labels.length;
   }
 
-  /** The URI of a photograph. */
+  /** What identifies a photograph: its class folder and name, wherever the input lies. */
   public String path(int index) {
-    int start = index == 0 ? 0 : nameEnds[index - 1];
-    String name = new String(names, start, nameEnds[index] - start, StandardCharsets.UTF_8);
-    return folders[folderOf[index]] + "/" + name;
+    return listing.path(index);
+  }
+
+  /** Where a photograph lies. */
+  public Location location(int index) {
+    return listing.location(index);
   }
 
   /** The label of a photograph. */
@@ -48,61 +60,7 @@ public final class PhotographList implements Serializable {
 
   /** The photographs at these positions, in this order. */
   public PhotographList select(int[] indexes) {
-    Builder selected = new Builder();
-    selected.folders.addAll(Arrays.asList(folders));
-    for (int index : indexes) {
-      int start = index == 0 ? 0 : nameEnds[index - 1];
-      selected.append(folderOf[index], names, start, nameEnds[index] - start, labels[index]);
-    }
-    return selected.build();
-  }
-
-  /** Collects photographs in order. */
-  public static final class Builder {
-    private final List<String> folders = new ArrayList<>();
-    private final ByteArrayOutputStream names = new ByteArrayOutputStream();
-    private int[] folderOf = new int[16];
-    private int[] labels = new int[16];
-    private int[] nameEnds = new int[16];
-    private int size;
-
-    /**
-     * Adds the photographs of one folder.
-     *
-     * @param folder URI without a slash at its end
-     * @param name path of the photograph inside it
-     */
-    public Builder add(String folder, String name, int label) {
-      if (folders.isEmpty() || !folders.get(folders.size() - 1).equals(folder)) {
-        folders.add(folder);
-      }
-      byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-      append(folders.size() - 1, bytes, 0, bytes.length, label);
-      return this;
-    }
-
-    private void append(int folder, byte[] name, int offset, int length, int label) {
-      if (size == labels.length) {
-        int capacity = size * 2;
-        folderOf = Arrays.copyOf(folderOf, capacity);
-        labels = Arrays.copyOf(labels, capacity);
-        nameEnds = Arrays.copyOf(nameEnds, capacity);
-      }
-      names.write(name, offset, length);
-      folderOf[size] = folder;
-      labels[size] = label;
-      nameEnds[size] = names.size();
-      size++;
-    }
-
-    /** The list. */
-    public PhotographList build() {
-      return new PhotographList(
-          folders.toArray(String[]::new),
-          Arrays.copyOf(folderOf, size),
-          Arrays.copyOf(labels, size),
-          Arrays.copyOf(nameEnds, size),
-          names.toByteArray());
-    }
+    return new PhotographList(
+        listing.select(indexes), IntStream.of(indexes).map(index -> labels[index]).toArray());
   }
 }

@@ -1,2 +1,2 @@
-/** What goes in: folders of photographs, class lists and label files. */
+/** What goes in: folders, tars and SequenceFiles of photographs, class lists and label files. */
 package org.alexnetspark.preprocess.input;

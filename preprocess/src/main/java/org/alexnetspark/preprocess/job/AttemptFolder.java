@@ -16,6 +16,11 @@ record AttemptFolder(Path path) {
     return new Path(path, "sums.bin");
   }
 
+  /** Written last: an attempt without it did not finish. */
+  Path outcome() {
+    return new Path(path, "outcome.json");
+  }
+
   Path rejects() {
     return new Path(path, "rejects.jsonl");
   }

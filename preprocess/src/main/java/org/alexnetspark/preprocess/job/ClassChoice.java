@@ -1,10 +1,9 @@
 package org.alexnetspark.preprocess.job;
 
-import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import org.alexnetspark.preprocess.input.ClassList;
-import org.alexnetspark.preprocess.input.InputFolders;
+import org.alexnetspark.preprocess.input.Listing;
 import org.alexnetspark.preprocess.input.UnusableInputException;
 
 /**
@@ -16,8 +15,7 @@ public final class ClassChoice {
 
   /** The classes of a split, or an error that says what contradicts what. */
   public static ClassList choose(
-      DatasetFolder output, Optional<ClassList> synsets, InputFolders input, String split)
-      throws IOException {
+      DatasetFolder output, Optional<ClassList> synsets, Listing input, String split) {
     Optional<ClassList> settled = output.settledClasses(split);
     if (synsets.isPresent()) {
       settled.ifPresent(classes -> checkAgree(output, classes, synsets.get()));
@@ -33,7 +31,7 @@ public final class ClassChoice {
                   + " the class list with --synsets",
               split, output.path()));
     }
-    return checkEnough(ClassList.ofSynsets(input.synsets()), input.toString());
+    return checkEnough(ClassList.ofSynsets(input.classNames()), "--input");
   }
 
   private static void checkAgree(DatasetFolder output, ClassList settled, ClassList synsets) {

@@ -24,6 +24,9 @@ public final class DatasetFolder {
   /** Made last: what is in a split's folder without it was never finished. */
   static final String SUCCESS = "_SUCCESS";
 
+  /** In a staging folder: the split as it will be published. */
+  static final String READY = "ready";
+
   private static final String STATISTICS = "stats";
 
   private final Path path;
@@ -126,9 +129,14 @@ public final class DatasetFolder {
     return others;
   }
 
-  /** Begins to make a split. */
-  public Staging beginStaging(String split) throws IOException {
-    return Staging.begin(path, split, configuration);
+  /**
+   * Begins to make a split.
+   *
+   * @param fingerprint of all that decides its bytes
+   */
+  public Staging beginStaging(String split, String fingerprint, Staging.Leftovers leftovers)
+      throws IOException {
+    return Staging.begin(path, split, fingerprint, leftovers, configuration);
   }
 
   /**
@@ -145,7 +153,7 @@ public final class DatasetFolder {
       Map<String, byte[]> statistics,
       Map<String, String> versions)
       throws IOException {
-    Path ready = new Path(staging.path(), "ready");
+    Path ready = new Path(staging.path(), READY);
     gather(outcome, ready);
     Dataset others = withdraw(settings, classes, staging);
     Path target = splitFolder(settings.split());

@@ -3,6 +3,7 @@ package org.alexnetspark.preprocess.job;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.LongConsumer;
 import org.alexnetspark.preprocess.input.ClassList;
 import org.alexnetspark.preprocess.input.PhotographList;
@@ -33,7 +34,8 @@ public final class ShardJob {
   /**
    * Runs the job.
    *
-   * @param staging where attempts leave their files
+   * @param staging where attempts leave their files; shards that an earlier run has finished there
+   *     are not made again
    * @param progress is told how many photographs are done
    */
   public SplitOutcome run(PhotographList photographs, Path staging, LongConsumer progress) {
@@ -43,14 +45,27 @@ public final class ShardJob {
 
   /** As {@link #run(PhotographList, Path, LongConsumer)}, with the shards in so many tasks. */
   SplitOutcome run(ShardPlan plan, int tasks, Path staging, LongConsumer progress) {
+    Collector collector = new Collector(plan.shards(), progress);
+    FinishedShards.find(staging, spark.hadoopConfiguration()).forEach(collector::take);
+    List<ShardPlan.Assignment> toDo =
+        plan.assignments().stream().filter(each -> !collector.has(each.index())).toList();
+    if (!toDo.isEmpty()) {
+      make(toDo, tasks, staging, collector);
+    }
+    return new SplitOutcome(collector.outcomes());
+  }
+
+  private void make(List<ShardPlan.Assignment> toDo, int tasks, Path staging, Collector collector) {
     List<String> synsets = classes.classes().stream().map(each -> each.synset()).toList();
+    // Attempts of a run that is resumed must not meet those of the run before it.
+    String run = UUID.randomUUID().toString();
     Broadcast<ShardMaker.Work> work =
-        spark.broadcast(new ShardMaker.Work(settings, synsets, staging.toString()));
+        spark.broadcast(new ShardMaker.Work(settings, synsets, staging + "/attempt-" + run));
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
-    JavaRDD<ShardPlan.Assignment> assignments = spark.parallelize(plan.assignments(), tasks);
-    Collector collector = new Collector(plan.shards(), progress);
-    spark.setJobDescription("Make " + plan.shards() + " shards of " + settings.split());
+    JavaRDD<ShardPlan.Assignment> assignments =
+        spark.parallelize(toDo, Math.min(tasks, toDo.size()));
+    spark.setJobDescription("Make " + toDo.size() + " shards of " + settings.split());
     try {
       spark
           .sc()
@@ -64,7 +79,6 @@ public final class ShardJob {
       work.destroy();
       hadoop.destroy();
     }
-    return new SplitOutcome(collector.outcomes());
   }
 
   /** What a task does. */
@@ -91,7 +105,8 @@ public final class ShardJob {
         outcomes.add(
             Unchecked.io(
                 () ->
-                    new ShardMaker(work.value(), attempt, hadoop.value().value())
+                    new ShardMaker(
+                            work.value(), attempt, task.attemptNumber(), hadoop.value().value())
                         .make(assignment)));
       }
       return outcomes;
@@ -112,12 +127,18 @@ public final class ShardJob {
 
     @Override
     public BoxedUnit apply(Object partition, List<ShardOutcome> made) {
-      for (ShardOutcome outcome : made) {
-        outcomes[outcome.index()] = outcome;
-        photographs += outcome.photographs();
-      }
-      progress.accept(photographs);
+      made.forEach(this::take);
       return BoxedUnit.UNIT;
+    }
+
+    private void take(ShardOutcome outcome) {
+      outcomes[outcome.index()] = outcome;
+      photographs += outcome.photographs();
+      progress.accept(photographs);
+    }
+
+    private boolean has(int shard) {
+      return outcomes[shard] != null;
     }
 
     private List<ShardOutcome> outcomes() {

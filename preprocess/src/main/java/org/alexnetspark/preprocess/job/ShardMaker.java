@@ -4,7 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -12,13 +12,16 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.alexnetspark.preprocess.dataset.ShardRow;
 import org.alexnetspark.preprocess.dataset.ShardWriter;
+import org.alexnetspark.preprocess.image.DecodingWatch;
 import org.alexnetspark.preprocess.image.ImagePreparer;
 import org.alexnetspark.preprocess.image.ImageRejectedException;
 import org.alexnetspark.preprocess.image.PreparedImage;
 import org.alexnetspark.preprocess.image.RejectReason;
+import org.alexnetspark.preprocess.input.PhotographReader;
 import org.alexnetspark.preprocess.statistics.ImageSums;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -31,28 +34,42 @@ import org.apache.hadoop.fs.Path;
 final class ShardMaker {
   private static final int REJECTS_TO_NAME = 3;
 
+  private final Work work;
   private final SplitSettings settings;
   private final List<String> synsets;
   private final AttemptFolder folder;
   private final Configuration configuration;
   private final ImagePreparer preparer;
   private final ImageSums sums;
+  private final int attemptNumber;
   private final Map<Integer, Long> imagesPerClass = new TreeMap<>();
   private final List<Reject> rejects = new ArrayList<>();
 
-  /** What every task of a job needs to know. */
-  record Work(SplitSettings settings, List<String> synsets, String staging)
-      implements Serializable {}
+  /**
+   * What every task of a job needs to know.
+   *
+   * @param attempts what the paths of all attempts' folders begin with
+   */
+  record Work(SplitSettings settings, List<String> synsets, String attempts)
+      implements Serializable {
+
+    private Path breadcrumbs() {
+      return new Path(new Path(attempts).getParent(), "breadcrumbs");
+    }
+  }
 
   /**
    * Prepares for one shard.
    *
    * @param attempt unique among all attempts of the job
+   * @param attemptNumber of the task: 0 for its first
    */
-  ShardMaker(Work work, String attempt, Configuration configuration) {
+  ShardMaker(Work work, String attempt, int attemptNumber, Configuration configuration) {
+    this.work = work;
+    this.attemptNumber = attemptNumber;
     this.settings = work.settings();
     this.synsets = work.synsets();
-    this.folder = new AttemptFolder(new Path(work.staging(), "attempt-" + attempt));
+    this.folder = new AttemptFolder(new Path(work.attempts() + "-" + attempt));
     this.configuration = configuration;
     this.preparer = new ImagePreparer(settings.imageSize(), settings.maxPixels());
     this.sums = new ImageSums(settings.imageSize());
@@ -61,13 +78,23 @@ final class ShardMaker {
   ShardOutcome make(ShardPlan.Assignment assignment) throws IOException {
     String name = String.format("%s/part-%05d.parquet", settings.split(), assignment.index());
     try (ShardWriter shard =
-        new ShardWriter(
-            folder.shard(), name, settings.encoding(), settings.imageSize(), configuration)) {
+            new ShardWriter(
+                folder.shard(), name, settings.encoding(), settings.imageSize(), configuration);
+        PhotographReader photographs = new PhotographReader(configuration)) {
+      Breadcrumbs breadcrumbs =
+          new Breadcrumbs(work.breadcrumbs(), assignment.index(), attemptNumber, configuration);
+      Optional<String> deadly = breadcrumbs.deadly();
       for (int row = 0; row < assignment.ids().length; row++) {
         String path = assignment.photographs().path(row);
-        int label = assignment.photographs().label(row);
         try {
-          PreparedImage image = preparer.prepare(read(path));
+          if (deadly.filter(path::equals).isPresent()) {
+            throw new ImageRejectedException(
+                RejectReason.ENDS_DECODER, "two processes ended while they decoded it");
+          }
+          breadcrumbs.at(path);
+          byte[] content = photographs.read(assignment.photographs().location(row));
+          PreparedImage image = prepare(path, content);
+          int label = assignment.photographs().label(row);
           shard.write(row(assignment.ids()[row], label, path, image));
           count(label, image);
         } catch (ImageRejectedException e) {
@@ -76,27 +103,37 @@ final class ShardMaker {
       }
       writeSums();
       writeRejects();
-      return new ShardOutcome(
-          assignment.index(),
-          folder.path().toString(),
-          shard.finish(),
-          imagesPerClass,
-          rejectsByReason(),
-          List.copyOf(rejects.subList(0, Math.min(REJECTS_TO_NAME, rejects.size()))));
+      ShardOutcome outcome =
+          new ShardOutcome(
+              assignment.index(),
+              folder.path().toString(),
+              shard.finish(),
+              imagesPerClass,
+              rejectsByReason(),
+              List.copyOf(rejects.subList(0, Math.min(REJECTS_TO_NAME, rejects.size()))));
+      writeOutcome(outcome);
+      return outcome;
     }
   }
 
-  /** A file that cannot be read fails the task: that is the file system's fault, not the file's. */
-  private byte[] read(String path) throws IOException, ImageRejectedException {
-    Path file = new Path(path);
-    try (InputStream in = file.getFileSystem(configuration).open(file)) {
-      byte[] content = in.readNBytes(ImagePreparer.MAX_FILE_BYTES + 1);
-      if (content.length > ImagePreparer.MAX_FILE_BYTES) {
-        throw new ImageRejectedException(
-            RejectReason.TOO_LARGE,
-            "the file has more than " + ImagePreparer.MAX_FILE_BYTES + " bytes");
-      }
-      return content;
+  /** In one step, after everything else: what has an outcome is complete. */
+  private void writeOutcome(ShardOutcome outcome) throws IOException {
+    Path written = folder.outcome().suffix(".part");
+    try (OutputStream out = fileSystem().create(written, true)) {
+      out.write(outcome.toJson());
+    }
+    if (!fileSystem().rename(written, folder.outcome())) {
+      throw new IOException("cannot rename " + written + " to " + folder.outcome());
+    }
+  }
+
+  private PreparedImage prepare(String path, byte[] content) throws ImageRejectedException {
+    DecodingWatch watch = DecodingWatch.ofProcess();
+    watch.begin(path);
+    try {
+      return preparer.prepare(content);
+    } finally {
+      watch.end();
     }
   }
 
@@ -108,13 +145,13 @@ final class ShardMaker {
         path,
         image.sourceWidth(),
         image.sourceHeight(),
-        image.pixels());
+        image.bgr());
   }
 
   private void count(int label, PreparedImage image) {
     imagesPerClass.merge(label, 1L, Long::sum);
     if (settings.isTrain()) {
-      sums.add(image.pixels());
+      sums.add(image.bgr());
     }
   }
 

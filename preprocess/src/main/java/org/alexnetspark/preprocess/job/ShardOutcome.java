@@ -1,5 +1,10 @@
 package org.alexnetspark.preprocess.job;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +30,21 @@ record ShardOutcome(
     Map<RejectReason, Long> rejects,
     List<Reject> firstRejects)
     implements Serializable {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  static ShardOutcome parse(byte[] json) throws IOException {
+    return JSON.readValue(json, ShardOutcome.class);
+  }
+
+  byte[] toJson() {
+    try {
+      return JSON.writeValueAsBytes(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the record holds plain values", e);
+    }
+  }
 
   long rejectCount() {
     return rejects.values().stream().mapToLong(Long::longValue).sum();

@@ -29,7 +29,9 @@ final class ShardPlan {
     this.order = new Permutation(photographs.size(), settings.seed());
     long bytes = photographs.size() * settings.encoding().expectedImageBytes(settings.imageSize());
     long wanted = (bytes + settings.shardBytes() - 1) / settings.shardBytes();
-    this.shards = (int) Math.max(1, Math.min(photographs.size(), wanted));
+    long multiple = settings.shardsMultipleOf();
+    long balanced = Math.max(1, (wanted + multiple - 1) / multiple) * multiple;
+    this.shards = (int) Math.max(1, Math.min(photographs.size(), balanced));
   }
 
   /** Shards to be made. */

@@ -12,11 +12,18 @@ import org.alexnetspark.preprocess.dataset.Encoding;
  * @param imageSize side of the images in pixels
  * @param encoding of the pixels
  * @param shardBytes size that shards should have
+ * @param shardsMultipleOf what the number of shards has to be a multiple of
  * @param seed of the shuffle
  * @param maxPixels that a photograph may announce
  */
 public record SplitSettings(
-    String split, int imageSize, Encoding encoding, long shardBytes, long seed, long maxPixels)
+    String split,
+    int imageSize,
+    Encoding encoding,
+    long shardBytes,
+    int shardsMultipleOf,
+    long seed,
+    long maxPixels)
     implements Serializable {
   /** The split that classes and statistics come from. */
   public static final String TRAIN = "train";
@@ -34,6 +41,7 @@ public record SplitSettings(
             "size", Integer.toString(imageSize),
             "encoding", encoding.toString(),
             "shardBytes", Long.toString(shardBytes),
+            "shardsMultipleOf", Integer.toString(shardsMultipleOf),
             "seed", Long.toString(seed),
             "maxPixels", Long.toString(maxPixels)));
   }

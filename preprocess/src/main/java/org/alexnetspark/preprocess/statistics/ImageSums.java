@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
+import java.util.Arrays;
 
 /**
  * Everything that the mean image and the principal components need, as whole numbers: sums of 8-bit
@@ -18,9 +19,24 @@ public final class ImageSums implements Serializable {
 
   private static final int CHANNELS = 3;
 
+  private static final int LANE_BITS = 21;
+
+  /** As many bytes can be added in a lane before it may run over. */
+  private static final int IMAGES_IN_LANES = (1 << LANE_BITS) / 256;
+
+  /** Products of a row fit into 32 bits up to a width of 66,000 pixels. */
+  private static final long LOW_HALF = 0xFFFF_FFFFL;
+
   private final int size;
   private long images;
+
+  /** By pixel; blue, green, red. */
   private final long[] samples;
+
+  /** By pixel: blue, green and red of the latest images, added up side by side in one long. */
+  private final long[] lanes;
+
+  private int imagesInLanes;
 
   /** Sums of r*r, r*g, r*b, g*g, g*b, b*b over all pixels. */
   private final long[] products = new long[CHANNELS * (CHANNELS + 1) / 2];
@@ -33,53 +49,66 @@ public final class ImageSums implements Serializable {
   public ImageSums(int size) {
     this.size = size;
     this.samples = new long[size * size * CHANNELS];
+    this.lanes = new long[size * size];
   }
 
   /**
    * Counts an image in.
    *
-   * @param pixels RGB, row by row
+   * @param bgr blue, green, red, row by row
    */
-  public void add(byte[] pixels) {
-    if (pixels.length != samples.length) {
+  public void add(byte[] bgr) {
+    if (bgr.length != samples.length) {
       throw new IllegalArgumentException(
-          pixels.length + " samples instead of " + samples.length + " make no image");
+          bgr.length + " samples instead of " + samples.length + " make no image");
+    }
+    if (imagesInLanes == IMAGES_IN_LANES) {
+      emptyLanes();
     }
     images++;
-    for (int i = 0; i < samples.length; i++) {
-      samples[i] += pixels[i] & 0xFF;
-    }
+    imagesInLanes++;
     int rowSamples = size * CHANNELS;
-    for (int row = 0; row < samples.length; row += rowSamples) {
-      addProducts(pixels, row, row + rowSamples);
+    for (int row = 0; row < size; row++) {
+      addRow(bgr, row * rowSamples, row * size);
     }
   }
 
-  /** Products of one row fit into 32 bits up to a width of 33,000 pixels. */
-  private void addProducts(byte[] pixels, int from, int to) {
-    int redRed = 0;
-    int redGreen = 0;
-    int redBlue = 0;
-    int greenGreen = 0;
-    int greenBlue = 0;
-    int blueBlue = 0;
-    for (int i = from; i < to; i += CHANNELS) {
-      int red = pixels[i] & 0xFF;
-      int green = pixels[i + 1] & 0xFF;
-      int blue = pixels[i + 2] & 0xFF;
-      redRed += red * red;
-      redGreen += red * green;
-      redBlue += red * blue;
-      greenGreen += green * green;
-      greenBlue += green * blue;
-      blueBlue += blue * blue;
+  /**
+   * The three channels of a pixel are added in one long, and the six products made with three
+   * multiplications, each of one channel by two.
+   */
+  private void addRow(byte[] bgr, int from, int firstPixel) {
+    long blueBlueGreen = 0;
+    long greenGreenRed = 0;
+    long redRedBlue = 0;
+    int at = from;
+    for (int i = firstPixel; i < firstPixel + size; i++) {
+      long blue = bgr[at] & 0xFF;
+      long green = bgr[at + 1] & 0xFF;
+      long red = bgr[at + 2] & 0xFF;
+      at += CHANNELS;
+      lanes[i] += blue | (green << LANE_BITS) | (red << (2 * LANE_BITS));
+      blueBlueGreen += blue * (blue | (green << 32));
+      greenGreenRed += green * (green | (red << 32));
+      redRedBlue += red * (red | (blue << 32));
     }
-    products[0] += redRed;
-    products[1] += redGreen;
-    products[2] += redBlue;
-    products[3] += greenGreen;
-    products[4] += greenBlue;
-    products[5] += blueBlue;
+    products[0] += redRedBlue & LOW_HALF;
+    products[1] += greenGreenRed >>> 32;
+    products[2] += redRedBlue >>> 32;
+    products[3] += greenGreenRed & LOW_HALF;
+    products[4] += blueBlueGreen >>> 32;
+    products[5] += blueBlueGreen & LOW_HALF;
+  }
+
+  private void emptyLanes() {
+    long mask = (1L << LANE_BITS) - 1;
+    for (int i = 0; i < lanes.length; i++) {
+      samples[CHANNELS * i] += lanes[i] & mask;
+      samples[CHANNELS * i + 1] += (lanes[i] >>> LANE_BITS) & mask;
+      samples[CHANNELS * i + 2] += lanes[i] >>> (2 * LANE_BITS);
+    }
+    Arrays.fill(lanes, 0);
+    imagesInLanes = 0;
   }
 
   /** Adds the sums of other images of the same size to these, and returns these. */
@@ -88,6 +117,7 @@ public final class ImageSums implements Serializable {
       throw new IllegalArgumentException("sums of sizes " + size + " and " + other.size);
     }
     images += other.images;
+    other.emptyLanes();
     add(samples, other.samples);
     add(products, other.products);
     return this;
@@ -101,6 +131,7 @@ public final class ImageSums implements Serializable {
 
   /** Writes the sums; {@link #read} restores them. */
   public void write(DataOutputStream out) throws IOException {
+    emptyLanes();
     out.writeInt(size);
     out.writeLong(images);
     for (long product : products) {
@@ -131,17 +162,17 @@ public final class ImageSums implements Serializable {
 
   /** The mean of the images counted; at least one. */
   public MeanImage meanImage() {
-    checkNotEmpty();
+    complete();
     float[] means = new float[samples.length];
     for (int i = 0; i < means.length; i++) {
-      means[i] = (float) ((double) samples[i] / images);
+      means[i] = (float) ((double) samples[swapped(i)] / images);
     }
     return new MeanImage(size, means);
   }
 
   /** The principal components of the colours of all pixels counted; of at least one image. */
   public PrincipalComponents principalComponents() {
-    checkNotEmpty();
+    complete();
     long pixels = Math.multiplyExact(images, (long) size * size);
     long[] channels = channelSums();
     double[] mean = new double[CHANNELS];
@@ -157,18 +188,24 @@ public final class ImageSums implements Serializable {
     return PrincipalComponents.of(images, pixels, mean, covariance);
   }
 
-  private void checkNotEmpty() {
+  private void complete() {
     if (images == 0) {
       throw new IllegalStateException("no image was counted: there is no mean");
     }
+    emptyLanes();
   }
 
   private long[] channelSums() {
     long[] sums = new long[CHANNELS];
     for (int i = 0; i < samples.length; i++) {
-      sums[i % CHANNELS] += samples[i];
+      sums[i % CHANNELS] += samples[swapped(i)];
     }
     return sums;
+  }
+
+  /** Where BGR has what RGB has at this place. */
+  private static int swapped(int index) {
+    return index + 2 - 2 * (index % CHANNELS);
   }
 
   private long product(int row, int column) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.alexnetspark.preprocess.image.Pixels;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +83,8 @@ class ShardWriterTest {
             SIZE,
             HADOOP)) {
       for (int row = 0; row < rows; row++) {
-        writer.write(new ShardRow(row, row % 7, "n" + row % 7, "photo " + row, 9, 8, pixels(row)));
+        byte[] bgr = Pixels.swapRedAndBlue(pixels(row));
+        writer.write(new ShardRow(row, row % 7, "n" + row % 7, "photo " + row, 9, 8, bgr));
       }
       return writer.finish();
     }

@@ -43,7 +43,7 @@ class CentralCropTest {
   void equalsResizingAllOfItWithOpenCv(int width, int height) {
     byte[] bgr = bgr(Photographs.draw(width, height, 7));
     byte[] crop =
-        new CentralCrop(SIZE).of(new Raster(width, height, width * 3, ByteBuffer.wrap(bgr)));
+        new CentralCrop(SIZE).of(new BgrRaster(width, height, width * 3, ByteBuffer.wrap(bgr)));
     byte[] expected = resizedByOpenCv(bgr, width, height);
 
     long sum = 0;
@@ -60,8 +60,8 @@ class CentralCropTest {
   @Test
   void copiesAnImageThatFits() {
     byte[] bgr = bgr(Photographs.draw(SIZE, SIZE, 1));
-    assertThat(new CentralCrop(SIZE).of(new Raster(SIZE, SIZE, SIZE * 3, ByteBuffer.wrap(bgr))))
-        .isEqualTo(Pixels.swapRedAndBlue(bgr));
+    assertThat(new CentralCrop(SIZE).of(new BgrRaster(SIZE, SIZE, SIZE * 3, ByteBuffer.wrap(bgr))))
+        .isEqualTo(bgr);
   }
 
   @Test
@@ -69,7 +69,7 @@ class CentralCropTest {
     byte[] flat = new byte[60_000 * 3];
     Arrays.fill(flat, (byte) 200);
     byte[] crop =
-        new CentralCrop(SIZE).of(new Raster(60_000, 1, flat.length, ByteBuffer.wrap(flat)));
+        new CentralCrop(SIZE).of(new BgrRaster(60_000, 1, flat.length, ByteBuffer.wrap(flat)));
     assertThat(crop).hasSize(SIZE * SIZE * 3).containsOnly((byte) 200);
   }
 
@@ -78,12 +78,12 @@ class CentralCropTest {
     CentralCrop crop = new CentralCrop(SIZE);
     byte[] first = bgr(Photographs.draw(400, 300, 1));
     byte[] second = bgr(Photographs.draw(90, 120, 2));
-    byte[] before = crop.of(new Raster(400, 300, 1200, ByteBuffer.wrap(first)));
-    crop.of(new Raster(90, 120, 270, ByteBuffer.wrap(second)));
-    assertThat(crop.of(new Raster(400, 300, 1200, ByteBuffer.wrap(first)))).isEqualTo(before);
+    byte[] before = crop.of(new BgrRaster(400, 300, 1200, ByteBuffer.wrap(first)));
+    crop.of(new BgrRaster(90, 120, 270, ByteBuffer.wrap(second)));
+    assertThat(crop.of(new BgrRaster(400, 300, 1200, ByteBuffer.wrap(first)))).isEqualTo(before);
   }
 
-  private static byte[] resizedByOpenCv(byte[] bgr, int width, int height) {
+  static byte[] resizedByOpenCv(byte[] bgr, int width, int height) {
     Geometry geometry = Geometry.of(width, height, SIZE);
     int filter =
         Math.min(width, height) > SIZE ? opencv_imgproc.INTER_AREA : opencv_imgproc.INTER_CUBIC;
@@ -95,9 +95,15 @@ class CentralCropTest {
       opencv_imgproc.resize(source, resized, size, 0, 0, filter);
       try (Mat crop = new Mat(resized, rectangle);
           Mat whole = crop.clone()) {
-        return Pixels.swapRedAndBlue(whole.<ByteBuffer>createBuffer());
+        return bytes(whole.createBuffer());
       }
     }
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
   }
 
   private static byte[] bgr(BufferedImage image) {

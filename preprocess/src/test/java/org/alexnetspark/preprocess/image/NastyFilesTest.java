@@ -91,11 +91,12 @@ class NastyFilesTest {
 
   private static double[] mean(Raster photograph) {
     double[] sums = new double[3];
+    int[] row = new int[photograph.width()];
     for (int y = 0; y < photograph.height(); y++) {
-      for (int x = 0; x < photograph.width(); x++) {
-        int at = y * photograph.rowBytes() + 3 * x;
+      photograph.readRow(y, 0, row.length, row);
+      for (int pixel : row) {
         for (int channel = 0; channel < 3; channel++) {
-          sums[channel] += photograph.samples().get(at + 2 - channel) & 0xFF;
+          sums[channel] += pixel >>> (24 - 8 * channel) & 0xFF;
         }
       }
     }

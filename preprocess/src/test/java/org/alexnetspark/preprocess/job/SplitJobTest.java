@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.alexnetspark.preprocess.Archives;
 import org.alexnetspark.preprocess.LocalSpark;
 import org.alexnetspark.preprocess.Photographs;
 import org.alexnetspark.preprocess.dataset.Dataset;
@@ -26,9 +26,11 @@ import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Shard;
 import org.alexnetspark.preprocess.dataset.ShardReader;
 import org.alexnetspark.preprocess.image.ImagePreparer;
+import org.alexnetspark.preprocess.image.Pixels;
 import org.alexnetspark.preprocess.image.RejectReason;
 import org.alexnetspark.preprocess.input.ClassList;
-import org.alexnetspark.preprocess.input.InputFolders;
+import org.alexnetspark.preprocess.input.InputFiles;
+import org.alexnetspark.preprocess.input.Listing;
 import org.alexnetspark.preprocess.input.PhotographList;
 import org.alexnetspark.preprocess.input.UnusableInputException;
 import org.alexnetspark.preprocess.job.DatasetFolder.ExistingSplit;
@@ -37,6 +39,7 @@ import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 import org.alexnetspark.preprocess.statistics.StatisticsFiles;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SplitJobTest {
   private static final int SIZE = 32;
   private static final SplitSettings SEVEN_SHARDS =
-      new SplitSettings("train", SIZE, Encoding.RAW, 100_000, 0, 1_000_000);
+      new SplitSettings("train", SIZE, Encoding.RAW, 100_000, 1, 0, 1_000_000);
   private static final RejectLimit NONE = new RejectLimit("0");
   private static final Configuration HADOOP = new Configuration();
 
@@ -72,6 +75,29 @@ class SplitJobTest {
     assertThat(seven).isEqualTo(one);
   }
 
+  @Test
+  void sameBytesFromFoldersAndFromTars() throws IOException {
+    Map<String, String> folders = make("from folders", 3);
+    Map<String, byte[]> classTars = new TreeMap<>();
+    for (String synset : List.of("c2", "c0", "c1")) {
+      Map<String, byte[]> members = new TreeMap<>();
+      for (int i = 0; i < 70; i++) {
+        String name = "photo" + i + ".JPEG";
+        members.put(name, Files.readAllBytes(photographs.resolve(synset).resolve(name)));
+      }
+      classTars.put(synset + ".tar", Archives.tar(members));
+    }
+    photographs = Files.write(temporary.resolve("train.tar"), Archives.tar(classTars));
+
+    assertThat(make("from a tar of tars", 2)).isEqualTo(folders);
+
+    photographs = Files.createDirectory(temporary.resolve("tars"));
+    for (Map.Entry<String, byte[]> tar : classTars.entrySet()) {
+      Files.write(photographs.resolve(tar.getKey()), tar.getValue());
+    }
+    assertThat(make("from a folder of tars", 2)).isEqualTo(folders);
+  }
+
   private Map<String, String> make(String name, int tasks) throws IOException {
     output = temporary.resolve(name);
     publish(SEVEN_SHARDS, tasks, NONE);
@@ -83,7 +109,7 @@ class SplitJobTest {
     publish(settings("train", Encoding.RAW), 2, NONE);
     List<ImageRecord> first = read("train");
     output = temporary.resolve("other");
-    publish(new SplitSettings("train", SIZE, Encoding.RAW, 350_000, 1, 1_000_000), 2, NONE);
+    publish(new SplitSettings("train", SIZE, Encoding.RAW, 350_000, 1, 1, 1_000_000), 2, NONE);
     List<ImageRecord> second = read("train");
 
     assertThat(ids(second))
@@ -105,8 +131,8 @@ class SplitJobTest {
       int id = (int) record.id();
       assertThat(record.path()).isEqualTo(listed.path(id));
       assertThat(record.label()).isEqualTo(listed.label(id));
-      byte[] content = Files.readAllBytes(Path.of(URI.create(record.path())));
-      assertThat(record.pixels()).isEqualTo(preparer.prepare(content).pixels());
+      byte[] content = Files.readAllBytes(photographs.resolve(record.path()));
+      assertThat(record.pixels()).isEqualTo(preparer.prepare(content).rgb());
     }
   }
 
@@ -131,11 +157,20 @@ class SplitJobTest {
   }
 
   @Test
+  void makesAsManyShardsForEachWorkerEquallyLong() throws IOException {
+    Dataset dataset =
+        publish(new SplitSettings("train", SIZE, Encoding.RAW, 100_000, 4, 0, 1_000_000), 2, NONE);
+
+    List<Long> rows = dataset.split("train").shards().stream().map(Shard::rows).toList();
+    assertThat(rows).hasSize(8).allMatch(count -> count == 26 || count == 27);
+  }
+
+  @Test
   void statisticsAreThoseOfTheRows() throws IOException {
     publish(settings("train", Encoding.RAW), 3, NONE);
 
     ImageSums sums = new ImageSums(SIZE);
-    read("train").forEach(record -> sums.add(record.pixels()));
+    read("train").forEach(record -> sums.add(Pixels.swapRedAndBlue(record.pixels())));
     StatisticsFiles.of(sums)
         .forEach(
             (file, content) -> assertThat(output.resolve(file)).as(file).hasBinaryContent(content));
@@ -146,11 +181,12 @@ class SplitJobTest {
 
   @Test
   void sparkReadsTheShards() throws IOException {
-    publish(settings("train", Encoding.RAW), 3, NONE);
+    Files.write(photographs.resolve("c2/zz.JPEG"), new byte[0]);
+    publish(settings("train", Encoding.RAW), 3, new RejectLimit("1"));
 
     SparkSession session = new SparkSession(LocalSpark.context().sc());
     List<Row> rows =
-        session.read().parquet(output.resolve("train").toString()).orderBy("id").collectAsList();
+        session.read().parquet(output + "/train/part-*.parquet").orderBy("id").collectAsList();
 
     Map<Long, ImageRecord> records = new HashMap<>();
     read("train").forEach(record -> records.put(record.id(), record));
@@ -205,7 +241,7 @@ class SplitJobTest {
         .anyMatch(line -> line.contains("empty.JPEG") && line.contains("\"reason\":\"empty\""))
         .anyMatch(line -> line.contains("page.JPEG") && line.contains("\"unknown-format\""))
         .anyMatch(line -> line.contains("cut.JPEG") && line.contains("\"truncated\""));
-    assertThat(RejectReason.values()).hasSize(6);
+    assertThat(RejectReason.values()).hasSize(7);
   }
 
   @Test
@@ -237,7 +273,7 @@ class SplitJobTest {
     SplitSettings settings = settings("train", Encoding.RAW);
     DatasetFolder folder = DatasetFolder.open(output.toString(), HADOOP);
     ClassList classes = ClassList.ofSynsets(List.of("c0", "c1", "c2"));
-    try (Staging staging = folder.beginStaging("train")) {
+    try (Staging staging = folder.beginStaging("train", "run", Staging.Leftovers.REMOVE)) {
       SplitOutcome outcome =
           new ShardJob(LocalSpark.context(), settings, classes)
               .run(listed(classes), staging.path(), done -> {});
@@ -276,12 +312,12 @@ class SplitJobTest {
     assertUnusable(settings("train", Encoding.RAW), "a split \"train\" already", "--overwrite");
     assertUnusable(settings("val", Encoding.JPEG), "--encoding jpeg", "made with --encoding raw");
     assertUnusable(
-        new SplitSettings("val", 64, Encoding.RAW, 100_000, 0, 1_000_000),
+        new SplitSettings("val", 64, Encoding.RAW, 100_000, 1, 0, 1_000_000),
         "--size 64",
         "made with --size 32");
     Files.createDirectories(photographs.resolve("c9"));
     Files.write(photographs.resolve("c9/one.JPEG"), Photographs.jpeg(40, 40, 1));
-    assertUnusable(settings("val", Encoding.RAW), "c9 is none of the 3 classes");
+    assertUnusable(settings("val", Encoding.RAW), "the class c9 of");
   }
 
   @Test
@@ -317,6 +353,70 @@ class SplitJobTest {
   }
 
   @Test
+  void aResumedRunMakesOnlyWhatIsMissing() throws IOException {
+    Map<String, String> whole = make("whole", 2);
+    output = temporary.resolve("resumed");
+    DatasetFolder folder = DatasetFolder.open(output.toString(), HADOOP);
+    ClassList classes = ClassList.ofSynsets(List.of("c0", "c1", "c2"));
+    PhotographList listed = listed(classes);
+    SplitOutcome interrupted;
+    try (Staging staging = folder.beginStaging("train", "run", Staging.Leftovers.REMOVE)) {
+      interrupted = shards(staging, listed, classes);
+      staging.keep();
+    }
+    // Killed before shard 2 had its outcome, and after shard 5 was gathered for publishing.
+    AttemptFolder unfinished = attempt(interrupted, 2);
+    Files.delete(Path.of(unfinished.outcome().toUri()));
+    AttemptFolder gathered = attempt(interrupted, 5);
+    org.apache.hadoop.fs.Path ready =
+        new org.apache.hadoop.fs.Path(output + "/_temporary/train/run/ready");
+    FileSystem files = FileSystem.getLocal(HADOOP);
+    files.mkdirs(ready);
+    files.rename(gathered.shard(), new org.apache.hadoop.fs.Path(ready, "part-00005.parquet"));
+
+    Dataset resumed;
+    try (Staging staging = folder.beginStaging("train", "run", Staging.Leftovers.USE)) {
+      SplitOutcome outcome = shards(staging, listed, classes);
+
+      for (int shard = 0; shard < 7; shard++) {
+        if (shard != 2) {
+          assertThat(outcome.shards().get(shard)).isEqualTo(interrupted.shards().get(shard));
+        }
+      }
+      assertThat(outcome.shards().get(2).folder()).isNotEqualTo(unfinished.path().toString());
+      resumed =
+          folder.publish(
+              staging,
+              SEVEN_SHARDS,
+              classes,
+              outcome,
+              StatisticsFiles.of(new StatisticsJob(LocalSpark.context(), SIZE).run(outcome)),
+              Map.of("test", "1"));
+    }
+    assertThat(resumed.split("train").images()).isEqualTo(210);
+    assertThat(contents(output)).isEqualTo(whole);
+  }
+
+  @Test
+  void aRunOfOtherInputIsNotResumed() throws IOException {
+    Files.createDirectories(output.resolve("_temporary/train/other"));
+    DatasetFolder folder = DatasetFolder.open(output.toString(), HADOOP);
+
+    assertThatThrownBy(() -> folder.beginStaging("train", "run", Staging.Leftovers.USE))
+        .isInstanceOf(UnusableInputException.class)
+        .hasMessageContaining("--resume");
+  }
+
+  private static SplitOutcome shards(Staging staging, PhotographList listed, ClassList classes) {
+    return new ShardJob(LocalSpark.context(), SEVEN_SHARDS, classes)
+        .run(listed, staging.path(), done -> {});
+  }
+
+  private static AttemptFolder attempt(SplitOutcome outcome, int shard) {
+    return new AttemptFolder(new org.apache.hadoop.fs.Path(outcome.shards().get(shard).folder()));
+  }
+
+  @Test
   void leavesForeignFoldersAlone() throws IOException {
     Files.createDirectories(output);
     Files.writeString(output.resolve("thesis.txt"), "years of work");
@@ -341,10 +441,11 @@ class SplitJobTest {
       throws IOException {
     DatasetFolder folder = DatasetFolder.open(output.toString(), HADOOP);
     folder.checkAccepts(settings, existing);
-    InputFolders input = InputFolders.find(List.of(photographs.toString()), HADOOP);
-    ClassList classes = ClassChoice.choose(folder, Optional.empty(), input, settings.split());
-    PhotographList listed = input.list(classes);
-    try (Staging staging = folder.beginStaging(settings.split())) {
+    InputFiles input = InputFiles.find(List.of(photographs.toString()), HADOOP);
+    Listing listing = input.list(new IndexJob(LocalSpark.context()), false);
+    ClassList classes = ClassChoice.choose(folder, Optional.empty(), listing, settings.split());
+    PhotographList listed = input.label(listing, classes);
+    try (Staging staging = folder.beginStaging(settings.split(), "run", Staging.Leftovers.REMOVE)) {
       List<Long> progress = new ArrayList<>();
       SplitOutcome outcome =
           new ShardJob(LocalSpark.context(), settings, classes)
@@ -361,11 +462,12 @@ class SplitJobTest {
   }
 
   private static SplitSettings settings(String split, Encoding encoding) {
-    return new SplitSettings(split, SIZE, encoding, 350_000, 0, 1_000_000);
+    return new SplitSettings(split, SIZE, encoding, 350_000, 1, 0, 1_000_000);
   }
 
   private PhotographList listed(ClassList classes) throws IOException {
-    return InputFolders.find(List.of(photographs.toString()), HADOOP).list(classes);
+    InputFiles input = InputFiles.find(List.of(photographs.toString()), HADOOP);
+    return input.label(input.list(new IndexJob(LocalSpark.context()), false), classes);
   }
 
   private List<ImageRecord> read(String split) throws IOException {

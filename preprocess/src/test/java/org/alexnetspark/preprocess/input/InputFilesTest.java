@@ -12,7 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class InputFoldersTest {
+class InputFilesTest {
   private static final Configuration HADOOP = new Configuration();
   private static final ClassList CLASSES = ClassList.ofSynsets(List.of("n02", "n01"));
 
@@ -23,7 +23,7 @@ class InputFoldersTest {
     touch("n02/b.JPEG", "n02/a.JPEG", "n01/z 100% #1 写真.JPEG", "n01/deeper/y.png");
     touch("n01/.hidden", ".git/config", "n02/_SUCCESS", "n01/_DSC0001.jpg");
 
-    PhotographList photographs = find("").list(CLASSES);
+    PhotographList photographs = list("");
 
     assertThat(paths(photographs))
         .containsExactly(
@@ -39,7 +39,7 @@ class InputFoldersTest {
   void selectsInTheOrderAskedFor() throws IOException {
     touch("n02/b.JPEG", "n02/a.JPEG", "n01/c.JPEG");
 
-    PhotographList selected = find("").list(CLASSES).select(new int[] {2, 0});
+    PhotographList selected = list("").select(new int[] {2, 0});
 
     assertThat(paths(selected)).containsExactly("n02/b.JPEG", "n01/c.JPEG");
     assertThat(selected.label(0)).isEqualTo(1);
@@ -49,9 +49,8 @@ class InputFoldersTest {
   void takesGlobs() throws IOException {
     touch("part1/n01/a.jpg", "part2/n01/b.jpg", "part2/n02/c.jpg", "other/n01/d.jpg");
 
-    assertThat(paths(find("part*").list(CLASSES)))
-        .containsExactly("part1/n01/a.jpg", "part2/n01/b.jpg", "part2/n02/c.jpg");
-    assertThat(find("part*").synsets()).containsExactly("n01", "n02");
+    assertThat(paths(list("part*"))).containsExactly("n01/a.jpg", "n01/b.jpg", "n02/c.jpg");
+    assertThat(listing("part*").classNames()).containsExactly("n01", "n02");
   }
 
   @Test
@@ -59,19 +58,20 @@ class InputFoldersTest {
     touch("n01/a.jpg");
     Files.createDirectories(folder.resolve("n02"));
 
-    assertThat(find("").synsets()).containsExactly("n01");
+    assertThat(listing("").classNames()).containsExactly("n01");
   }
 
   @Test
   void saysWhatIsWrong() throws IOException {
     touch("loose/a.jpg", "empty/n01/.keep", "unknown/n03/a.jpg");
 
-    assertUnusable(() -> find("nowhere"), "nowhere: there is no such folder");
-    assertUnusable(() -> find("loose/a.jpg"), "is a file, not a folder");
-    assertUnusable(() -> find("loose").list(CLASSES), "holds 1 files beside", "--labels");
-    assertUnusable(() -> find("empty").list(CLASSES), "there are no files in it");
-    assertUnusable(() -> find("empty/n01").list(CLASSES), "there are no class folders in it");
-    assertUnusable(() -> find("unknown").list(CLASSES), "n03 is none of the 2 classes (n01, n02)");
+    assertUnusable(() -> find("nowhere"), "nowhere: there is no such file or folder");
+    assertUnusable(() -> list("loose/a.jpg"), "loose/a.jpg: is no tar, or is cut off");
+    assertUnusable(() -> list("loose"), "holds 1 files beside", "--labels");
+    assertUnusable(() -> list("empty"), "there are no files in it");
+    assertUnusable(() -> list("empty/n01"), "there are no class folders in it");
+    assertUnusable(
+        () -> list("unknown"), "the class n03 of", "is none of the 2 classes (n01, n02)");
   }
 
   @Test
@@ -81,13 +81,13 @@ class InputFoldersTest {
         Files.writeString(folder.resolve("labels.txt"), "a b.JPEG n02\n\nb.JPEG\tn01\nc.JPEG 1\n");
     LabelFile file = LabelFile.read(labels.toString(), CLASSES, HADOOP);
 
-    PhotographList photographs = find("val").list(file);
+    PhotographList photographs = list("val", file);
 
-    assertThat(paths(photographs)).containsExactly("val/a b.JPEG", "val/b.JPEG");
+    assertThat(paths(photographs)).containsExactly("a b.JPEG", "b.JPEG");
     assertThat(photographs.label(0)).isEqualTo(1);
     assertThat(photographs.label(1)).isEqualTo(0);
     touch("val/d.JPEG");
-    assertUnusable(() -> find("val").list(file), "no line names the file d.JPEG");
+    assertUnusable(() -> list("val", file), "no line names the file d.JPEG");
   }
 
   /** ILSVRC's ids count the devkit's list, whose order is not that of the synsets. */
@@ -106,6 +106,23 @@ class InputFoldersTest {
     assertThat(classes.labelOfIlsvrcId(3)).hasValue(1);
     assertThat(classes.labelOfIlsvrcId(0)).isEmpty();
     assertThat(classes.labelOfIlsvrcId(4)).isEmpty();
+  }
+
+  @Test
+  void readsTheGroundTruthOfTheDevkitInTheOrderOfNames() throws IOException {
+    touch("val/ILSVRC2012_val_00000002.JPEG", "val/ILSVRC2012_val_00000001.JPEG");
+    Path synsets = Files.writeString(folder.resolve("synsets.txt"), "n03\nn01\nn02\n");
+    Path truth = Files.writeString(folder.resolve("truth.txt"), "1\n3\n");
+    ClassList classes = ClassList.read(synsets.toString(), HADOOP);
+    LabelFile labels = LabelFile.read(truth.toString(), classes, HADOOP);
+
+    PhotographList photographs = list("val", labels);
+
+    assertThat(photographs.path(0)).isEqualTo("ILSVRC2012_val_00000001.JPEG");
+    assertThat(photographs.label(0)).as("id 1 is n03, the last by name").isEqualTo(2);
+    assertThat(photographs.label(1)).as("id 3 is n02").isEqualTo(1);
+    touch("val/ILSVRC2012_val_00000003.JPEG");
+    assertUnusable(() -> list("val", labels), "has 2 ids for 3 photographs");
   }
 
   @Test
@@ -132,16 +149,26 @@ class InputFoldersTest {
         .hasMessageContainingAll(words);
   }
 
-  private InputFolders find(String pattern) throws IOException {
-    return InputFolders.find(List.of(folder + "/" + pattern), HADOOP);
+  private InputFiles find(String pattern) throws IOException {
+    return InputFiles.find(List.of(folder + "/" + pattern), HADOOP);
   }
 
-  private List<String> paths(PhotographList photographs) {
-    String prefix = "file:" + folder + "/";
-    return IntStream.range(0, photographs.size())
-        .mapToObj(photographs::path)
-        .map(path -> path.substring(prefix.length()))
-        .toList();
+  private Listing listing(String pattern) throws IOException {
+    return find(pattern).list(ArchiveIndexTest::indexHere, false);
+  }
+
+  private PhotographList list(String pattern) throws IOException {
+    InputFiles input = find(pattern);
+    return input.label(input.list(ArchiveIndexTest::indexHere, false), CLASSES);
+  }
+
+  private PhotographList list(String pattern, LabelFile labels) throws IOException {
+    InputFiles input = find(pattern);
+    return input.label(input.list(ArchiveIndexTest::indexHere, true), labels);
+  }
+
+  private static List<String> paths(PhotographList photographs) {
+    return IntStream.range(0, photographs.size()).mapToObj(photographs::path).toList();
   }
 
   private void touch(String... names) throws IOException {

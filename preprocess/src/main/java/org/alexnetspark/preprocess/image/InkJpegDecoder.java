@@ -12,10 +12,10 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * JPEG with four components and without Adobe's marker. Its samples are ink amounts as they are;
  * OpenCV would take them for Adobe's inverted ones and return a negative.
  */
-final class PlainCmykDecoder {
+final class InkJpegDecoder {
   private static final int INKS = 4;
 
-  private PlainCmykDecoder() {}
+  private InkJpegDecoder() {}
 
   static Raster decode(byte[] content) throws ImageRejectedException {
     java.awt.image.Raster inks = read(content);
@@ -30,7 +30,7 @@ final class PlainCmykDecoder {
         samples.put(mix(row[x + 2], light)).put(mix(row[x + 1], light)).put(mix(row[x], light));
       }
     }
-    return new Raster(width, height, width * Raster.CHANNELS, samples);
+    return new BgrRaster(width, height, width * Raster.CHANNELS, samples);
   }
 
   private static byte mix(int ink, int light) {

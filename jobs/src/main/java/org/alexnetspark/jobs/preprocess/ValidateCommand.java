@@ -1,0 +1,89 @@
+package org.alexnetspark.jobs.preprocess;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.alexnetspark.jobs.cli.Cluster;
+import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.Stage;
+import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.dataset.DatasetException;
+import org.alexnetspark.preprocess.job.ValidationJob;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Reads a dataset again, all of it, and checks it against {@code dataset.json}: sums of files,
+ * rows, ids, labels, counts, rejects, and the statistics of raw training pixels.
+ *
+ * <p>Work and shuffles: one Spark stage a split, a shard a task; only counts and sums travel.
+ */
+@Command(
+    name = "validate",
+    sortOptions = false,
+    description = "Reads a dataset again and says whether it is what dataset.json describes.",
+    footer = {"", "Example:", "  spark-submit preprocess.jar validate --data hdfs:///imagenet"})
+public final class ValidateCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DATASET",
+      description = "Folder of the dataset.")
+  private String data;
+
+  @Mixin
+  @SuppressWarnings("unused") // read by picocli and JobMain
+  private CommonOptions common;
+
+  @Override
+  public Integer call() throws IOException {
+    Configuration hadoop = Cluster.hadoopConfiguration();
+    Path folder = new Path(Cluster.qualified(data, hadoop));
+    Dataset dataset = read(folder, hadoop);
+    boolean good = true;
+    try (JavaSparkContext spark = Cluster.start("validate " + data)) {
+      ValidationJob job = new ValidationJob(spark, folder, dataset);
+      for (String split : dataset.splits().keySet()) {
+        good &= report(split, dataset, problems(job, split, dataset));
+      }
+    }
+    return good ? JobMain.DONE : JobMain.FAILED;
+  }
+
+  private static Dataset read(Path folder, Configuration hadoop) throws IOException {
+    try {
+      return Dataset.read(folder, hadoop);
+    } catch (DatasetException e) {
+      throw new UnusableArgumentException("--data: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<String> problems(ValidationJob job, String split, Dataset dataset)
+      throws IOException {
+    try (Stage stage = Stage.begin("Reading " + split, dataset.split(split).images())) {
+      List<String> problems = job.run(split);
+      stage.advanceTo(dataset.split(split).images());
+      return problems;
+    }
+  }
+
+  private static boolean report(String split, Dataset dataset, List<String> problems) {
+    problems.forEach(problem -> System.err.println("error: " + problem));
+    if (problems.isEmpty()) {
+      System.out.printf(
+          Locale.ROOT,
+          "%s: %,d images in %,d shards, as described%n",
+          split,
+          dataset.split(split).images(),
+          dataset.split(split).shards().size());
+    }
+    return problems.isEmpty();
+  }
+}

@@ -1,0 +1,57 @@
+package org.alexnetspark.preprocess.job;
+
+import java.io.Serializable;
+import java.util.List;
+import org.alexnetspark.preprocess.input.Archive;
+import org.alexnetspark.preprocess.input.ArchiveIndex;
+import org.alexnetspark.preprocess.input.ArchiveReader;
+import org.alexnetspark.preprocess.input.UnusableInputException;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Looks into archives on a cluster, one a task. */
+public final class IndexJob implements Archive.Indexer {
+  private final JavaSparkContext spark;
+
+  public IndexJob(JavaSparkContext spark) {
+    this.spark = spark;
+  }
+
+  @Override
+  public List<ArchiveIndex> index(List<Archive> archives) {
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    spark.setJobDescription("Index " + archives.size() + " archives");
+    try {
+      return spark
+          .parallelize(archives, archives.size())
+          .map(archive -> index(archive, hadoop.value()))
+          .collect()
+          .stream()
+          .map(Answer::orThrow)
+          .toList();
+    } finally {
+      spark.setJobDescription(null);
+      hadoop.destroy();
+    }
+  }
+
+  private static Answer index(Archive archive, SerializableConfiguration hadoop) {
+    try {
+      return new Answer(Unchecked.io(() -> ArchiveReader.index(archive, hadoop.value())), null);
+    } catch (UnusableInputException e) {
+      return new Answer(null, e.getMessage());
+    }
+  }
+
+  /** A damaged archive is no failure of the task: Spark would try three times more. */
+  private record Answer(ArchiveIndex index, String problem) implements Serializable {
+    private ArchiveIndex orThrow() {
+      if (problem != null) {
+        throw new UnusableInputException(problem);
+      }
+      return index;
+    }
+  }
+}

@@ -16,7 +16,9 @@ import org.alexnetspark.jobs.run.MetricsFile;
 import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /** The folder of a run, on any Hadoop file system. Files in it are complete or absent. */
@@ -33,6 +35,7 @@ final class RunFolder implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final MetricsFile metrics;
   private Function<float[], TrainedModel> modelOf;
+  private RunDescription begun;
 
   private RunFolder(Path folder, Configuration hadoop) throws IOException {
     this.folder = folder;
@@ -84,7 +87,19 @@ final class RunFolder implements AutoCloseable {
       throws IOException {
     this.modelOf = modelOfWeights;
     files.delete(new Path(folder, SUCCESS), false);
+    describe(description);
+  }
+
+  /** Says in {@code run.json} where the latest round's workers were, if others than before. */
+  void placed(List<WorkerPlace> workers) throws IOException {
+    if (!begun.devices().equals(workers)) {
+      describe(begun.withDevices(workers));
+    }
+  }
+
+  private void describe(RunDescription description) throws IOException {
     writeAtomically(DESCRIPTION, out -> out.write(JSON.writeValueAsBytes(description)));
+    begun = description;
   }
 
   /** The description of the run that is in this folder. */
@@ -150,9 +165,8 @@ final class RunFolder implements AutoCloseable {
     try (OutputStream out = files.create(partial, true)) {
       content.writeTo(out);
     }
-    files.delete(complete, false);
-    if (!files.rename(partial, complete)) {
-      throw new IOException(complete + " could not be put into place");
-    }
+    // In one step: a driver that is killed here leaves the old file or the new one.
+    FileContext.getFileContext(folder.toUri(), files.getConf())
+        .rename(partial, complete, Options.Rename.OVERWRITE);
   }
 }

@@ -2,6 +2,7 @@ package org.alexnetspark.jobs.train;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -316,7 +317,8 @@ public final class TrainCommand implements Callable<Integer> {
             "master", spark.master(),
             "application", spark.sc().applicationId(),
             "taskSlots", String.valueOf(spark.defaultParallelism())),
-        device.resolved());
+        device.resolved(),
+        List.of());
   }
 
   private static void checkSameRun(RunDescription before, RunDescription now) {

@@ -136,6 +136,7 @@ final class Training {
             outcome.examples() / seconds,
             outcome.seconds(),
             magnitudes(before, after)));
+    folder.placed(outcome.places(plan.network().towers()));
     stage.advanceTo(round.number());
     stage.note(
         String.format(

@@ -56,6 +56,7 @@ final class Checkpoints {
     Path complete = folder(state.round());
     Path partial = new Path(folder, "." + complete.getName() + ".tmp");
     files.delete(partial, true);
+    files.mkdirs(partial);
     TreeMap<String, String> sums = new TreeMap<>();
     sums.put(
         WEIGHTS, write(new Path(partial, WEIGHTS), out -> VectorFile.write(out, state.weights())));

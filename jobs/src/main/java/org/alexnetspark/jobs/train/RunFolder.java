@@ -86,6 +86,9 @@ final class RunFolder implements AutoCloseable {
   void begin(RunDescription description, Function<float[], TrainedModel> modelOfWeights)
       throws IOException {
     this.modelOf = modelOfWeights;
+    // HDFS gives folders that come into being with their files the permissions of the folder above,
+    // whatever the umask.
+    files.mkdirs(folder);
     files.delete(new Path(folder, SUCCESS), false);
     describe(description);
   }

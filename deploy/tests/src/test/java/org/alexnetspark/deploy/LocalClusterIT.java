@@ -1,0 +1,49 @@
+package org.alexnetspark.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Two executor processes on this machine, without a cluster manager: deploy/local. */
+class LocalClusterIT {
+
+  @Test
+  void bothJobsGiveTheResultOfOneProcess() throws Exception {
+    Path folder = Repository.newFolder("local-cluster");
+    String dataset = folder.resolve("dataset").toString();
+    String run = folder.resolve("run").toString();
+    try (Processes processes = new Processes(folder)) {
+      submit(
+          processes,
+          "preprocess",
+          Plain.preprocess(Plain.photographs() + "/train", "train", dataset));
+      submit(processes, "train", Training.SHORT.arguments(dataset, run));
+      assertThat(processes.alive()).isEmpty();
+    }
+    assertThat(Training.SHORT.result(run)).isEqualTo(Plain.result(Training.SHORT));
+    assertThat(new HashSet<>(Training.devices(run)).size()).isEqualTo(2);
+    assertThat(Training.gpusByExecutor(run)).containsExactly(List.of(), List.of());
+  }
+
+  private static void submit(Processes processes, String job, List<String> arguments)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Repository.file("deploy/local/spark-submit").toString(),
+                "--master",
+                "local-cluster[2,1,1024]",
+                "--conf",
+                "spark.scheduler.minRegisteredResourcesRatio=1.0",
+                "--conf",
+                "spark.executor.memory=512m",
+                Repository.file("jobs/target/" + job + ".jar").toString()));
+    command.addAll(arguments);
+    processes.run(job, Map.of(), command).succeeded();
+  }
+}

@@ -1,0 +1,129 @@
+package org.alexnetspark.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** A standalone cluster of two workers with two faked GPUs each: deploy/standalone. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class StandaloneIT {
+  private static final String WORKER_1 = "worker-1";
+  private static final String WORKER_2 = "worker-2";
+
+  private static Path folder;
+  private static Processes processes;
+  private static StandaloneCluster cluster;
+  private static Submissions submissions;
+
+  @BeforeAll
+  static void start() throws Exception {
+    folder = Repository.newFolder("standalone");
+    processes = new Processes(folder);
+    cluster = new StandaloneCluster(processes);
+    cluster.startWorker(WORKER_1, "0", "1");
+    cluster.startWorker(WORKER_2, "4", "5");
+    submissions =
+        new Submissions(
+            processes,
+            "deploy/standalone/submit",
+            Map.of("STANDALONE_FOLDER", cluster.secretFolder().toString()),
+            List.of("--master", cluster.url()));
+  }
+
+  @AfterAll
+  static void end() {
+    processes.close();
+  }
+
+  @Test
+  @Order(1)
+  void bothJobsGiveTheResultOfOneProcessAndEveryTowerHasItsGpu() throws Exception {
+    String dataset = folder.resolve("dataset").toString();
+    String run = folder.resolve("run").toString();
+    submissions
+        .run(
+            "preprocess",
+            "preprocess",
+            List.of(),
+            Plain.preprocess(Plain.photographs() + "/train", "train", dataset))
+        .succeeded();
+    submissions
+        .run(
+            "train",
+            "train",
+            List.of("--gpus", "--conf", "spark.cores.max=2"),
+            Training.SHORT.arguments(dataset, run))
+        .succeeded();
+    assertThat(Training.SHORT.result(run)).isEqualTo(Plain.result(Training.SHORT));
+    assertThat(Training.gpusByExecutor(run))
+        .containsExactlyInAnyOrder(List.of("0", "1"), List.of("4", "5"));
+  }
+
+  @Test
+  @Order(2)
+  void secretsAreReadableForTheirOwnerOnlyAndInNoArgument() throws Exception {
+    Path secret = cluster.secretFolder().resolve("secret.conf");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+        .isEqualTo("rw-------");
+    String value = Files.readString(secret).replace("spark.authenticate.secret", "").strip();
+    assertThat(processes.alive()).hasSize(3).noneMatch(command -> command.contains(value));
+    try (var logs = Files.walk(folder)) {
+      for (Path log : logs.filter(path -> path.toString().matches(".*(log|stderr)")).toList()) {
+        assertThat(Files.readString(log)).as(log.toString()).doesNotContain(value);
+      }
+    }
+  }
+
+  @Test
+  @Order(3)
+  void aWorkerThatDoesNotKnowTheSecretIsNotTaken() throws Exception {
+    Processes.Running stranger = cluster.startWorkerWithSecret("stranger", "guessed");
+    Processes.await(
+        "a refusal", stranger, () -> cluster.logOf("stranger").contains("Failed to connect"));
+    assertThat(cluster.workers()).isEqualTo(2);
+    cluster.kill("stranger");
+  }
+
+  @Test
+  @Order(4)
+  void executorsThatComeAndGoDoNotChangeTheResult() throws Exception {
+    List<String> expected = Plain.result(Training.LONG);
+    cluster.stop(WORKER_2);
+    String run = folder.resolve("elastic").toString();
+    ExecutorEvents events = new ExecutorEvents(Files.createDirectory(folder.resolve("events")));
+    Processes.Running training =
+        submissions.start(
+            "elastic",
+            "train",
+            events.andOptions(Submissions.ELASTIC, "--gpus", "--driver-memory", "1g"),
+            Training.LONG.arguments(Plain.dataset().toString(), run));
+    Processes.await("round 1", training, () -> Training.hasCheckpoint(run, 1));
+    cluster.startWorker("worker-3", "6", "7");
+    Processes.await("a second executor", training, () -> cluster.workersInUse() == 2);
+    Processes.await("round 3", training, () -> Training.hasCheckpoint(run, 3));
+    cluster.kill(WORKER_1);
+    training.finish().succeeded();
+    assertThat(Training.LONG.result(run)).isEqualTo(expected);
+    assertThat(events.added()).isGreaterThanOrEqualTo(2);
+    assertThat(events.removedBeforeTheEnd()).isGreaterThanOrEqualTo(1);
+  }
+
+  @Test
+  @Order(5)
+  void stopLeavesNothingBehind() throws Exception {
+    for (String name : List.of(WORKER_1, "worker-3", "master")) {
+      cluster.stop(name);
+    }
+    assertThat(processes.alive()).isEmpty();
+  }
+}

@@ -167,7 +167,7 @@ public final class PreprocessCommand implements Callable<Integer> {
       PhotographList photographs) {}
 
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    JobMain.end(run(arguments));
   }
 
   /** As {@link #main}, but returns the exit status. */

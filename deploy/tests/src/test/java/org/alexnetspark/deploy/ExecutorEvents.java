@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 record ExecutorEvents(Path folder) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** The reason that Spark gives where dynamic allocation did not need an executor. */
+  static final String NOT_NEEDED = "Executor killed by driver.";
+
   /** Spark's options, with those that have it write its events here. */
   List<String> andOptions(List<String> options, String... more) {
     return Stream.of(
@@ -30,28 +33,36 @@ record ExecutorEvents(Path folder) {
 
   /** Executors that began to serve. */
   long added() throws IOException {
-    return types().stream().filter("SparkListenerExecutorAdded"::equals).count();
+    return events().stream().filter(event -> isOf(event, "SparkListenerExecutorAdded")).count();
   }
 
-  /** Executors that were gone before the last Spark job had ended. */
-  long removedBeforeTheEnd() throws IOException {
-    List<String> types = types();
-    return types.subList(0, types.lastIndexOf("SparkListenerJobEnd")).stream()
-        .filter("SparkListenerExecutorRemoved"::equals)
-        .count();
+  /** Why executors went before the last Spark job had ended. */
+  List<String> removalsBeforeTheEnd() throws IOException {
+    List<JsonNode> events = events();
+    int lastJob = events.size();
+    while (!isOf(events.get(lastJob - 1), "SparkListenerJobEnd")) {
+      lastJob--;
+    }
+    return events.subList(0, lastJob).stream()
+        .filter(event -> isOf(event, "SparkListenerExecutorRemoved"))
+        .map(event -> event.get("Removed Reason").asText())
+        .toList();
   }
 
-  private List<String> types() throws IOException {
-    List<String> types = new ArrayList<>();
+  private static boolean isOf(JsonNode event, String type) {
+    return event.get("Event").asText().equals(type);
+  }
+
+  private List<JsonNode> events() throws IOException {
+    List<JsonNode> events = new ArrayList<>();
     try (Stream<Path> logs = Files.list(folder)) {
       for (Path log :
           logs.filter(path -> !path.getFileName().toString().startsWith(".")).toList()) {
         for (String line : Files.readAllLines(log)) {
-          JsonNode event = JSON.readTree(line).get("Event");
-          types.add(event.asText());
+          events.add(JSON.readTree(line));
         }
       }
     }
-    return types;
+    return events;
   }
 }

@@ -31,6 +31,9 @@ final class Yarn {
       servers.setPort("yarn.resourcemanager." + address + "address");
     }
     webPort = servers.setPort("yarn.resourcemanager.webapp.address");
+    // Spark hears of a lost executor's fate when YARN has given the node up: in 10 minutes, by
+    // default.
+    servers.set("yarn.nm.liveness-monitor.expiry-interval-ms", "15000");
     servers.set("yarn.resource-types", "yarn.io/gpu");
     servers.set("yarn.scheduler.minimum-allocation-mb", "256");
     servers.set("yarn.scheduler.capacity.root.queues", "default");
@@ -50,9 +53,9 @@ final class Yarn {
     int port = Repository.freePort();
     Map<String, String> own = new HashMap<>();
     own.put("yarn.nodemanager.hostname", "127.0.0.1");
-    own.put("yarn.nodemanager.address", "127.0.0.1:" + port);
+    own.put("yarn.nodemanager.address", "127.0.0.1:" + Repository.freePort());
     own.put("yarn.nodemanager.localizer.address", "127.0.0.1:" + Repository.freePort());
-    own.put("yarn.nodemanager.webapp.address", "127.0.0.1:" + Repository.freePort());
+    own.put("yarn.nodemanager.webapp.address", "127.0.0.1:" + port);
     own.put("yarn.nodemanager.local-dirs", folder.resolve("local").toString());
     own.put("yarn.nodemanager.log-dirs", folder.resolve("logs").toString());
     own.put("yarn.nodemanager.resource.memory-mb", "6144");
@@ -89,7 +92,7 @@ final class Yarn {
 
   private JsonNode node(String name) throws IOException {
     for (JsonNode node : nodes().at("/nodes")) {
-      if (node.get("id").asText().endsWith(":" + nodePorts.get(name))) {
+      if (node.get("nodeHTTPAddress").asText().endsWith(":" + nodePorts.get(name))) {
         return node;
       }
     }

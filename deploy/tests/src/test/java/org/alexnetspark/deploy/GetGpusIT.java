@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -30,17 +31,18 @@ class GetGpusIT {
     return List.of(Repository.file("deploy/get-gpus").toString());
   }
 
-  private Map<String, String> claiming(Path programs) {
-    return Map.of(
-        "PATH", Repository.pathWith(programs), "GPU_CLAIMS", folder.resolve("claims").toString());
+  private Map<String, String> gpus(String... indices) throws Exception {
+    return Repository.fakedGpus(Repository.fakedNvidiaSmi(folder.resolve("bin")), indices);
   }
 
   /** A process that asks for its GPUs and then lives on, as an executor does. */
-  private Processes.Running executor(String name, Path programs) throws Exception {
+  private Processes.Running executor(String name) throws Exception {
+    Map<String, String> environment = new HashMap<>(gpus("0", "1", "2", "3"));
+    environment.put("GPU_CLAIMS", folder.resolve("claims").toString());
     Processes.Running executor =
         processes.start(
             name,
-            claiming(programs),
+            environment,
             List.of("bash", "-c", script().get(0) + "; echo asked; read -r < <(sleep 600)"));
     Processes.await("an answer", executor, () -> executor.output().contains("asked"));
     return executor;
@@ -48,12 +50,7 @@ class GetGpusIT {
 
   @Test
   void allGpusAreListedAsSparkWantsThem() throws Exception {
-    Path programs = Repository.fakedGpus(folder.resolve("bin"), "0", "1");
-    assertThat(
-            processes
-                .run("list", Map.of("PATH", Repository.pathWith(programs)), script())
-                .succeeded()
-                .output())
+    assertThat(processes.run("list", gpus("0", "1"), script()).succeeded().output())
         .isEqualTo("{\"name\": \"gpu\", \"addresses\": [\"0\", \"1\"]}\n");
   }
 
@@ -70,13 +67,12 @@ class GetGpusIT {
 
   @Test
   void executorsOfOneMachineHaveGpusOfTheirOwnAsLongAsTheyRun() throws Exception {
-    Path programs = Repository.fakedGpus(folder.resolve("bin"), "0", "1", "2", "3");
-    Processes.Running first = executor("first", programs);
+    Processes.Running first = executor("first");
     assertThat(first.output()).contains("[\"0\", \"1\"]");
-    assertThat(executor("second", programs).output()).contains("[\"2\", \"3\"]");
-    assertThat(executor("third", programs).output())
+    assertThat(executor("second").output()).contains("[\"2\", \"3\"]");
+    assertThat(executor("third").output())
         .contains("get-gpus: of the GPUs 0 1 2 3 on ", " only 0 are free, 2 are wanted");
     first.kill();
-    assertThat(executor("fourth", programs).output()).contains("[\"0\", \"1\"]");
+    assertThat(executor("fourth").output()).contains("[\"0\", \"1\"]");
   }
 }

@@ -46,15 +46,11 @@ class HdfsIT {
 
   private static Processes.Running start(String job, List<String> arguments) throws Exception {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                Repository.file("deploy/local/spark-submit").toString(),
-                "--master",
-                "local[2]",
-                "--conf",
-                "spark.hadoop.fs.permissions.umask-mode=027",
-                Repository.file("jobs/target/" + job + ".jar").toString()));
-    command.addAll(arguments);
+        Submissions.local(
+            "local[2]",
+            Submissions.settings("spark.hadoop.fs.permissions.umask-mode=027"),
+            job,
+            arguments);
     return processes.start(job + "-" + System.nanoTime(), Map.of(), command);
   }
 

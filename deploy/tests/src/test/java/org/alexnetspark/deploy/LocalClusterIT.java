@@ -3,7 +3,6 @@ package org.alexnetspark.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,18 +29,11 @@ class LocalClusterIT {
 
   private static void submit(Processes processes, String job, List<String> arguments)
       throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Repository.file("deploy/local/spark-submit").toString(),
-                "--master",
-                "local-cluster[2,1,1024]",
-                "--conf",
-                "spark.scheduler.minRegisteredResourcesRatio=1.0",
-                "--conf",
-                "spark.executor.memory=512m",
-                Repository.file("jobs/target/" + job + ".jar").toString()));
-    command.addAll(arguments);
-    processes.run(job, Map.of(), command).succeeded();
+    List<String> options =
+        Submissions.settings(
+            "spark.scheduler.minRegisteredResourcesRatio=1.0", "spark.executor.memory=512m");
+    processes
+        .run(job, Map.of(), Submissions.local("local-cluster[2,1,1024]", options, job, arguments))
+        .succeeded();
   }
 }

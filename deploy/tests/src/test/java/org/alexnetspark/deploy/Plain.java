@@ -2,7 +2,6 @@ package org.alexnetspark.deploy;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +44,13 @@ final class Plain {
     if (dataset == null) {
       Path made = Repository.newFolder("plain-dataset").resolve("dataset");
       for (String split : List.of("train", "val")) {
-        submit(
+        run(
             "plain-preprocess",
-            Repository.file("jobs/target/preprocess.jar"),
-            preprocess(photographs() + "/" + split, split, made.toString()));
+            Submissions.local(
+                "local[2]",
+                List.of(),
+                "preprocess",
+                preprocess(photographs() + "/" + split, split, made.toString())));
       }
 
       dataset = made;
@@ -66,28 +68,16 @@ final class Plain {
       throws IOException, InterruptedException {
     if (!RESULTS.containsKey(training)) {
       Path run = Repository.newFolder("plain-run").resolve("run");
-      submit(
+      run(
           "plain-train",
-          Repository.file("jobs/target/train.jar"),
-          training.arguments(dataset().toString(), run.toString()));
+          Submissions.local(
+              "local[2]",
+              List.of("--driver-memory", "1g"),
+              "train",
+              training.arguments(dataset().toString(), run.toString())));
       RESULTS.put(training, training.result(run.toString()));
     }
     return RESULTS.get(training);
-  }
-
-  private static void submit(String name, Path jar, List<String> arguments)
-      throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Repository.file("deploy/local/spark-submit").toString(),
-                "--master",
-                "local[2]",
-                "--driver-memory",
-                "1g",
-                jar.toString()));
-    command.addAll(arguments);
-    run(name, command);
   }
 
   private static void run(String name, List<String> command)

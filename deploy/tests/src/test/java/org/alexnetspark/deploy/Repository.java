@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Where things are, and what every test needs a little of. */
@@ -44,14 +45,20 @@ final class Repository {
     }
   }
 
-  /** An nvidia-smi that lists these GPUs, in a folder of its own to put on the PATH. */
-  static Path fakedGpus(Path folder, String... indices) throws IOException {
-    Files.createDirectories(folder);
+  /** A folder with an nvidia-smi that lists what the environment says. */
+  static Path fakedNvidiaSmi(Path folder) throws IOException {
     Path program = folder.resolve("nvidia-smi");
-    Files.copy(Path.of("src/test/resources/nvidia-smi"), program);
-    assertThat(program.toFile().setExecutable(true)).isTrue();
-    Files.writeString(folder.resolve("gpus"), String.join("\n", indices) + "\n");
+    if (!Files.exists(program)) {
+      Files.createDirectories(folder);
+      Files.copy(Path.of("src/test/resources/nvidia-smi"), program);
+      assertThat(program.toFile().setExecutable(true)).isTrue();
+    }
     return folder;
+  }
+
+  /** The environment of a machine with these GPUs, by the indices of nvidia-smi. */
+  static Map<String, String> fakedGpus(Path nvidiaSmi, String... indices) {
+    return Map.of("PATH", pathWith(nvidiaSmi), "FAKED_GPUS", String.join(" ", indices));
   }
 
   /** A PATH on which the folder comes first. */

@@ -46,10 +46,10 @@ final class StandaloneCluster {
   void startWorker(String name, String... gpus) throws IOException, InterruptedException {
     Path folder = Files.createDirectory(processes.folder().resolve(name));
     Files.copy(master.resolve("secret.conf"), folder.resolve("secret.conf"));
-    Path programs = Repository.fakedGpus(folder.resolve("bin"), gpus);
+    Path programs = Repository.fakedNvidiaSmi(processes.folder().resolve("bin"));
     List<String> options = new ArrayList<>(workerOptions());
     options.add("--gpus");
-    start(name, Map.of("PATH", Repository.pathWith(programs)), options).finish().succeeded();
+    start(name, Repository.fakedGpus(programs, gpus), options).finish().succeeded();
   }
 
   /** Starts a worker with another secret than the cluster's; does not wait. */

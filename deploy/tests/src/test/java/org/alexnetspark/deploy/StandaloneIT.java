@@ -19,6 +19,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class StandaloneIT {
   private static final String WORKER_1 = "worker-1";
   private static final String WORKER_2 = "worker-2";
+  private static final String WORKER_3 = "worker-3";
 
   private static Path folder;
   private static Processes processes;
@@ -97,33 +98,33 @@ class StandaloneIT {
   @Test
   @Order(4)
   void executorsThatComeAndGoDoNotChangeTheResult() throws Exception {
-    List<String> expected = Plain.result(Training.LONG);
     cluster.stop(WORKER_2);
-    String run = folder.resolve("elastic").toString();
-    ExecutorEvents events = new ExecutorEvents(Files.createDirectory(folder.resolve("events")));
-    Processes.Running training =
-        submissions.start(
-            "elastic",
-            "train",
-            events.andOptions(Submissions.ELASTIC, "--gpus", "--driver-memory", "1g"),
-            Training.LONG.arguments(Plain.dataset().toString(), run));
-    Processes.await("round 1", training, () -> Training.hasCheckpoint(run, 1));
-    cluster.startWorker("worker-3", "6", "7");
-    Processes.await("a second executor", training, () -> cluster.workersInUse() == 2);
-    Processes.await("round 3", training, () -> Training.hasCheckpoint(run, 3));
-    cluster.kill(WORKER_1);
-    training.finish().succeeded();
-    assertThat(Training.LONG.result(run)).isEqualTo(expected);
-    assertThat(events.added()).isGreaterThanOrEqualTo(2);
-    assertThat(events.removalsBeforeTheEnd())
-        .contains(ExecutorEvents.NOT_NEEDED)
-        .anyMatch(reason -> !reason.equals(ExecutorEvents.NOT_NEEDED));
+    ElasticRun.train(
+        submissions,
+        Plain.dataset().toString(),
+        folder.resolve("elastic").toString(),
+        new ElasticRun.Machines() {
+          @Override
+          public void add() throws Exception {
+            cluster.startWorker(WORKER_3, "6", "7");
+          }
+
+          @Override
+          public boolean addedIsUsed() throws Exception {
+            return cluster.workersInUse() == 2;
+          }
+
+          @Override
+          public void lose() throws Exception {
+            cluster.kill(WORKER_1);
+          }
+        });
   }
 
   @Test
   @Order(5)
   void stopLeavesNothingBehind() throws Exception {
-    for (String name : List.of(WORKER_1, "worker-3", "master")) {
+    for (String name : List.of(WORKER_1, WORKER_3, "master")) {
       cluster.stop(name);
     }
     assertThat(processes.alive()).isEmpty();

@@ -37,6 +37,18 @@ record Submissions(
           "spark.dynamicAllocation.executorIdleTimeout=1s",
           "spark.dynamicAllocation.shuffleTracking.timeout=1s");
 
+  /** A command for the Spark that the build has made, without a cluster manager. */
+  static List<String> local(
+      String master, List<String> options, String job, List<String> arguments) {
+    return Stream.of(
+            List.of(Repository.file("deploy/local/spark-submit").toString(), "--master", master),
+            options,
+            List.of(Repository.file("jobs/target/" + job + ".jar").toString()),
+            arguments)
+        .flatMap(List::stream)
+        .toList();
+  }
+
   static List<String> settings(String... settings) {
     return Stream.of(settings).flatMap(setting -> Stream.of("--conf", setting)).toList();
   }

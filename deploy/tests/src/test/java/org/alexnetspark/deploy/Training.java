@@ -35,7 +35,7 @@ record Training(int rounds, List<String> options) {
    */
   static final Training LONG =
       new Training(
-          8,
+          12,
           List.of(
               "--width", "0.4", "--batch-size", "8", "--workers", "3", "--average-every", "100"));
 

@@ -21,11 +21,13 @@ final class Yarn {
   private final Processes processes;
   private final HadoopServers servers;
   private final int webPort;
+  private final Path nvidiaSmi;
 
   /** Starts the ResourceManager; there is no node yet. */
   Yarn(Processes processes, HadoopServers servers) throws IOException {
     this.processes = processes;
     this.servers = servers;
+    this.nvidiaSmi = Repository.fakedNvidiaSmi(processes.folder().resolve("bin"));
     servers.set("yarn.resourcemanager.hostname", "127.0.0.1");
     for (String address : new String[] {"", "scheduler.", "resource-tracker.", "admin."}) {
       servers.setPort("yarn.resourcemanager." + address + "address");
@@ -46,10 +48,14 @@ final class Yarn {
         "resourcemanager", SERVERS + "resourcemanager.ResourceManager", Map.of(), Map.of());
   }
 
+  /** The PATH of containers. */
+  String path() {
+    return Repository.pathWith(nvidiaSmi);
+  }
+
   /** Starts a node with faked GPUs and waits until it may be used. */
   void startNode(String name, String... gpus) throws Exception {
     Path folder = processes.folder().resolve(name);
-    Path programs = Repository.fakedGpus(folder.resolve("bin"), gpus);
     int port = Repository.freePort();
     Map<String, String> own = new HashMap<>();
     own.put("yarn.nodemanager.hostname", "127.0.0.1");
@@ -61,19 +67,18 @@ final class Yarn {
     own.put("yarn.nodemanager.resource.memory-mb", "6144");
     own.put("yarn.nodemanager.resource.cpu-vcores", "8");
     own.put("yarn.nodemanager.disk-health-checker.enable", "false");
+    own.put("yarn.nodemanager.env-whitelist", "JAVA_HOME,FAKED_GPUS");
     own.put("yarn.nodemanager.resource-plugins", "yarn.io/gpu");
     own.put("yarn.nodemanager.resource-plugins.gpu.allowed-gpu-devices", "auto");
     // Hadoop 3.3.4 wants the folder of nvidia-smi here: it refuses the program itself.
     own.put(
-        "yarn.nodemanager.resource-plugins.gpu.path-to-discovery-executables", programs.toString());
+        "yarn.nodemanager.resource-plugins.gpu.path-to-discovery-executables",
+        nvidiaSmi.toString());
     nodePorts.put(name, port);
     nodeManagers.put(
         name,
         servers.start(
-            name,
-            SERVERS + "nodemanager.NodeManager",
-            own,
-            Map.of("PATH", Repository.pathWith(programs))));
+            name, SERVERS + "nodemanager.NodeManager", own, Repository.fakedGpus(nvidiaSmi, gpus)));
     Processes.await(
         "the node's registration",
         nodeManagers.get(name),

@@ -37,6 +37,7 @@ class YarnIT {
             Map.of("HADOOP_CONF_DIR", servers.clientSettings().toString()),
             Submissions.settings(
                 "spark.yarn.jars=local:" + Repository.file("target/spark/jars") + "/*",
+                "spark.executorEnv.PATH=" + yarn.path(),
                 // Nothing keeps the containers of this test from each other's GPUs.
                 "spark.executorEnv.GPU_CLAIMS=" + processes.folder().resolve("claims")));
     hdfs.put(Plain.photographs(), "/photographs");
@@ -72,27 +73,26 @@ class YarnIT {
   @Test
   @Order(2)
   void executorsThatComeAndGoWithANodeDoNotChangeTheResult() throws Exception {
-    List<String> expected = Plain.result(Training.LONG);
-    String run = hdfs.uri("/runs/elastic");
-    ExecutorEvents events =
-        new ExecutorEvents(Files.createDirectory(processes.folder().resolve("events")));
-    Processes.Running training =
-        submissions.start(
-            "elastic",
-            "train",
-            events.andOptions(Submissions.ELASTIC, "--gpus", "--driver-memory", "1g"),
-            Training.LONG.arguments(dataset, run));
-    Processes.await("round 1", training, () -> Training.hasCheckpoint(run, 1));
-    yarn.startNode("node-2", "4", "5");
-    Processes.await("an executor on the new node", training, () -> yarn.containers("node-2") > 0);
-    Processes.await("round 3", training, () -> Training.hasCheckpoint(run, 3));
-    yarn.killNode("node-2");
-    training.finish().succeeded();
-    assertThat(Training.LONG.result(run)).isEqualTo(expected);
-    assertThat(events.added()).isGreaterThanOrEqualTo(3);
-    assertThat(events.removalsBeforeTheEnd())
-        .contains(ExecutorEvents.NOT_NEEDED)
-        .anyMatch(reason -> !reason.equals(ExecutorEvents.NOT_NEEDED));
+    ElasticRun.train(
+        submissions,
+        dataset,
+        hdfs.uri("/runs/elastic"),
+        new ElasticRun.Machines() {
+          @Override
+          public void add() throws Exception {
+            yarn.startNode("node-2", "4", "5");
+          }
+
+          @Override
+          public boolean addedIsUsed() throws Exception {
+            return yarn.containers("node-2") > 0;
+          }
+
+          @Override
+          public void lose() throws Exception {
+            yarn.killNode("node-2");
+          }
+        });
   }
 
   @Test

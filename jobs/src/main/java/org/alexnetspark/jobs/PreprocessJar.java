@@ -26,7 +26,7 @@ public final class PreprocessJar {
   private PreprocessJar() {}
 
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    JobMain.end(run(arguments));
   }
 
   /** As {@link #main}, but returns the exit status. */

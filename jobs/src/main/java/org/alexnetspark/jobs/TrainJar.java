@@ -38,7 +38,7 @@ public final class TrainJar {
   private TrainJar() {}
 
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    JobMain.end(run(arguments));
   }
 
   /** As {@link #main}, but returns the exit status. */

@@ -68,6 +68,16 @@ public final class JobMain {
         : Stream.concat(Stream.of(command), Arrays.stream(arguments)).toArray(String[]::new);
   }
 
+  /**
+   * Ends the process unless the job is done. One that is done returns from its main method: YARN
+   * takes an application that exits by itself for a failed one, whatever its status.
+   */
+  public static void end(int status) {
+    if (status != DONE) {
+      System.exit(status);
+    }
+  }
+
   private static int unusable(CommandLine commandLine, Exception exception, boolean verbose) {
     String line =
         exception instanceof ParameterException

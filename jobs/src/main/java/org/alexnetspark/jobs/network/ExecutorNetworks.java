@@ -3,6 +3,7 @@ package org.alexnetspark.jobs.network;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.NetworkSpecification;
@@ -11,10 +12,11 @@ import org.alexnetspark.model.device.Devices;
 /**
  * Networks that a process keeps for the tasks that run in it, so that device memory and operations
  * are made once. A task has a network to itself while it holds the lease; what the network held
- * before is of no use to it.
+ * before is of no use to it. It is one that was made on the GPUs that Spark gave to the task.
  */
 public final class ExecutorNetworks {
-  private record Kind(NetworkSpecification network, int batchSize, Devices devices) {}
+  private record Kind(
+      NetworkSpecification network, int batchSize, Devices devices, List<String> gpus) {}
 
   private static final Map<Kind, Deque<Network>> IDLE = new HashMap<>();
 
@@ -22,7 +24,7 @@ public final class ExecutorNetworks {
 
   /** A network that nobody else uses until the lease is closed. */
   public static Lease borrow(NetworkSpecification specification, int batchSize, Devices devices) {
-    Kind kind = new Kind(specification, batchSize, devices);
+    Kind kind = new Kind(specification, batchSize, devices, TaskDevices.current().gpus());
     Network idle;
     synchronized (IDLE) {
       idle = IDLE.computeIfAbsent(kind, any -> new ArrayDeque<>()).pollFirst();

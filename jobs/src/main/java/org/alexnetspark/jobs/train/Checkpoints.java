@@ -60,6 +60,7 @@ final class Checkpoints {
     Path complete = folder(state.round());
     Path partial = new Path(folder, "." + complete.getName() + ".tmp");
     fileSystem.delete(partial, true);
+    fileSystem.mkdirs(partial);
     TreeMap<String, String> sums = new TreeMap<>();
     sums.put(
         WEIGHTS,

@@ -3,6 +3,7 @@ package org.alexnetspark.jobs.train;
 import java.io.IOException;
 import org.alexnetspark.jobs.feeding.MinibatchStream;
 import org.alexnetspark.jobs.feeding.Seeds;
+import org.alexnetspark.jobs.network.TaskDevices;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.StepResult;
@@ -47,7 +48,8 @@ final class LocalSteps {
         correct,
         (System.nanoTime() - start) / 1e9,
         minibatches.secondsWaited() - waitedBefore,
-        "");
+        "",
+        TaskDevices.current());
   }
 
   /** The dropout of a minibatch follows from which one it is. */

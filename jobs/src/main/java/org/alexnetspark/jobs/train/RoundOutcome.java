@@ -27,6 +27,11 @@ record RoundOutcome(
     return workers.stream().mapToLong(WorkerReport::examples).sum();
   }
 
+  /** Where each worker was, in their order. */
+  List<WorkerPlace> places(int towers) {
+    return workers.stream().map(report -> WorkerPlace.of(report, towers)).toList();
+  }
+
   /** Mean loss over the round's images. */
   double loss() {
     return workers.stream().mapToDouble(WorkerReport::lossSum).sum() / examples();

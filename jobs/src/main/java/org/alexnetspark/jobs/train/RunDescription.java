@@ -15,6 +15,8 @@ import org.alexnetspark.model.NetworkSpecification;
  * @param versions of the programs that took part
  * @param cluster where it ran: master, application, executors asked for
  * @param device that computed, such as nd4j on the CPU
+ * @param devices where each worker trained, and on what, in the latest round; empty before the
+ *     first
  */
 record RunDescription(
     Map<String, String> options,
@@ -24,4 +26,19 @@ record RunDescription(
     List<String> classes,
     Map<String, String> versions,
     Map<String, String> cluster,
-    String device) {}
+    String device,
+    List<WorkerPlace> devices) {
+
+  RunDescription withDevices(List<WorkerPlace> places) {
+    return new RunDescription(
+        options,
+        network,
+        parameters,
+        datasetFingerprint,
+        classes,
+        versions,
+        cluster,
+        device,
+        List.copyOf(places));
+  }
+}

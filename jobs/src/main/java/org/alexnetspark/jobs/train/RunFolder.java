@@ -35,8 +35,8 @@ final class RunFolder implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final WorkerMomentum workerMomentum;
   private final MetricsFile metrics;
-  private RunDescription description;
   private Function<float[], TrainedModel> modelOf;
+  private RunDescription begun;
 
   private RunFolder(Path folder, int checkpointsKept, Configuration hadoop) throws IOException {
     this.folder = folder;
@@ -90,10 +90,24 @@ final class RunFolder implements AutoCloseable {
    */
   void begin(RunDescription ofRun, Function<float[], TrainedModel> modelOfWeights)
       throws IOException {
-    this.description = ofRun;
     this.modelOf = modelOfWeights;
+    // HDFS gives folders that come into being with their files the permissions of the folder above,
+    // whatever the umask.
+    fileSystem.mkdirs(folder);
     fileSystem.delete(new Path(folder, SUCCESS), false);
-    files.replace(file(DESCRIPTION), out -> out.write(JSON.writeValueAsBytes(ofRun)));
+    describe(ofRun);
+  }
+
+  /** Says in {@code run.json} where the latest round's workers were, if others than before. */
+  void placed(List<WorkerPlace> workers) throws IOException {
+    if (!begun.devices().equals(workers)) {
+      describe(begun.withDevices(workers));
+    }
+  }
+
+  private void describe(RunDescription current) throws IOException {
+    files.replace(file(DESCRIPTION), out -> out.write(JSON.writeValueAsBytes(current)));
+    begun = current;
   }
 
   /** The description of the run that is in this folder. */
@@ -146,7 +160,7 @@ final class RunFolder implements AutoCloseable {
    */
   void writeModel(float[] weights) throws IOException {
     TrainedModel model = modelOf.apply(weights);
-    String card = ModelCard.of(name(), description, model, metrics.lines());
+    String card = ModelCard.of(name(), begun, model, metrics.lines());
     files.replace(
         file(Models.FILE), out -> NetworkArchive.write(model.saved(), Optional.of(card), out));
     files.replace(

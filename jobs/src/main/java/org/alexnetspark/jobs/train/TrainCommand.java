@@ -3,6 +3,7 @@ package org.alexnetspark.jobs.train;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -351,7 +352,8 @@ public final class TrainCommand implements Callable<Integer> {
             "master", spark.master(),
             "application", spark.sc().applicationId(),
             "taskSlots", String.valueOf(spark.defaultParallelism())),
-        plan.devices().toString());
+        plan.devices().toString(),
+        List.of());
   }
 
   private static void checkSameRun(RunDescription before, RunDescription now) {

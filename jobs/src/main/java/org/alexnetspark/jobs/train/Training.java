@@ -210,6 +210,8 @@ final class Training {
             magnitudes(before, after),
             outcome.top1()));
     keepGoing("the workers' momentum", () -> folder.tidy(after));
+    keepGoing(
+        "where the workers were", () -> folder.placed(outcome.places(plan.network().towers())));
     stage.advanceTo(round.number());
     lastRound =
         String.format(

@@ -1,6 +1,7 @@
 package org.alexnetspark.jobs.train;
 
 import java.io.Serializable;
+import org.alexnetspark.jobs.network.TaskDevices;
 
 /**
  * What a worker did in a round.
@@ -10,6 +11,7 @@ import java.io.Serializable;
  * @param secondsTraining wall-clock seconds of the minibatches, waiting for images included
  * @param secondsWaiting seconds of these in which no image was ready
  * @param momentumSum of the file with the worker's own momentum; empty where it has none
+ * @param devices where this was
  */
 public record WorkerReport(
     int worker,
@@ -18,11 +20,12 @@ public record WorkerReport(
     long correct,
     double secondsTraining,
     double secondsWaiting,
-    String momentumSum)
+    String momentumSum,
+    TaskDevices devices)
     implements Serializable {
 
   WorkerReport withMomentumSum(String sum) {
     return new WorkerReport(
-        worker, examples, lossSum, correct, secondsTraining, secondsWaiting, sum);
+        worker, examples, lossSum, correct, secondsTraining, secondsWaiting, sum, devices);
   }
 }

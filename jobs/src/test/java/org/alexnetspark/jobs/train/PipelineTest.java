@@ -294,6 +294,9 @@ class PipelineTest {
     assertThat(description.at("/options/--workers").asText()).isEqualTo("2");
     assertThat(description.at("/options/--init").asText()).isEqualToIgnoringCase("he");
     assertThat(description.at("/classes")).hasSize(CLASSES);
+    assertThat(description.at("/devices")).hasSize(2);
+    assertThat(description.at("/devices/1/executor").asText()).isEqualTo("driver");
+    assertThat(description.at("/devices/1/gpus")).isEmpty();
 
     assertThat(Files.readString(run.resolve("report.html")))
         .contains("Best", "Worst", "Most typical", "Principal components");

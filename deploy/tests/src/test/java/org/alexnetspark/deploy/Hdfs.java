@@ -1,0 +1,83 @@
+package org.alexnetspark.deploy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+
+/** A NameNode and two DataNodes; every block is on both of these. */
+final class Hdfs {
+  private static final String DATA_NODE = "org.apache.hadoop.hdfs.server.datanode.DataNode";
+  private static final String NAME_NODE = "org.apache.hadoop.hdfs.server.namenode.NameNode";
+  private static final int DATA_NODES = 2;
+
+  private final Map<String, Processes.Running> dataNodes = new LinkedHashMap<>();
+  private final String uri;
+
+  /** Starts them and waits until they serve. */
+  Hdfs(Processes processes, HadoopServers servers) throws Exception {
+    Path data = processes.folder().resolve("hdfs");
+    uri = "hdfs://127.0.0.1:" + Repository.freePort();
+    servers.set("fs.defaultFS", uri);
+    servers.set("hadoop.tmp.dir", data.toString());
+    servers.set("dfs.replication", String.valueOf(DATA_NODES));
+    servers.setPort("dfs.namenode.http-address");
+    servers
+        .start("namenode-format", NAME_NODE, Map.of(), Map.of(), "-format", "-nonInteractive")
+        .finish()
+        .succeeded();
+    Processes.Running nameNode = servers.start("namenode", NAME_NODE, Map.of(), Map.of());
+    for (int i = 1; i <= DATA_NODES; i++) {
+      String name = "datanode-" + i;
+      dataNodes.put(
+          name,
+          servers.start(
+              name,
+              DATA_NODE,
+              Map.of(
+                  "dfs.datanode.data.dir", data.resolve(name).toString(),
+                  "dfs.datanode.hostname", "127.0.0.1",
+                  "dfs.datanode.address", "127.0.0.1:" + Repository.freePort(),
+                  "dfs.datanode.http.address", "127.0.0.1:" + Repository.freePort(),
+                  "dfs.datanode.ipc.address", "127.0.0.1:" + Repository.freePort()),
+              Map.of()));
+    }
+    Processes.await("HDFS with its DataNodes", nameNode, this::serves);
+  }
+
+  private boolean serves() {
+    try (DistributedFileSystem files = connect()) {
+      return files.getDataNodeStats().length == DATA_NODES && !files.isInSafeMode();
+    } catch (IOException e) {
+      return false; // does not listen yet
+    }
+  }
+
+  /** {@code hdfs://…} and the path, which begins with a slash. */
+  String uri(String path) {
+    return uri + path;
+  }
+
+  /** A client. */
+  DistributedFileSystem connect() throws IOException {
+    Configuration settings = new Configuration();
+    settings.set("fs.defaultFS", uri);
+    settings.setInt("ipc.client.connect.max.retries", 1);
+    return (DistributedFileSystem) DistributedFileSystem.newInstance(settings);
+  }
+
+  /** Copies local files to HDFS. */
+  void put(Path local, String path) throws IOException {
+    try (DistributedFileSystem files = connect()) {
+      files.copyFromLocalFile(
+          new org.apache.hadoop.fs.Path(local.toUri()), new org.apache.hadoop.fs.Path(path));
+    }
+  }
+
+  /** Ends a DataNode as a power cut does. */
+  void killDataNode(String name) throws InterruptedException {
+    dataNodes.get(name).kill();
+  }
+}

@@ -1,0 +1,121 @@
+package org.alexnetspark.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsAction;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Photographs, dataset, run and checkpoints on HDFS; what breaks is repaired by --resume. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class HdfsIT {
+  private static final String RUN_FOLDER = "/runs/first";
+
+  private static Processes processes;
+  private static Hdfs hdfs;
+  private static String dataset;
+  private static String run;
+
+  @BeforeAll
+  static void start() throws Exception {
+    processes = new Processes(Repository.newFolder("hdfs"));
+    hdfs = new Hdfs(processes, new HadoopServers(processes, processes.folder()));
+    dataset = hdfs.uri("/dataset");
+    run = hdfs.uri(RUN_FOLDER);
+    hdfs.put(Plain.photographs(), "/photographs");
+    start("preprocess", Plain.preprocess(hdfs.uri("/photographs/train"), "train", dataset))
+        .finish()
+        .succeeded();
+  }
+
+  @AfterAll
+  static void end() {
+    processes.close();
+  }
+
+  private static Processes.Running start(String job, List<String> arguments) throws Exception {
+    List<String> command =
+        Submissions.local(
+            "local[2]",
+            Submissions.settings("spark.hadoop.fs.permissions.umask-mode=027"),
+            job,
+            arguments);
+    return processes.start(job + "-" + System.nanoTime(), Map.of(), command);
+  }
+
+  private static List<String> resumed(List<String> arguments) {
+    List<String> resumed = new ArrayList<>(arguments);
+    resumed.add("--resume");
+    return resumed;
+  }
+
+  @Test
+  @Order(1)
+  void aCheckpointThatCannotBeWrittenToItsEndFailsTheJobInOneLine() throws Exception {
+    start("train", Training.SHORT.arguments(dataset, run, 1)).finish().succeeded();
+    Path runs = new Path("/runs");
+    try (DistributedFileSystem files = hdfs.connect()) {
+      // Room for the weights of the next checkpoint, but not for all of its files.
+      long inodes = files.getContentSummary(runs).getFileAndDirectoryCount();
+      files.setQuota(runs, inodes + 2, HdfsConstants.QUOTA_DONT_SET);
+
+      Processes.Finished failed =
+          start("train", resumed(Training.SHORT.arguments(dataset, run))).finish();
+
+      assertThat(failed.status()).isEqualTo(1);
+      assertThat(failed.output()).containsOnlyOnce("error: ").contains("quota");
+      assertThat(files.exists(new Path(RUN_FOLDER, "checkpoints/.round-2.tmp/weights.npy")))
+          .isTrue();
+      assertThat(Training.hasCheckpoint(run, 2)).isFalse();
+      files.setQuota(runs, HdfsConstants.QUOTA_RESET, HdfsConstants.QUOTA_DONT_SET);
+    }
+  }
+
+  @Test
+  @Order(2)
+  void aDriverIsKilledWhileItWritesACheckpoint() throws Exception {
+    Processes.Running training = start("train", resumed(Training.SHORT.arguments(dataset, run)));
+    Processes.await(
+        "the writing of a checkpoint",
+        training,
+        () -> Training.exists(run + "/checkpoints/.round-3.tmp") || Training.hasCheckpoint(run, 3));
+    training.kill();
+    assertThat(Training.exists(run + "/_SUCCESS")).isFalse();
+  }
+
+  @Test
+  @Order(3)
+  void theResumedRunIsTheUndisturbedOneAlthoughADataNodeIsLost() throws Exception {
+    Processes.Running training = start("train", resumed(Training.SHORT.arguments(dataset, run)));
+    Processes.await("round 4", training, () -> Training.hasCheckpoint(run, 4));
+    hdfs.killDataNode("datanode-1");
+    training.finish().succeeded();
+    assertThat(Training.SHORT.result(run)).isEqualTo(Plain.result(Training.SHORT));
+    assertThat(Training.exists(run + "/_SUCCESS")).isTrue();
+  }
+
+  @Test
+  @Order(4)
+  void outputsAreNotReadableForEverybody() throws Exception {
+    try (DistributedFileSystem files = hdfs.connect()) {
+      for (String output : List.of("/dataset", RUN_FOLDER)) {
+        List<FileStatus> made = new ArrayList<>(List.of(files.listStatus(new Path(output))));
+        made.add(files.getFileStatus(new Path(output)));
+        assertThat(made)
+            .allSatisfy(
+                file -> assertThat(file.getPermission().getOtherAction()).isEqualTo(FsAction.NONE));
+      }
+    }
+  }
+}

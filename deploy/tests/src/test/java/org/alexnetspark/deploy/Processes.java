@@ -1,0 +1,149 @@
+package org.alexnetspark.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The processes of a test. Each runs in a folder below the test's own, and so do the processes that
+ * it starts; by this they are found, and ended, whatever became of those that started them.
+ */
+final class Processes implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration INTERVAL = Duration.ofMillis(50);
+
+  private final Path folder;
+  private final List<Process> started = new ArrayList<>();
+
+  /** A program that has ended. */
+  record Finished(int status, String output) {
+    Finished succeeded() {
+      assertThat(status).as(output).isZero();
+      return this;
+    }
+  }
+
+  /** A program that runs; it writes into the log. */
+  record Running(String name, Process process, Path log) {
+    String output() {
+      try {
+        return Files.readString(log);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    Finished finish() throws InterruptedException {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError(name + " does not end: " + output());
+      }
+      return new Finished(process.exitValue(), output());
+    }
+
+    void kill() throws InterruptedException {
+      List<ProcessHandle> tree = process.descendants().toList();
+      process.destroyForcibly().waitFor();
+      tree.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  /**
+   * @param folder an existing folder, for these processes alone
+   */
+  Processes(Path folder) throws IOException {
+    this.folder = folder.toRealPath();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Starts a program in the background. */
+  Running start(String name, Map<String, String> environment, List<String> command)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.directory(folder.toFile());
+    builder.environment().keySet().removeIf(key -> key.matches("(SPARK|HADOOP|YARN)_.*"));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().putAll(environment);
+    Path log = folder.resolve(name + ".log");
+    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    Process process = builder.start();
+    synchronized (started) {
+      started.add(process);
+    }
+    return new Running(name, process, log);
+  }
+
+  /** Runs a program to its end. */
+  Finished run(String name, Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
+    return start(name, environment, command).finish();
+  }
+
+  /**
+   * Waits until something is so.
+   *
+   * @param subject what it is to happen to: when this process ends before, that is a failure
+   */
+  static void await(String what, Running subject, Callable<Boolean> happened) throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!happened.call()) {
+      if (!subject.process().isAlive() || System.nanoTime() > end) {
+        throw new AssertionError(
+            subject.name() + ": " + what + " did not happen: " + subject.output());
+      }
+      Thread.sleep(INTERVAL.toMillis());
+    }
+  }
+
+  /** What still runs: command lines. */
+  List<String> alive() {
+    return inFolder().map(process -> process.info().commandLine().orElse("?")).toList();
+  }
+
+  /** Ends all of them. */
+  @Override
+  public void close() {
+    synchronized (started) {
+      for (Process process : started) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+      started.clear();
+    }
+    for (List<ProcessHandle> left = inFolder().toList();
+        !left.isEmpty();
+        left = inFolder().toList()) {
+      left.forEach(ProcessHandle::destroyForcibly);
+      left.forEach(process -> process.onExit().join());
+    }
+  }
+
+  private Stream<ProcessHandle> inFolder() {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.pid() != ProcessHandle.current().pid())
+        .filter(this::worksInFolder);
+  }
+
+  private boolean worksInFolder(ProcessHandle process) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc", String.valueOf(process.pid()), "cwd"))
+          .startsWith(folder);
+    } catch (IOException e) {
+      return false; // has ended, or is another user's
+    }
+  }
+}

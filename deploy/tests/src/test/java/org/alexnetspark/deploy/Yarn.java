@@ -1,0 +1,117 @@
+package org.alexnetspark.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLConnection;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A ResourceManager, and NodeManagers that find faked GPUs. */
+final class Yarn {
+  private static final String SERVERS = "org.apache.hadoop.yarn.server.";
+
+  private final Map<String, Processes.Running> nodeManagers = new HashMap<>();
+  private final Map<String, Integer> nodePorts = new HashMap<>();
+  private final Processes processes;
+  private final HadoopServers servers;
+  private final int webPort;
+  private final Path nvidiaSmi;
+
+  /** Starts the ResourceManager; there is no node yet. */
+  Yarn(Processes processes, HadoopServers servers) throws IOException {
+    this.processes = processes;
+    this.servers = servers;
+    this.nvidiaSmi = Repository.fakedNvidiaSmi(processes.folder().resolve("bin"));
+    servers.set("yarn.resourcemanager.hostname", "127.0.0.1");
+    for (String address : new String[] {"", "scheduler.", "resource-tracker.", "admin."}) {
+      servers.setPort("yarn.resourcemanager." + address + "address");
+    }
+    webPort = servers.setPort("yarn.resourcemanager.webapp.address");
+    // Spark hears of a lost executor's fate when YARN has given the node up: in 10 minutes, by
+    // default.
+    servers.set("yarn.nm.liveness-monitor.expiry-interval-ms", "15000");
+    servers.set("yarn.resource-types", "yarn.io/gpu");
+    servers.set("yarn.scheduler.minimum-allocation-mb", "256");
+    servers.set("yarn.scheduler.capacity.root.queues", "default");
+    servers.set("yarn.scheduler.capacity.root.default.capacity", "100");
+    servers.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1.0");
+    servers.set(
+        "yarn.scheduler.capacity.resource-calculator",
+        "org.apache.hadoop.yarn.util.resource.DominantResourceCalculator");
+    servers.start(
+        "resourcemanager", SERVERS + "resourcemanager.ResourceManager", Map.of(), Map.of());
+  }
+
+  /** The PATH of containers. */
+  String path() {
+    return Repository.pathWith(nvidiaSmi);
+  }
+
+  /** Starts a node with faked GPUs and waits until it may be used. */
+  void startNode(String name, String... gpus) throws Exception {
+    Path folder = processes.folder().resolve(name);
+    int port = Repository.freePort();
+    Map<String, String> own = new HashMap<>();
+    own.put("yarn.nodemanager.hostname", "127.0.0.1");
+    own.put("yarn.nodemanager.address", "127.0.0.1:" + Repository.freePort());
+    own.put("yarn.nodemanager.localizer.address", "127.0.0.1:" + Repository.freePort());
+    own.put("yarn.nodemanager.webapp.address", "127.0.0.1:" + port);
+    own.put("yarn.nodemanager.local-dirs", folder.resolve("local").toString());
+    own.put("yarn.nodemanager.log-dirs", folder.resolve("logs").toString());
+    own.put("yarn.nodemanager.resource.memory-mb", "6144");
+    own.put("yarn.nodemanager.resource.cpu-vcores", "8");
+    own.put("yarn.nodemanager.disk-health-checker.enable", "false");
+    own.put("yarn.nodemanager.env-whitelist", "JAVA_HOME,FAKED_GPUS");
+    own.put("yarn.nodemanager.resource-plugins", "yarn.io/gpu");
+    own.put("yarn.nodemanager.resource-plugins.gpu.allowed-gpu-devices", "auto");
+    // Hadoop 3.3.4 wants the folder of nvidia-smi here: it refuses the program itself.
+    own.put(
+        "yarn.nodemanager.resource-plugins.gpu.path-to-discovery-executables",
+        nvidiaSmi.toString());
+    nodePorts.put(name, port);
+    nodeManagers.put(
+        name,
+        servers.start(
+            name, SERVERS + "nodemanager.NodeManager", own, Repository.fakedGpus(nvidiaSmi, gpus)));
+    Processes.await(
+        "the node's registration",
+        nodeManagers.get(name),
+        () -> node(name) != null && node(name).get("state").asText().equals("RUNNING"));
+  }
+
+  /** Containers that run on a node. */
+  int containers(String name) throws IOException {
+    return node(name).get("numContainers").asInt();
+  }
+
+  /** Ends a NodeManager and its containers as a power cut does. */
+  void killNode(String name) throws InterruptedException {
+    nodeManagers.get(name).kill();
+  }
+
+  private JsonNode node(String name) throws IOException {
+    for (JsonNode node : nodes().at("/nodes")) {
+      if (node.get("nodeHTTPAddress").asText().endsWith(":" + nodePorts.get(name))) {
+        return node;
+      }
+    }
+    return null;
+  }
+
+  private JsonNode nodes() throws IOException {
+    URLConnection request =
+        URI.create("http://127.0.0.1:" + webPort + "/ws/v1/cluster/nodes").toURL().openConnection();
+    request.setRequestProperty("Accept", "application/json");
+    try (InputStream answer = request.getInputStream()) {
+      return new ObjectMapper().readTree(answer);
+    } catch (ConnectException e) {
+      return MissingNode.getInstance(); // does not listen yet
+    }
+  }
+}

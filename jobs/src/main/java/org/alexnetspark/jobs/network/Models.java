@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Locale;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.model.dl4j.NetworkArchive;
+import org.alexnetspark.model.dl4j.Pretrained;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -24,6 +25,28 @@ public final class Models {
    */
   public static TrainedModel named(String option, String uri, Configuration hadoop)
       throws IOException {
+    TrainedModel model = read(option, uri, hadoop, in -> new TrainedModel(NetworkArchive.read(in)));
+    checkView(option, uri, model);
+    return model;
+  }
+
+  /**
+   * Reads the network that training is to start from.
+   *
+   * @param uri a run's folder, a model.zip, or a zip that DL4J's own serializer wrote
+   * @throws UnusableArgumentException if there is none, or it is no AlexNet of this project
+   */
+  public static Pretrained pretrained(String option, String uri, Configuration hadoop)
+      throws IOException {
+    return read(option, uri, hadoop, NetworkArchive::readPretrained);
+  }
+
+  private interface Reader<T> {
+    T from(InputStream in) throws IOException;
+  }
+
+  private static <T> T read(String option, String uri, Configuration hadoop, Reader<T> reader)
+      throws IOException {
     Path path = new Path(uri);
     FileSystem files = path.getFileSystem(hadoop);
     if (!files.exists(path)) {
@@ -35,15 +58,12 @@ public final class Models {
       throw new UnusableArgumentException(
           option + " " + uri + " holds no " + FILE + ": the run has written none yet");
     }
-    TrainedModel model;
     try (InputStream in = files.open(file)) {
-      model = new TrainedModel(NetworkArchive.read(in));
+      return reader.from(in);
     } catch (IllegalArgumentException | IOException e) {
       throw new UnusableArgumentException(
           option + " " + file + " is no model of this project: " + e.getMessage(), e);
     }
-    checkView(option, uri, model);
-    return model;
   }
 
   private static void checkView(String option, String uri, TrainedModel model) {

@@ -1,5 +1,6 @@
 package org.alexnetspark.jobs.train;
 
+import java.util.List;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.Arrangement;
@@ -9,10 +10,14 @@ import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.Pooling;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that say which network is trained; the defaults are the paper's. */
 final class NetworkOptions {
+  private static final List<String> OF_THE_NETWORK =
+      List.of("--width", "--towers", "--crop", "--activation", "--lrn", "--pooling", "--leave-out");
+
   @Option(
       names = "--width",
       paramLabel = "FACTOR",
@@ -72,6 +77,25 @@ final class NetworkOptions {
       description =
           "Share of the outputs of fc6 and fc7 left out of a step (default: ${DEFAULT-VALUE}).")
   private double dropout;
+
+  double dropout() {
+    return dropout;
+  }
+
+  /**
+   * Refuses options that contradict a network which is there already; dropout is free to change.
+   */
+  void requireNoneGiven(ParseResult arguments, String because) {
+    for (String option : OF_THE_NETWORK) {
+      if (arguments.hasMatchedOption(option)) {
+        throw new UnusableArgumentException(
+            option
+                + " cannot be given with "
+                + because
+                + ": the network is the model's; leave it out");
+      }
+    }
+  }
 
   /**
    * The network for so many classes.

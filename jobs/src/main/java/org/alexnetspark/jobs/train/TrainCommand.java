@@ -116,6 +116,14 @@ public final class TrainCommand implements Callable<Integer> {
       description = "End after so many rounds, if these come before the epochs' end.")
   private Integer rounds;
 
+  @Option(
+      names = "--start-from",
+      paramLabel = "MODEL",
+      description =
+          "Train a network further: a run's folder, a model.zip, or a zip in which DL4J saved one of these graphs. Other "
+              + "classes get a new fc8.")
+  private String startFrom;
+
   @Mixin private LearningOptions learning;
   @Mixin private NetworkOptions networkOptions;
 
@@ -176,8 +184,8 @@ public final class TrainCommand implements Callable<Integer> {
     output = Cluster.qualified(output, hadoop);
     Dataset dataset = readDataset(hadoop);
     PrincipalComponents colors = PrincipalComponents.read(new Path(data), hadoop);
-    NetworkSpecification network =
-        networkOptions.specification(dataset.classes().size(), learning.inputScale(colors));
+    StartingPoint startingPoint = startingPoint(dataset, colors, hadoop);
+    NetworkSpecification network = startingPoint.network();
     try (RunFolder folder = RunFolder.open(output, resume, keepCheckpoints, hadoop);
         JavaSparkContext spark = Cluster.start("train AlexNet")) {
       ExecutorCheck executors = ExecutorCheck.await(spark, Duration.ofSeconds(executorTimeout));
@@ -194,7 +202,7 @@ public final class TrainCommand implements Callable<Integer> {
           description,
           weights -> TrainedModel.of(plan.network(), weights, mean.values(), dataset.classes()));
       StopSignal.listen();
-      TrainingState start = start(plan, colors, folder);
+      TrainingState start = start(plan, startingPoint, colors, folder);
       Evaluator validation = validation(plan, dataset, mean, spark);
       TrainingState end =
           new Training(
@@ -246,6 +254,19 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  private StartingPoint startingPoint(
+      Dataset dataset, PrincipalComponents colors, Configuration hadoop) throws IOException {
+    if (startFrom == null) {
+      return StartingPoint.drawn(
+          networkOptions.specification(dataset.classes().size(), learning.inputScale(colors)));
+    }
+    networkOptions.requireNoneGiven(commandLine.commandLine().getParseResult(), "--start-from");
+    return StartingPoint.trained(
+        Models.pretrained("--start-from", startFrom, hadoop),
+        dataset.classes(),
+        networkOptions.dropout());
+  }
+
   private TrainingPlan plan(NetworkSpecification network, Dataset dataset, int numberOfWorkers) {
     long rows = dataset.split(TrainingPlan.SPLIT).images();
     require(
@@ -281,8 +302,9 @@ public final class TrainCommand implements Callable<Integer> {
     return resume ? Integer.parseInt(folder.description().options().get("--workers")) : slots;
   }
 
-  /** The newest checkpoint of the run, or freshly drawn weights. */
-  private TrainingState start(TrainingPlan plan, PrincipalComponents colors, RunFolder folder)
+  /** The newest checkpoint of the run, or the weights that a run begins with. */
+  private TrainingState start(
+      TrainingPlan plan, StartingPoint startingPoint, PrincipalComponents colors, RunFolder folder)
       throws IOException {
     if (resume) {
       Optional<TrainingState> kept =
@@ -294,7 +316,7 @@ public final class TrainCommand implements Callable<Integer> {
       System.err.println("there is no usable checkpoint; the run begins anew");
     }
     return TrainingState.start(
-        learning.weights(plan.network(), colors, seed),
+        startingPoint.weights(learning, colors, seed),
         plan.averagedMomentum(),
         learning.learningRate());
   }

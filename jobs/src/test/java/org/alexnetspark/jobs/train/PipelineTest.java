@@ -35,8 +35,10 @@ import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Initialization;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.ParameterLayout;
 import org.alexnetspark.model.UpdateRule;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.dl4j.Dl4jGraph;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.SavedNetwork;
 import org.alexnetspark.preprocess.dataset.Dataset;
@@ -44,6 +46,7 @@ import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.api.AbstractStringAssert;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -444,6 +447,72 @@ class PipelineTest {
         .isZero();
     assertRefused("--data", small.toString(), "--output", work.resolve("r").toString())
         .contains("--crop is 224", "64");
+  }
+
+  @Test
+  void aGraphThatDl4jSavedIsTrainedFurtherWithANewLastLayerForOtherClasses() throws IOException {
+    NetworkSpecification others = NETWORK.withClasses(CLASSES + 2);
+    float[] learnt = Initialization.HE.parameters(others, 5, 60);
+    Path model = work.resolve("saved-by-dl4j.zip");
+    ModelSerializer.writeModel(Dl4jGraph.of(others, learnt), model.toFile(), false);
+    Path run = work.resolve("trained-further");
+
+    assertThat(trainFrom(model, run)).isZero();
+
+    float[] after = weights(run, 1);
+    ParameterLayout before = new ParameterLayout(others);
+    ParameterLayout layout = new ParameterLayout(NETWORK);
+    float[] drawn = Initialization.HE.parameters(NETWORK, 3, pixelDeviation());
+    for (int tower = 0; tower < 2; tower++) {
+      for (int layer = 0; layer < 7; layer++) {
+        assertThat(part(after, layout.weights(tower, layer)))
+            .isEqualTo(part(learnt, before.weights(tower, layer)));
+      }
+      assertThat(part(after, layout.weights(tower, 7)))
+          .as("fc8 is drawn anew")
+          .isEqualTo(part(drawn, layout.weights(tower, 7)));
+    }
+  }
+
+  @Test
+  void aModelOfTheSameClassesIsTrainedFurtherAsItIs() throws IOException {
+    Path first = work.resolve("first-training");
+    assertThat(train(first, "--workers", "1", "--rounds", "2")).isZero();
+    Path second = work.resolve("second-training");
+
+    assertThat(trainFrom(first, second)).isZero();
+
+    try (var in = Files.newInputStream(first.resolve("model.zip"))) {
+      assertThat(weights(second, 1)).isEqualTo(NetworkArchive.read(in).parameters());
+    }
+  }
+
+  @Test
+  void optionsOfTheNetworkContradictAModelToStartFrom() throws IOException {
+    assertRefused(
+            SmallRuns.arguments(
+                dataset, work.resolve("refused").toString(), "--start-from", "model.zip"))
+        .contains("--width", "--start-from", "leave it out");
+  }
+
+  /** One round at a rate that moves nothing. */
+  private static int trainFrom(Path model, Path run) {
+    return TrainJar.run(
+        "train",
+        "--data=" + dataset,
+        "--output=" + run,
+        "--start-from=" + model,
+        "--init=he",
+        "--seed=3",
+        "--workers=1",
+        "--rounds=1",
+        "--batch-size=8",
+        "--learning-rate=1e-30",
+        "--weight-decay=0");
+  }
+
+  private static float[] part(float[] vector, ParameterLayout.Range range) {
+    return Arrays.copyOfRange(vector, range.offset(), range.end());
   }
 
   @Test

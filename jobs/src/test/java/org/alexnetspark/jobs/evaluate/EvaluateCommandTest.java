@@ -199,7 +199,8 @@ class EvaluateCommandTest {
         () ->
             TrainJar.run(
                 Stream.concat(
-                        Stream.of("evaluate", "--data", task.dataset(), "--json"),
+                        Stream.of(
+                            "evaluate", "--data", task.dataset(), "--precision=fp32", "--json"),
                         Arrays.stream(arguments))
                     .toArray(String[]::new)));
   }

@@ -79,7 +79,13 @@ class PredictCommandTest {
         CapturedRun.of(
             () ->
                 TrainJar.run(
-                    "evaluate", "--data", task.dataset(), "--model", task.model(2), "--json"));
+                    "evaluate",
+                    "--data",
+                    task.dataset(),
+                    "--model",
+                    task.model(2),
+                    "--precision=fp32",
+                    "--json"));
 
     assertThat(new ObjectMapper().readTree(evaluated.output()).get("top1").asDouble())
         .isEqualTo(right / 20.0);

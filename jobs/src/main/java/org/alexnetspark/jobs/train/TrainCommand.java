@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     sortOptions = false,
+    modelTransformer = NetworkInHelp.class,
     description = "Trains AlexNet by parameter averaging over a number of workers.",
     footer = {
       "",

@@ -158,7 +158,7 @@ class FeaturesAndNeighborsTest {
       String path = val.get(i).path();
       JsonNode line =
           lines.stream()
-              .filter(each -> each.get("path").asText().equals(path))
+              .filter(each -> each.get("path").asText().endsWith("/" + path))
               .findFirst()
               .orElseThrow();
       float[] query = queries.get(i);

@@ -406,6 +406,11 @@ class PipelineTest {
   }
 
   @Test
+  void helpShowsTheLayersOfThePapersNetwork() {
+    assertThat(printed("train", "--help")).contains("conv3  2 x 192 3x3x256  both", "60,965,224");
+  }
+
+  @Test
   void aDatasetThatIsNotThereIsOneLine() {
     assertRefused(
             "--data", work.resolve("nowhere").toString(), "--output", work.resolve("r").toString())

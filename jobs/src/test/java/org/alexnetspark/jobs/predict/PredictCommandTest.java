@@ -50,7 +50,7 @@ class PredictCommandTest {
       String path = images.get(i).path();
       JsonNode line =
           lines.stream()
-              .filter(each -> each.get("path").asText().equals(path))
+              .filter(each -> each.get("path").asText().endsWith("/" + path))
               .findFirst()
               .orElseThrow();
       double before = 1;

@@ -162,7 +162,8 @@ class PipelineTest {
     NetworkInput input = input();
     NetworkSpecification specification =
         NETWORK.withInputScale(1 / pixelDeviation()).withDropout(0);
-    float[] weights = Initialization.HE.parameters(specification, 3, pixelDeviation());
+    float[] start = Initialization.HE.parameters(specification, 3, pixelDeviation());
+    float[] weights = start.clone();
     float[] momentum = new float[weights.length];
     try (Network network = new Network(specification, 16, Devices.exact().forTowers(2));
         MinibatchStream ofFirst = minibatches(input, 1, 0, 2);
@@ -176,7 +177,17 @@ class PipelineTest {
       }
       network.copyParametersTo(weights, momentum);
     }
-    assertThat(weights(run, 3)).containsExactly(weights, within(2e-6f));
+    assertThat(largestDifference(weights(run, 3), weights))
+        .as("but for rounding: sums over 8 and 8 images instead of 16")
+        .isLessThan(1e-3 * largestDifference(weights, start));
+  }
+
+  private static double largestDifference(float[] actual, float[] expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    return IntStream.range(0, actual.length)
+        .mapToDouble(i -> Math.abs(actual[i] - expected[i]))
+        .max()
+        .orElseThrow();
   }
 
   private static Batch joined(Batch first, Batch second, int imageLength) {
@@ -488,7 +499,8 @@ class PipelineTest {
     assertThat(trainFrom(first, second)).isZero();
 
     try (var in = Files.newInputStream(first.resolve("model.zip"))) {
-      assertThat(weights(second, 1)).isEqualTo(NetworkArchive.read(in).parameters());
+      float[] learnt = NetworkArchive.read(in).parameters();
+      assertThat(largestDifference(weights(second, 1), learnt)).isLessThan(1e-20);
     }
   }
 

@@ -178,6 +178,20 @@ public final class Network implements AutoCloseable {
     onFirstTower(tower -> tower.readInput(reader, features, count));
   }
 
+  /**
+   * What one tower hands on from a layer, without dropout: after activation, normalisation and
+   * pooling, before the towers' halves are joined.
+   *
+   * @param layer any of the network's
+   * @param activations receives count x {@link LayerSpecification#outputLength} numbers, maps in
+   *     the order row, column, channel
+   */
+  public void activations(String layer, int tower, float[] images, int count, float[] activations) {
+    specification.layer(layer); // names the layers that there are, if this is none
+    infer(images, count);
+    onTower(tower, own -> own.readOutput(layer, activations, count));
+  }
+
   /** Length of one image's {@link #features}. */
   public int featureLength(String layer) {
     return readerOf(layer).fanIn();
@@ -297,13 +311,17 @@ public final class Network implements AutoCloseable {
   }
 
   private void onFirstTower(Consumer<Tower> task) {
+    onTower(0, task);
+  }
+
+  private void onTower(int index, Consumer<Tower> task) {
     await(
         List.of(
             threads
-                .get(0)
+                .get(index)
                 .submit(
                     () -> {
-                      task.accept(towers.get(0));
+                      task.accept(towers.get(index));
                       return null;
                     })));
   }

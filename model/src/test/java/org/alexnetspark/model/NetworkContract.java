@@ -338,6 +338,30 @@ abstract class NetworkContract {
   }
 
   @Test
+  void theTowersActivationsJoinedAreTheFeatures() {
+    float[] parameters = parameters(TINY);
+    Batch batch = batch(TINY, 1);
+    try (Network network = network(TINY, 2)) {
+      network.setParameters(parameters, new float[parameters.length]);
+      for (String layer : List.of("conv5", "fc7")) {
+        float[] features = new float[network.featureLength(layer)];
+        network.features(layer, batch.images(), 1, features);
+        int half = TINY.layer(layer).outputLength(0);
+        for (int tower = 0; tower < 2; tower++) {
+          float[] activations = new float[half];
+          network.activations(layer, tower, batch.images(), 1, activations);
+          assertThat(activations)
+              .as("%s of tower %d", layer, tower)
+              .containsExactly(Arrays.copyOfRange(features, tower * half, (tower + 1) * half));
+        }
+      }
+      assertThatThrownBy(() -> network.activations("conv9", 0, batch.images(), 1, new float[1]))
+          .hasMessageContaining("conv9")
+          .hasMessageContaining("conv1, conv2");
+    }
+  }
+
+  @Test
   void aListenerHearsEveryPartOfAStepOnceFromEachTower() {
     List<String> heard = Collections.synchronizedList(new ArrayList<>());
     float[] parameters = parameters(TINY);

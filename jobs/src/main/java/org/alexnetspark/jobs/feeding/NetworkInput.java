@@ -33,7 +33,8 @@ public final class NetworkInput {
       return new Jitter(0, new double[CHANNELS], new double[CHANNELS][CHANNELS]);
     }
 
-    private float[] draw(RandomGenerator random) {
+    /** What is added to red, green and blue of every pixel of an image, in levels of 0..255. */
+    public float[] draw(RandomGenerator random) {
       double[] shift = new double[CHANNELS];
       for (int i = 0; i < CHANNELS; i++) {
         double alpha = random.nextGaussian() * deviation;

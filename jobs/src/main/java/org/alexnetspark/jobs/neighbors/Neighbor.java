@@ -13,7 +13,7 @@ import java.util.Comparator;
  * @param path where it came from
  * @param distance Euclidean, in the features' space
  */
-record Neighbor(long position, long id, int label, String path, double distance)
+public record Neighbor(long position, long id, int label, String path, double distance)
     implements Serializable, Comparable<Neighbor> {
 
   private static final Comparator<Neighbor> NEAREST_FIRST =

@@ -20,7 +20,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * A search for the nearest images of a split, spread over the executors: each task computes the
  * features of its images and keeps the nearest of them, and the driver those of all tasks.
  */
-final class NeighborSearch {
+public final class NeighborSearch {
 
   /**
    * What is searched, and for what.
@@ -28,7 +28,7 @@ final class NeighborSearch {
    * @param count neighbours of each query
    * @param parts that the split is dealt to; has no influence on the result
    */
-  record Request(
+  public record Request(
       String dataset,
       String split,
       NetworkSpecification network,
@@ -46,7 +46,7 @@ final class NeighborSearch {
    *
    * @param queries features
    */
-  static List<List<Neighbor>> search(
+  public static List<List<Neighbor>> search(
       JavaSparkContext spark, Request request, float[] weights, float[][] queries) {
     Broadcast<FloatVector> sharedWeights = spark.broadcast(new FloatVector(weights));
     Broadcast<Request> sharedRequest = spark.broadcast(request);

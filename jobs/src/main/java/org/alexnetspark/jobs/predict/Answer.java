@@ -10,7 +10,7 @@ import org.alexnetspark.jobs.evaluate.Guess;
  * @param photograph what was read; its pixels may have been left behind, see {@link #withoutPixels}
  * @param best the most probable classes, best first; empty for a file that was refused
  */
-record Answer(Photograph photograph, List<Guess.Scored> best) implements Serializable {
+public record Answer(Photograph photograph, List<Guess.Scored> best) implements Serializable {
   private static final byte[] LEFT_BEHIND = new byte[0];
 
   boolean refused() {

@@ -15,7 +15,7 @@ import org.alexnetspark.jobs.report.ReportContent.NamedGuess;
 import org.apache.hadoop.fs.Path;
 
 /** Photographs with a bar for each class, as in the paper's figure 4. */
-final class PredictionPage {
+public final class PredictionPage {
   /** A browser shows so many in no time; a page of them has about 10 MB. */
   static final int MOST_PHOTOGRAPHS = 500;
 
@@ -26,14 +26,15 @@ final class PredictionPage {
   private final List<Photograph.Refused> refused = new ArrayList<>();
   private long answered;
 
-  PredictionPage(String title, TrainedModel model) {
+  /** A page without answers yet. */
+  public PredictionPage(String title, TrainedModel model) {
     this.title = title;
     this.imageSize = model.imageSize();
     this.classNames = model.classNames();
   }
 
   /** Takes an answer; it is shown where it brought its pixels along. */
-  void add(Answer answer) {
+  public void add(Answer answer) {
     if (answer.photograph() instanceof Photograph.Refused file) {
       if (refused.size() < MOST_PHOTOGRAPHS) {
         refused.add(file);
@@ -47,13 +48,18 @@ final class PredictionPage {
   }
 
   String render() {
+    return Html.page(title, body());
+  }
+
+  /** What is on the page, as HTML. */
+  public String body() {
     StringBuilder cards = new StringBuilder();
     shown.forEach(answer -> cards.append(card(answer)));
     String more =
         answered > shown.size()
             ? number("<p>The first %,d of %,d photographs.</p>\n", shown.size(), answered)
             : "";
-    return Html.page(title, more + "<div class=\"examples\">\n" + cards + "</div>\n" + refusals());
+    return more + "<div class=\"examples\">\n" + cards + "</div>\n" + refusals();
   }
 
   private String card(Answer answer) {

@@ -21,11 +21,12 @@ import org.apache.hadoop.conf.Configuration;
  * @param imageSize side of the images that the network was trained on
  * @param top classes to name for each photograph
  */
-record Predictor(
+public record Predictor(
     NetworkSpecification network, FloatVector mean, int imageSize, int top, int batchSize)
     implements Serializable {
 
-  static Predictor of(TrainedModel model, int top, int batchSize) {
+  /** A predictor with a trained network. */
+  public static Predictor of(TrainedModel model, int top, int batchSize) {
     return new Predictor(
         model.network(), new FloatVector(model.mean()), model.imageSize(), top, batchSize);
   }
@@ -35,14 +36,14 @@ record Predictor(
    *
    * @param shown whether the answer is to bring the photograph's pixels with it
    */
-  record Question(String path, boolean shown) implements Serializable {}
+  public record Question(String path, boolean shown) implements Serializable {}
 
   /**
    * An answer to each question, in their order.
    *
    * @param weights of the network
    */
-  List<Answer> answers(List<Question> questions, float[] weights, Configuration hadoop) {
+  public List<Answer> answers(List<Question> questions, float[] weights, Configuration hadoop) {
     NetworkInput input =
         new NetworkInput(imageSize, network.crop(), mean.values(), NetworkInput.Jitter.none());
     ImagePreparer preparer = new ImagePreparer(imageSize, ImagePreparer.DEFAULT_MAX_PIXELS);

@@ -6,17 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.alexnetspark.jobs.report.LineChart.Point;
 import org.alexnetspark.jobs.report.Timeline.Moment;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
 
 /** Draws a run's curves as SVG, small enough to be read on a phone. */
 final class Curves {
-
-  /**
-   * More points than this are averaged in groups: the page stays small, and noise would hide the
-   * curve anyway.
-   */
-  private static final int MOST_POINTS = 300;
 
   private final Timeline timeline;
 
@@ -67,8 +62,6 @@ final class Curves {
     return svg("error in %", axis, lines);
   }
 
-  private record Point(double x, double y) {}
-
   private Map<String, List<Moment<EvaluationMetrics>>> bySplit() {
     Map<String, List<Moment<EvaluationMetrics>>> bySplit = new LinkedHashMap<>();
     for (Moment<EvaluationMetrics> moment : timeline.evaluations()) {
@@ -82,36 +75,13 @@ final class Curves {
 
   private static <T> List<Point> points(
       List<Moment<T>> moments, Axis axis, ToDoubleFunction<Moment<T>> value) {
-    // A run that diverged has no number to draw.
-    List<Point> points =
-        moments.stream()
-            .map(moment -> new Point(axis.of(moment), value.applyAsDouble(moment)))
-            .filter(point -> Double.isFinite(point.y()))
-            .toList();
-    int group = (points.size() + MOST_POINTS - 1) / MOST_POINTS;
-    List<Point> means = new ArrayList<>();
-    for (int from = 0; from < points.size(); from += group) {
-      List<Point> members = points.subList(from, Math.min(from + group, points.size()));
-      means.add(
-          new Point(
-              members.stream().mapToDouble(Point::x).average().orElseThrow(),
-              members.stream().mapToDouble(Point::y).average().orElseThrow()));
-    }
-    return means;
+    return moments.stream()
+        .map(moment -> new Point(axis.of(moment), value.applyAsDouble(moment)))
+        .toList();
   }
 
   private Optional<String> svg(String title, Axis axis, Map<String, List<Point>> lines) {
-    Map<String, LineChart.Line> drawn = new LinkedHashMap<>();
-    lines.forEach(
-        (name, points) -> {
-          if (!points.isEmpty()) {
-            drawn.put(
-                name,
-                new LineChart.Line(
-                    points.stream().mapToDouble(Point::x).toArray(),
-                    points.stream().mapToDouble(Point::y).toArray()));
-          }
-        });
+    Map<String, LineChart.Line> drawn = LineChart.through(lines);
     if (drawn.isEmpty()) {
       return Optional.empty();
     }

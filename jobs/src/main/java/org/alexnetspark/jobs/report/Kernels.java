@@ -1,5 +1,12 @@
 package org.alexnetspark.jobs.report;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.alexnetspark.model.LayerSpecification;
+import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.ParameterLayout;
+
 /** The first layer's kernels of one tower: small RGB pictures of weights. */
 public final class Kernels {
 
@@ -25,6 +32,26 @@ public final class Kernels {
               .formatted(count, side, side, count * side * side * 3, weights.length));
     }
     return new Kernels(count, side, weights.clone());
+  }
+
+  /**
+   * The first layer's kernels, tower by tower, as in the paper's figure 3.
+   *
+   * @param weights in the order of {@link ParameterLayout}
+   */
+  public static List<Kernels> ofFirstLayer(NetworkSpecification network, float[] weights) {
+    ParameterLayout layout = new ParameterLayout(network);
+    LayerSpecification first = layout.layers().get(0);
+    return IntStream.range(0, layout.towers())
+        .mapToObj(
+            tower -> {
+              ParameterLayout.Range range = layout.weights(tower, 0);
+              return new Kernels(
+                  first.outputChannels(tower),
+                  first.kernel(),
+                  Arrays.copyOfRange(weights, range.offset(), range.end()));
+            })
+        .toList();
   }
 
   int count() {

@@ -6,6 +6,8 @@ import java.awt.Font;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.AnnotationLine;
@@ -29,6 +31,12 @@ public final class LineChart {
   private static final int MOST_NAMES_IN_A_ROW = 4;
 
   private static final int LEGEND_LINE = 24;
+
+  /**
+   * More points than this are averaged in groups: the page stays small, and noise would hide the
+   * curve anyway.
+   */
+  private static final int MOST_POINTS = 300;
 
   /** Told apart by people with any of the usual color deficiencies, and in print by marker. */
   private static final List<Color> COLORS =
@@ -65,6 +73,44 @@ public final class LineChart {
   }
 
   private LineChart() {}
+
+  /** A place on the chart. */
+  public record Point(double x, double y) {}
+
+  /**
+   * Lines through points from left to right. Points that are not finite are left out, and lines
+   * without any other.
+   */
+  public static Map<String, Line> through(Map<String, List<Point>> points) {
+    Map<String, Line> lines = new LinkedHashMap<>();
+    points.forEach(
+        (name, all) -> {
+          List<Point> means = groupMeans(all);
+          if (!means.isEmpty()) {
+            lines.put(
+                name,
+                new Line(
+                    means.stream().mapToDouble(Point::x).toArray(),
+                    means.stream().mapToDouble(Point::y).toArray()));
+          }
+        });
+    return lines;
+  }
+
+  private static List<Point> groupMeans(List<Point> all) {
+    // A run that diverged has no number to draw.
+    List<Point> points = all.stream().filter(point -> Double.isFinite(point.y())).toList();
+    int group = (points.size() + MOST_POINTS - 1) / MOST_POINTS;
+    List<Point> means = new ArrayList<>();
+    for (int from = 0; from < points.size(); from += group) {
+      List<Point> members = points.subList(from, Math.min(from + group, points.size()));
+      means.add(
+          new Point(
+              members.stream().mapToDouble(Point::x).average().orElseThrow(),
+              members.stream().mapToDouble(Point::y).average().orElseThrow()));
+    }
+    return means;
+  }
 
   /**
    * The picture.

@@ -34,7 +34,7 @@ public final class Pictures {
    * middle gray; each kernel has its own scale, as otherwise the strongest would leave the others
    * gray.
    */
-  static BufferedImage ofKernels(Kernels kernels) {
+  public static BufferedImage ofKernels(Kernels kernels) {
     int columns = Math.min(KERNELS_IN_A_ROW, kernels.count());
     int rows = (kernels.count() + columns - 1) / columns;
     int step = kernels.side() + 1;
@@ -64,8 +64,44 @@ public final class Pictures {
     return picture;
   }
 
+  /**
+   * All maps of a layer side by side, in rows of about twice their number of columns. Black is zero
+   * and less, white the largest activation of the layer.
+   *
+   * @param activations in the order [row][column][map]
+   * @param side of each map
+   */
+  public static BufferedImage ofMaps(float[] activations, int side) {
+    int maps = activations.length / (side * side);
+    int columns = (int) Math.ceil(Math.sqrt(2.0 * maps));
+    int rows = (maps + columns - 1) / columns;
+    int gap = side == 1 ? 0 : 1;
+    int step = side + gap;
+    float largest = 0;
+    for (float activation : activations) {
+      largest = Math.max(largest, activation);
+    }
+    float scale = largest == 0 ? 0 : 255 / largest;
+    BufferedImage picture =
+        new BufferedImage(columns * step + gap, rows * step + gap, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < picture.getHeight(); y++) {
+      for (int x = 0; x < picture.getWidth(); x++) {
+        picture.setRGB(x, y, BETWEEN);
+      }
+    }
+    for (int map = 0; map < maps; map++) {
+      int left = map % columns * step + gap;
+      int top = map / columns * step + gap;
+      for (int place = 0; place < side * side; place++) {
+        int gray = level(scale * activations[place * maps + map]);
+        picture.setRGB(left + place % side, top + place / side, rgb(gray, gray, gray));
+      }
+    }
+    return picture;
+  }
+
   /** For pictures of few colours and sharp edges. */
-  static String pngUri(BufferedImage picture) {
+  public static String pngUri(BufferedImage picture) {
     return uri("image/png", encoded(picture, "png"));
   }
 

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.alexnetspark.jobs.evaluate.Evaluation;
 import org.alexnetspark.jobs.evaluate.Evaluator;
 import org.alexnetspark.jobs.evaluate.ShownPhotographs;
@@ -16,8 +15,6 @@ import org.alexnetspark.jobs.report.Pictures;
 import org.alexnetspark.jobs.report.ReportContent;
 import org.alexnetspark.jobs.report.ReportContent.ColorDirections;
 import org.alexnetspark.jobs.report.ReportPage;
-import org.alexnetspark.model.LayerSpecification;
-import org.alexnetspark.model.ParameterLayout;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 import org.apache.hadoop.conf.Configuration;
@@ -56,7 +53,7 @@ final class RunReport {
             new ReportContent(
                 folder.name(),
                 folder.metrics(),
-                kernels(model),
+                Kernels.ofFirstLayer(model.network(), model.weights()),
                 Optional.of(
                     Pictures.ofLevels(model.mean(), dataset.imageSize(), dataset.imageSize())),
                 Optional.of(colors()),
@@ -71,21 +68,6 @@ final class RunReport {
     PrincipalComponents components = PrincipalComponents.read(new Path(data), hadoop);
     return new ColorDirections(
         components.channelMean(), components.deviations(), components.eigenvectors());
-  }
-
-  /** The first layer's kernels, tower by tower, as in the paper's figure 3. */
-  private static List<Kernels> kernels(TrainedModel model) {
-    ParameterLayout layout = new ParameterLayout(model.network());
-    LayerSpecification conv1 = layout.layers().get(0);
-    return IntStream.range(0, layout.towers())
-        .mapToObj(
-            tower -> {
-              ParameterLayout.Range range = layout.weights(tower, 0);
-              float[] weights =
-                  java.util.Arrays.copyOfRange(model.weights(), range.offset(), range.end());
-              return Kernels.of(conv1.outputChannels(tower), conv1.kernel(), weights);
-            })
-        .toList();
   }
 
   private static Map<String, String> versions(RunDescription description) {

@@ -40,6 +40,7 @@ public final class Tower {
     final LayerSpecification layer;
     final Signal input;
     final List<Operation> operations = new ArrayList<>();
+    Signal output;
     Exchange.Joint joint;
 
     Stage(LayerSpecification layer, Signal input) {
@@ -195,6 +196,11 @@ public final class Tower {
     stages.get(layer).input.value().read(target, count);
   }
 
+  /** What this tower handed on from a layer in the last forward pass. */
+  public void readOutput(String layer, float[] target, int count) {
+    stages.get(layer).output.value().read(target, count);
+  }
+
   private void writeImages(float[] pixels, int count) {
     long start = System.nanoTime();
     images.write(pixels, count);
@@ -269,6 +275,7 @@ public final class Tower {
     if (layer.dropout()) {
       output = addDropout(stage, output, number);
     }
+    stage.output = output;
     return output;
   }
 

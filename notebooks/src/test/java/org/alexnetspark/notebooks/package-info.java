@@ -1,0 +1,2 @@
+/** Runs the notes in a real Zeppelin. */
+package org.alexnetspark.notebooks;

@@ -18,6 +18,8 @@ import org.apache.parquet.io.api.Binary;
 final class PlainColumn {
   private static final int FIRST_CAPACITY = 1 << 12;
 
+  private static final int NO_NULLS = 0;
+
   private final ColumnDescriptor descriptor;
   private Statistics<?> statistics;
   private ByteBuffer page = page(FIRST_CAPACITY);
@@ -54,15 +56,19 @@ final class PlainColumn {
   /** Writes the page and begins the next. */
   void flush(ParquetFileWriter parquet) throws IOException {
     parquet.startColumn(descriptor, values, CompressionCodecName.UNCOMPRESSED);
-    parquet.writeDataPage(
+    // Pages of the second version name one encoding. Those of the first name the levels' too, and
+    // the
+    // footer lists both in an order that changes from process to process.
+    parquet.writeDataPageV2(
         values,
-        page.position(),
+        NO_NULLS,
+        values,
+        BytesInput.empty(),
+        BytesInput.empty(),
+        Encoding.PLAIN,
         BytesInput.from(page.array(), page.arrayOffset(), page.position()),
-        statistics,
-        values,
-        Encoding.RLE,
-        Encoding.RLE,
-        Encoding.PLAIN);
+        page.position(),
+        statistics);
     parquet.endColumn();
     page.clear();
     values = 0;

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Random;
 import org.alexnetspark.preprocess.image.Pixels;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,20 @@ class ShardWriterTest {
       assertRows(reader.readRowGroup(0), 0, 64);
       assertRows(reader.readRowGroup(2), 128, 22);
       assertRows(reader.readRowGroup(1), 64, 64);
+    }
+  }
+
+  /** Parquet's writer lists several encodings in an order that differs between processes. */
+  @Test
+  void columnsNameOneEncodingSoThatEveryProcessWritesTheSameBytes() throws IOException {
+    Shard shard = write(10);
+
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(
+            HadoopInputFile.fromPath(
+                new org.apache.hadoop.fs.Path(hadoopFolder(), shard.file()), HADOOP))) {
+      assertThat(reader.getFooter().getBlocks().get(0).getColumns())
+          .allSatisfy(column -> assertThat(column.getEncodings()).hasToString("[PLAIN]"));
     }
   }
 

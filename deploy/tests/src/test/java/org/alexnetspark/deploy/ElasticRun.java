@@ -34,7 +34,13 @@ final class ElasticRun {
         submissions.start(
             "elastic",
             "train",
-            events.andOptions(Submissions.ELASTIC, "--gpus", "--driver-memory", "1g"),
+            events.andOptions(
+                Submissions.ELASTIC,
+                "--gpus",
+                "--driver-memory",
+                "1g",
+                "--executor-memory",
+                "768m"),
             Training.LONG.arguments(dataset, run));
 
     Processes.await("round 1", training, () -> hasRound(run, 1));

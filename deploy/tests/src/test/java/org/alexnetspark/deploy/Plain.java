@@ -72,7 +72,7 @@ final class Plain {
           "plain-train",
           Submissions.local(
               "local[2]",
-              List.of("--driver-memory", "1g"),
+              List.of("--driver-memory", "2g"),
               "train",
               training.arguments(dataset().toString(), run.toString())));
       RESULTS.put(training, training.result(run.toString()));

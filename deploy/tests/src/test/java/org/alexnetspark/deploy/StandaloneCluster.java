@@ -66,7 +66,7 @@ final class StandaloneCluster {
         "--cores",
         "2",
         "--memory",
-        "2g",
+        "3g",
         "--webui-port",
         String.valueOf(Repository.freePort()));
   }

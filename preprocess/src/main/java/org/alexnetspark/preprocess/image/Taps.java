@@ -76,14 +76,20 @@ record Taps(int[] first, int length, int[] weights) {
     return weights[tap * first.length + output];
   }
 
-  /** One past the last input sample that has a weight. */
+  /**
+   * One past the last input sample that has a weight. It need not be the last output sample's: its
+   * last weight may be 0 where that of the one before is not.
+   */
   int end() {
-    int lastOutput = first.length - 1;
-    int lastTap = length - 1;
-    while (weight(lastOutput, lastTap) == 0) {
-      lastTap--;
+    int end = 0;
+    for (int output = 0; output < first.length; output++) {
+      for (int tap = 0; tap < length; tap++) {
+        if (weight(output, tap) != 0) {
+          end = Math.max(end, first[output] + tap + 1);
+        }
+      }
     }
-    return first[lastOutput] + lastTap + 1;
+    return end;
   }
 
   private static int round(double value) {

@@ -116,4 +116,24 @@ class CentralCropTest {
     }
     return samples.array();
   }
+
+  /**
+   * A photograph of 324 x 244 was refused: the last column's last weight is 0, the one before's
+   * not.
+   */
+  @Test
+  void noWeightLiesBeyondTheEndWhateverTheSize() {
+    for (int input = 1; input < 256; input++) {
+      for (int resized : new int[] {256, 300, 340}) {
+        Taps taps = Taps.cubic(input, resized, (resized - 256) / 2, 256, 1 << 11);
+        for (int output = 0; output < 256; output++) {
+          for (int tap = 0; tap < taps.length(); tap++) {
+            if (taps.weight(output, tap) != 0) {
+              assertThat(taps.first()[output] + tap).isLessThan(taps.end());
+            }
+          }
+        }
+      }
+    }
+  }
 }

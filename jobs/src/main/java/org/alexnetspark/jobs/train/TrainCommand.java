@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.averaging.FloatVector;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.cli.Version;
@@ -22,7 +23,6 @@ import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.preprocess.dataset.Dataset;
-import org.alexnetspark.preprocess.dataset.DatasetException;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
@@ -75,12 +75,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private static final Set<String> NOT_ABOUT_THE_RUN = Set.of("--help", "--version", "--verbose");
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DATASET",
-      description = "A folder that preprocess.jar made, on any Hadoop file system.")
-  private String data;
+  @Mixin private DatasetOption data;
 
   @Option(
       names = "--output",
@@ -181,10 +176,9 @@ public final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Configuration hadoop = Cluster.hadoopConfiguration();
     checkOptions();
-    data = Cluster.qualified(data, hadoop);
     output = Cluster.qualified(output, hadoop);
-    Dataset dataset = readDataset(hadoop);
-    PrincipalComponents colors = PrincipalComponents.read(new Path(data), hadoop);
+    Dataset dataset = data.read(TrainingPlan.SPLIT, hadoop);
+    PrincipalComponents colors = PrincipalComponents.read(new Path(data.uri()), hadoop);
     StartingPoint startingPoint = startingPoint(dataset, colors, hadoop);
     NetworkSpecification network = startingPoint.network();
     try (RunFolder folder = RunFolder.open(output, resume, keepCheckpoints, hadoop);
@@ -198,7 +192,7 @@ public final class TrainCommand implements Callable<Integer> {
       if (resume) {
         checkSameRun(folder.description(), description);
       }
-      MeanImage mean = MeanImage.read(new Path(data), hadoop);
+      MeanImage mean = MeanImage.read(new Path(data.uri()), hadoop);
       folder.begin(
           description,
           weights -> TrainedModel.of(plan.network(), weights, mean.values(), dataset.classes()));
@@ -220,7 +214,7 @@ public final class TrainCommand implements Callable<Integer> {
       if (end.best().round() == 0) {
         folder.writeModel(end.weights());
       }
-      new RunReport(data, dataset, validation, folder, hadoop).write(description);
+      new RunReport(data.uri(), dataset, validation, folder, hadoop).write(description);
       folder.finish();
       summarize(folder, end);
     }
@@ -242,16 +236,6 @@ public final class TrainCommand implements Callable<Integer> {
   private static void require(boolean valid, String option, Object value, String range) {
     if (!valid) {
       throw new UnusableArgumentException(option + " is " + value + ", must be " + range);
-    }
-  }
-
-  private Dataset readDataset(Configuration hadoop) throws IOException {
-    try {
-      Dataset dataset = Dataset.read(data, hadoop);
-      dataset.split(TrainingPlan.SPLIT);
-      return dataset;
-    } catch (DatasetException e) {
-      throw new UnusableArgumentException("--data: " + e.getMessage(), e);
     }
   }
 
@@ -282,7 +266,7 @@ public final class TrainCommand implements Callable<Integer> {
         "at most the dataset's image size " + dataset.imageSize());
     return new TrainingPlan(
         UUID.randomUUID().toString(),
-        data,
+        data.uri(),
         output,
         network,
         deviceOptions.resolved(),
@@ -333,7 +317,7 @@ public final class TrainCommand implements Callable<Integer> {
     return new Evaluator(
         spark,
         new Evaluator.Request(
-            data,
+            data.uri(),
             Training.VALIDATION,
             plan.network(),
             plan.devices(),

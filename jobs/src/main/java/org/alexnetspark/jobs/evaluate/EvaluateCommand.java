@@ -17,6 +17,7 @@ import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.network.DeviceOptions;
 import org.alexnetspark.jobs.network.Ensemble;
+import org.alexnetspark.jobs.network.ExecutorAbilities;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.jobs.report.PageFile;
 import org.alexnetspark.preprocess.dataset.Dataset;
@@ -122,7 +123,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                         model ->
                             new Evaluator.Member(model.network(), new FloatVector(model.mean())))
                     .toList(),
-                deviceOptions.resolved(),
+                deviceOptions.resolved(ExecutorAbilities.ask(spark)),
                 views,
                 batchSize.images(),
                 (int) Math.min(images, Math.max(1, spark.defaultParallelism()))));

@@ -19,9 +19,11 @@ import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.cli.Version;
 import org.alexnetspark.jobs.evaluate.Evaluator;
 import org.alexnetspark.jobs.network.DeviceOptions;
+import org.alexnetspark.jobs.network.ExecutorAbilities;
 import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.alexnetspark.preprocess.statistics.MeanImage;
@@ -184,7 +186,9 @@ public final class TrainCommand implements Callable<Integer> {
     try (RunFolder folder = RunFolder.open(output, resume, keepCheckpoints, hadoop);
         JavaSparkContext spark = Cluster.start("train AlexNet")) {
       ExecutorCheck executors = ExecutorCheck.await(spark, Duration.ofSeconds(executorTimeout));
-      TrainingPlan plan = plan(network, dataset, numberOfWorkers(folder, executors.slots()));
+      TrainingPlan plan =
+          plan(
+              network, dataset, devices(folder, spark), numberOfWorkers(folder, executors.slots()));
       executors.report(plan.workers());
       new MemoryCheck(plan, dataset.imageSize())
           .require(spark.getConf(), Runtime.getRuntime().maxMemory(), executors.slots());
@@ -252,7 +256,8 @@ public final class TrainCommand implements Callable<Integer> {
         networkOptions.dropout());
   }
 
-  private TrainingPlan plan(NetworkSpecification network, Dataset dataset, int numberOfWorkers) {
+  private TrainingPlan plan(
+      NetworkSpecification network, Dataset dataset, Devices devices, int numberOfWorkers) {
     long rows = dataset.split(TrainingPlan.SPLIT).images();
     require(
         numberOfWorkers <= rows,
@@ -269,7 +274,7 @@ public final class TrainCommand implements Callable<Integer> {
         data.uri(),
         output,
         network,
-        deviceOptions.resolved(),
+        devices,
         numberOfWorkers,
         learning.batchSize(),
         averageEvery,
@@ -278,6 +283,14 @@ public final class TrainCommand implements Callable<Integer> {
         learning.momentum(),
         learning.weightDecay(),
         learning.momentumAcrossRounds());
+  }
+
+  /** What all executors have; a run that goes on takes what it began with, if nobody objects. */
+  private Devices devices(RunFolder folder, JavaSparkContext spark) throws IOException {
+    ExecutorAbilities executors = ExecutorAbilities.ask(spark);
+    return resume
+        ? deviceOptions.resolved(executors, Devices.of(folder.description().device()))
+        : deviceOptions.resolved(executors);
   }
 
   private int numberOfWorkers(RunFolder folder, int slots) throws IOException {

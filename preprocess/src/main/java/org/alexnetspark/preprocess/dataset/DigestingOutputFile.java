@@ -57,8 +57,7 @@ final class DigestingOutputFile implements OutputFile, Closeable {
     short replication = fileSystem.getDefaultReplication(path);
     stream =
         new Stream(
-            HadoopStreams.wrap(
-                fileSystem.create(path, overwrite, BUFFER, replication, blockSize)));
+            HadoopStreams.wrap(fileSystem.create(path, overwrite, BUFFER, replication, blockSize)));
     return stream;
   }
 

@@ -29,8 +29,9 @@ public final class Storage {
   /** Opens a file that is read once, from its beginning to its end. */
   public static InputStream openWhole(Path file, Configuration configuration) throws IOException {
     FileSystem fileSystem = of(file, configuration);
-    return fileSystem instanceof RawLocalFileSystem local
-        ? new FileInputStream(local.pathToFile(file))
+    // Not a subclass, which may open files in its own way.
+    return fileSystem.getClass() == RawLocalFileSystem.class
+        ? new FileInputStream(((RawLocalFileSystem) fileSystem).pathToFile(file))
         : fileSystem.open(file);
   }
 }

@@ -69,6 +69,15 @@ class ShardWriterTest {
     }
   }
 
+  /** Hadoop keeps one for every 512 bytes of a local file, which took as long as the hash. */
+  @Test
+  void leavesNoChecksumsBesideTheShard() throws IOException {
+    Shard shard = write(10);
+
+    assertThat(folder).isDirectoryContaining(file -> file.endsWith(shard.file()));
+    assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".crc"));
+  }
+
   @Test
   void namesAShardThatIsMissingOrAnother() throws IOException {
     Shard shard = write(10);
@@ -80,7 +89,6 @@ class ShardWriterTest {
         .hasMessageContaining("[10]")
         .hasMessageContaining("[11]");
     Files.writeString(folder.resolve(shard.file()), "this is no Parquet file");
-    Files.delete(folder.resolve("." + shard.file() + ".crc"));
     assertThatThrownBy(() -> new ShardReader(hadoopFolder(), shard, HADOOP))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining("no Parquet file");

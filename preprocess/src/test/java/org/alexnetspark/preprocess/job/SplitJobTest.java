@@ -3,6 +3,7 @@ package org.alexnetspark.preprocess.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -242,6 +243,37 @@ class SplitJobTest {
         .anyMatch(line -> line.contains("page.JPEG") && line.contains("\"unknown-format\""))
         .anyMatch(line -> line.contains("cut.JPEG") && line.contains("\"truncated\""));
     assertThat(RejectReason.values()).hasSize(7);
+  }
+
+  /** Only a process that ends without an exception speaks against the photograph it was at. */
+  @Test
+  void whatJavaCatchesFailsTheTaskHoweverOftenItIsTried() throws IOException {
+    SplitSettings settings = settings("train", Encoding.RAW);
+    List<String> synsets = List.of("c0", "c1", "c2");
+    ShardPlan.Assignment assignment =
+        new ShardPlan(listed(ClassList.ofSynsets(synsets)), settings).assignments().get(0);
+    String first = assignment.photographs().path(0);
+    for (int attempt = 0; attempt < 4; attempt++) {
+      ShardMaker maker = maker(settings, List.of(), attempt);
+      assertThatThrownBy(() -> maker.make(assignment))
+          .as("a synset that is missing is a mistake of the program")
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining(first);
+    }
+    Files.delete(photographs.resolve(first));
+    for (int attempt = 0; attempt < 4; attempt++) {
+      ShardMaker maker = maker(settings, synsets, attempt);
+      assertThatThrownBy(() -> maker.make(assignment))
+          .as("a photograph that cannot be read")
+          .isInstanceOf(FileNotFoundException.class)
+          .hasMessageContaining(first);
+    }
+  }
+
+  private ShardMaker maker(SplitSettings settings, List<String> synsets, int attempt) {
+    ShardMaker.Work work =
+        new ShardMaker.Work(settings, synsets, temporary.resolve("attempt").toString());
+    return new ShardMaker(work, synsets.size() + "-" + attempt, attempt, HADOOP);
   }
 
   @Test

@@ -110,7 +110,7 @@ final class ShardMaker {
         } catch (ImageRejectedException e) {
           rejects.add(new Reject(path, e.reason(), e.getMessage()));
         } catch (RuntimeException e) {
-          throw new IllegalStateException("a mistake in this program, met at " + path, e);
+          throw mistake(path, e);
         }
       }
       writeSums();
@@ -126,6 +126,14 @@ final class ShardMaker {
       writeOutcome(outcome);
       return outcome;
     }
+  }
+
+  /** Not as the cause: an error's one line is that of its innermost cause, and has to name path. */
+  private static IllegalStateException mistake(String path, RuntimeException e) {
+    IllegalStateException mistake =
+        new IllegalStateException("a mistake in this program, met at " + path + ": " + e);
+    mistake.addSuppressed(e);
+    return mistake;
   }
 
   /** In one step, after everything else: what has an outcome is complete. */

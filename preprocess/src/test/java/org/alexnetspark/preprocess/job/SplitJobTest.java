@@ -229,18 +229,22 @@ class SplitJobTest {
   @Test
   void everyPhotographIsARowOrAReject() throws IOException {
     Files.write(photographs.resolve("c1/empty.JPEG"), new byte[0]);
-    Files.writeString(photographs.resolve("c1/page.JPEG"), "<html>");
+    // Of three in two shards, two at least are counted together.
+    for (int page = 0; page < 3; page++) {
+      Files.writeString(photographs.resolve("c1/page" + page + ".JPEG"), "<html>");
+    }
     byte[] jpeg = Photographs.jpeg(90, 60, 1);
     Files.write(photographs.resolve("c2/cut.JPEG"), Arrays.copyOf(jpeg, 900));
 
-    Dataset dataset = publish(settings("train", Encoding.RAW), 3, new RejectLimit("3"));
+    Dataset dataset = publish(settings("train", Encoding.RAW), 3, new RejectLimit("5"));
 
+    assertThat(dataset.split("train").shards()).hasSize(2);
     assertThat(dataset.split("train").images()).isEqualTo(210);
-    assertThat(dataset.split("train").rejects()).isEqualTo(3);
+    assertThat(dataset.split("train").rejects()).isEqualTo(5);
     assertThat(Files.readAllLines(output.resolve("train/rejects.jsonl")))
-        .hasSize(3)
+        .hasSize(5)
         .anyMatch(line -> line.contains("empty.JPEG") && line.contains("\"reason\":\"empty\""))
-        .anyMatch(line -> line.contains("page.JPEG") && line.contains("\"unknown-format\""))
+        .anyMatch(line -> line.contains("page2.JPEG") && line.contains("\"unknown-format\""))
         .anyMatch(line -> line.contains("cut.JPEG") && line.contains("\"truncated\""));
     assertThat(RejectReason.values()).hasSize(7);
   }
@@ -258,6 +262,7 @@ class SplitJobTest {
       assertThatThrownBy(() -> maker.make(assignment))
           .as("a synset that is missing is a mistake of the program")
           .isInstanceOf(IllegalStateException.class)
+          .hasNoCause()
           .hasMessageContaining(first);
     }
     Files.delete(photographs.resolve(first));

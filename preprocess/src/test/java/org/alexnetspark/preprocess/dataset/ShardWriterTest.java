@@ -18,7 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ShardWriterTest {
-  private static final int SIZE = 8;
+  /** 307,200 bytes of pixels in a row group: more than are hashed at a time. */
+  private static final int SIZE = 40;
+
   private static final Configuration HADOOP = new Configuration();
 
   @TempDir Path folder;
@@ -43,6 +45,16 @@ class ShardWriterTest {
       assertRows(reader.readRowGroup(2), 128, 22);
       assertRows(reader.readRowGroup(1), 64, 64);
     }
+  }
+
+  @Test
+  void describesTheFile() throws IOException {
+    Shard shard = write(70);
+
+    assertThat(folder.resolve(shard.file())).hasSize(shard.bytes());
+    assertThat(shard.sha256())
+        .isEqualTo(
+            Sha256.ofFile(new org.apache.hadoop.fs.Path(hadoopFolder(), shard.file()), HADOOP));
   }
 
   /** Parquet's writer lists several encodings in an order that differs between processes. */

@@ -206,6 +206,10 @@ class SplitJobTest {
       assertThat(bgr[1]).isEqualTo(record.pixels()[1]);
       assertThat(bgr[2]).isEqualTo(record.pixels()[0]);
     }
+    // The folder by its name: there are rejects beside the shards.
+    assertThat(
+            session.read().option("pathGlobFilter", "*.parquet").parquet(output + "/train").count())
+        .isEqualTo(210);
   }
 
   @Test

@@ -94,7 +94,7 @@ public final class FeaturesCommand implements Callable<Integer> {
     checkOutput(hadoop);
     data = Cluster.qualified(data, hadoop);
     Dataset dataset = Datasets.named("--data", data, split, hadoop);
-    TrainedModel trained = Models.named("--model", model, hadoop);
+    TrainedModel trained = Models.alexNet("--model", model, hadoop);
     FeatureExtractor.check("--layer", layer, trained.network());
     Datasets.checkImageSize(dataset, data, trained, model);
     try (JavaSparkContext spark = Cluster.start("features of AlexNet")) {

@@ -17,6 +17,7 @@ import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.features.FeatureExtractor;
 import org.alexnetspark.jobs.feeding.StoredImages;
+import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.network.Datasets;
 import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.network.TrainedModel;
@@ -125,7 +126,7 @@ public final class NeighborsCommand implements Callable<Integer> {
     checkNumber(paths.size());
     data = Cluster.qualified(data, hadoop);
     Dataset dataset = Datasets.named("--data", data, split, hadoop);
-    TrainedModel trained = Models.named("--model", model, hadoop);
+    TrainedModel trained = Models.alexNet("--model", model, hadoop);
     FeatureExtractor.check("--layer", layer, trained.network());
     Datasets.checkImageSize(dataset, data, trained, model);
     List<Photograph.Prepared> photographs = prepare(paths, trained, hadoop);
@@ -253,7 +254,7 @@ public final class NeighborsCommand implements Callable<Integer> {
               Locale.ROOT,
               "  %8.2f  %s  %s%n",
               neighbor.distance(),
-              TrainedModel.nameOf(dataset.classes().get(neighbor.label())),
+              ClassifyingModel.nameOf(dataset.classes().get(neighbor.label())),
               neighbor.path());
         }
       }
@@ -297,7 +298,7 @@ public final class NeighborsCommand implements Callable<Integer> {
         items.add(
             new NeighborsPage.Item(
                 Pictures.ofBytes(pixels, size, size),
-                TrainedModel.nameOf(dataset.classes().get(neighbor.label())),
+                ClassifyingModel.nameOf(dataset.classes().get(neighbor.label())),
                 NeighborsPage.note(neighbor.distance())));
       }
       queries.add(

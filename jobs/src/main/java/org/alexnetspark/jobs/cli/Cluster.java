@@ -22,6 +22,8 @@ public final class Cluster {
           "spark.shuffle.compress", "false",
           "spark.shuffle.spill.compress", "false",
           "spark.broadcast.compress", "false",
+          // TCP has its own.
+          "spark.broadcast.checksum", "false",
           // Fewer and larger pieces: fetching one costs a round trip.
           "spark.broadcast.blockSize", "16m",
           // Local disks alone: with a checksum every 512 bytes, writing shards takes twice the

@@ -49,8 +49,14 @@ final class Rounds implements Learner {
         averaging.run(
             plan.feeding().workers(),
             Parameters.of(weights, momentum),
-            (worker, parameters) ->
-                train(trainingPlan, round, worker, parameters, configuration.value().value()));
+            (worker, parameters, result) ->
+                train(
+                    trainingPlan,
+                    round,
+                    worker,
+                    parameters,
+                    result,
+                    configuration.value().value()));
     double total = (System.nanoTime() - start) / 1e9;
     return new RoundOutcome(
         average.parameters().weights().values(),
@@ -78,11 +84,18 @@ final class Rounds implements Learner {
   }
 
   private static Contribution<WorkerReport> train(
-      TrainingPlan plan, Round round, int worker, Parameters start, Configuration hadoop)
+      TrainingPlan plan,
+      Round round,
+      int worker,
+      Parameters start,
+      Parameters result,
+      Configuration hadoop)
       throws IOException {
     float[] weights = start.weights().values();
-    float[] trainedWeights = new float[weights.length];
-    float[] trainedMomentum = new float[weights.length];
+    float[] trainedMomentum =
+        plan.momentumAcrossRounds().averaged()
+            ? result.momentum().values()
+            : new float[weights.length];
     WorkerReport report;
     try (ExecutorNetworks.Lease lease =
             ExecutorNetworks.borrow(plan.network(), plan.feeding().batchSize(), plan.devices());
@@ -96,7 +109,7 @@ final class Rounds implements Learner {
                 hadoop)) {
       lease.network().setParameters(weights, momentum(plan, round, worker, start, hadoop));
       report = LocalSteps.take(plan, round, worker, lease.network(), feed.minibatches());
-      lease.network().copyParametersTo(trainedWeights, trainedMomentum);
+      lease.network().copyParametersTo(result.weights().values(), trainedMomentum);
       feed.done();
       lease.done();
     }
@@ -106,12 +119,7 @@ final class Rounds implements Learner {
               new WorkerMomentum(new Path(plan.run()), hadoop)
                   .write(round.number(), worker, trainedMomentum));
     }
-    return new Contribution<>(
-        report.examples(),
-        Parameters.of(
-            trainedWeights,
-            plan.momentumAcrossRounds().averaged() ? trainedMomentum : new float[0]),
-        report);
+    return new Contribution<>(report.examples(), report);
   }
 
   /** What the worker's momentum is at the start of the round. */

@@ -205,7 +205,8 @@ public final class TrainCommand implements Callable<Integer> {
     PrincipalComponents colors = PrincipalComponents.read(new Path(data), hadoop);
     Subject subject = subject(dataset, colors, hadoop);
     try (RunFolder folder = RunFolder.open(output, resume, keepCheckpoints, hadoop);
-        JavaSparkContext spark = Cluster.start("train " + subject.name(), subject.sparkDefaults())) {
+        JavaSparkContext spark =
+            Cluster.start("train " + subject.name(), subject.sparkDefaults())) {
       ExecutorCheck executors = ExecutorCheck.await(spark, Duration.ofSeconds(executorTimeout));
       FeedingPlan feeding = feeding(subject, dataset, numberOfWorkers(folder, executors.slots()));
       executors.report(feeding.workers());

@@ -2,25 +2,35 @@ package org.alexnetspark.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 
 /**
- * A training run whose executors come and go: dynamic allocation takes those that it needs and
- * gives back those that it does not, a machine is added, and one is lost.
+ * A training run whose executors come and go: dynamic allocation takes one more when work waits and
+ * gives it back when there is none, and a machine is lost with the task that its executor has.
+ *
+ * <p>How long a round takes is nobody's promise. So the executor of the first machine is made to
+ * stand still: the work behind its task waits until there is another executor, the run cannot end,
+ * and what is lost with the machine is a task that has begun.
  */
 final class ElasticRun {
+  /** Long enough for an executor to start beside other work. */
+  private static final Duration STANDSTILL = Duration.ofSeconds(15);
+
+  /** Long enough for an executor to come to another task, or to the next round. */
+  private static final Duration STEP = Duration.ofMillis(300);
+
   private ElasticRun() {}
 
-  /** What a cluster does to its machines while the run goes on. */
+  /** What a cluster does to its machines while the run goes on. One executor fits on each. */
   interface Machines {
-    void add() throws Exception;
+    /** The executors on the only machine so far. */
+    List<ProcessHandle> executorsOfFirst() throws Exception;
 
-    /** Whether an executor is on the added one. */
-    boolean addedIsUsed() throws Exception;
+    void addSecond() throws Exception;
 
-    void lose() throws Exception;
+    void loseFirst() throws Exception;
   }
 
   /** Trains, and checks that the result is that of one process. */
@@ -34,38 +44,50 @@ final class ElasticRun {
         submissions.start(
             "elastic",
             "train",
-            events.andOptions(
-                Submissions.ELASTIC,
-                "--gpus",
-                "--driver-memory",
-                "1g",
-                "--executor-memory",
-                "768m"),
+            events.andOptions(Submissions.ELASTIC, "--gpus"),
             Training.LONG.arguments(dataset, run));
 
-    Processes.await("round 1", training, () -> hasRound(run, 1));
-    machines.add();
+    Processes.await("round 1", training, () -> Training.LONG.hasBegun(run));
+    List<ProcessHandle> executors = machines.executorsOfFirst();
+    Processes.signal("STOP", executors);
+    machines.addSecond();
+    standStillUntilThereIsAnother(executors, events, training);
     Processes.await(
-        "round 3 with an executor on the new machine",
+        "the other executor is given back",
         training,
-        () -> hasRound(run, 3) && machines.addedIsUsed());
-    machines.lose();
+        () -> events.removals().contains(ExecutorEvents.NOT_NEEDED));
+    machines.loseFirst();
     training.finish().succeeded();
 
     assertThat(Training.LONG.result(run)).isEqualTo(expected);
-    assertThat(events.added()).isGreaterThanOrEqualTo(2);
+    assertThat(events.added()).isGreaterThanOrEqualTo(3);
     assertThat(events.removalsBeforeTheEnd())
         .contains(ExecutorEvents.NOT_NEEDED)
         .anyMatch(reason -> !reason.equals(ExecutorEvents.NOT_NEEDED));
   }
 
-  /** The last two checkpoints are kept: a later round stands for an earlier one. */
-  private static boolean hasRound(String run, int round) throws IOException {
-    for (int later = round; later <= Training.LONG.rounds(); later++) {
-      if (Training.hasCheckpoint(run, later)) {
-        return true;
-      }
-    }
-    return false;
+  /**
+   * Where the executor has the last task of a stage, no other waits: it goes on for a moment and
+   * stands still again. At the end it stands.
+   */
+  private static void standStillUntilThereIsAnother(
+      List<ProcessHandle> executors, ExecutorEvents events, Processes.Running training)
+      throws Exception {
+    long[] standsSince = {System.nanoTime()};
+    Processes.await(
+        "another executor",
+        training,
+        () -> {
+          if (events.added() >= 2) {
+            return true;
+          }
+          if (System.nanoTime() - standsSince[0] > STANDSTILL.toNanos()) {
+            Processes.signal("CONT", executors);
+            Thread.sleep(STEP.toMillis());
+            Processes.signal("STOP", executors);
+            standsSince[0] = System.nanoTime();
+          }
+          return false;
+        });
   }
 }

@@ -1,8 +1,10 @@
 package org.alexnetspark.deploy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +38,11 @@ record ExecutorEvents(Path folder) {
     return events().stream().filter(event -> isOf(event, "SparkListenerExecutorAdded")).count();
   }
 
+  /** Why executors have gone so far. */
+  List<String> removals() throws IOException {
+    return removals(events());
+  }
+
   /** Why executors went before the last Spark job had ended. */
   List<String> removalsBeforeTheEnd() throws IOException {
     List<JsonNode> events = events();
@@ -43,7 +50,11 @@ record ExecutorEvents(Path folder) {
     while (!isOf(events.get(lastJob - 1), "SparkListenerJobEnd")) {
       lastJob--;
     }
-    return events.subList(0, lastJob).stream()
+    return removals(events.subList(0, lastJob));
+  }
+
+  private static List<String> removals(List<JsonNode> events) {
+    return events.stream()
         .filter(event -> isOf(event, "SparkListenerExecutorRemoved"))
         .map(event -> event.get("Removed Reason").asText())
         .toList();
@@ -53,14 +64,25 @@ record ExecutorEvents(Path folder) {
     return event.get("Event").asText().equals(type);
   }
 
+  private static JsonNode event(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(line, e);
+    }
+  }
+
   private List<JsonNode> events() throws IOException {
     List<JsonNode> events = new ArrayList<>();
     try (Stream<Path> logs = Files.list(folder)) {
       for (Path log :
           logs.filter(path -> !path.getFileName().toString().startsWith(".")).toList()) {
-        for (String line : Files.readAllLines(log)) {
-          events.add(JSON.readTree(line));
-        }
+        String text = Files.readString(log);
+        // The last line of a job that goes on may be half written.
+        text.substring(0, text.lastIndexOf('\n') + 1)
+            .lines()
+            .map(ExecutorEvents::event)
+            .forEach(events::add);
       }
     }
     return events;

@@ -109,6 +109,22 @@ final class Processes implements AutoCloseable {
     }
   }
 
+  /** Spark's executors among the descendants of a process. */
+  static List<ProcessHandle> executors(ProcessHandle ancestor) {
+    return ancestor
+        .descendants()
+        .filter(process -> process.info().commandLine().orElse("").contains("ExecutorBackend"))
+        .toList();
+  }
+
+  /** Sends a signal, such as STOP and CONT, to each. */
+  static void signal(String name, List<ProcessHandle> processes) throws Exception {
+    for (ProcessHandle process : processes) {
+      String kill = "kill -" + name + " " + process.pid();
+      assertThat(new ProcessBuilder("bash", "-c", kill).start().waitFor()).as(kill).isZero();
+    }
+  }
+
   /** What still runs: command lines. */
   List<String> alive() {
     return inFolder().map(process -> process.info().commandLine().orElse("?")).toList();

@@ -102,23 +102,20 @@ final class StandaloneCluster {
 
   /** Ends a worker as a power cut does, executors included. */
   void kill(String worker) throws IOException {
-    Path folder = processes.folder().resolve(worker);
-    long pid = Long.parseLong(Files.readString(folder.resolve("worker.pid")).strip());
-    ProcessHandle daemon = ProcessHandle.of(pid).orElseThrow();
+    ProcessHandle daemon = daemon(worker);
     List<ProcessHandle> executors = daemon.descendants().toList();
     daemon.destroyForcibly();
     executors.forEach(ProcessHandle::destroyForcibly);
   }
 
-  /** Workers on which an executor is. */
-  long workersInUse() throws IOException {
-    long inUse = 0;
-    for (JsonNode worker : state().get("workers")) {
-      if (worker.get("state").asText().equals("ALIVE") && worker.get("coresused").asInt() > 0) {
-        inUse++;
-      }
-    }
-    return inUse;
+  /** The executors that a worker has started. */
+  List<ProcessHandle> executors(String worker) throws IOException {
+    return Processes.executors(daemon(worker));
+  }
+
+  private ProcessHandle daemon(String worker) throws IOException {
+    Path pid = processes.folder().resolve(worker).resolve("worker.pid");
+    return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
   }
 
   /** Workers that the master has taken. */

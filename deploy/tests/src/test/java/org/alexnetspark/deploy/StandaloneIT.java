@@ -105,17 +105,17 @@ class StandaloneIT {
         folder.resolve("elastic").toString(),
         new ElasticRun.Machines() {
           @Override
-          public void add() throws Exception {
+          public List<ProcessHandle> executorsOfFirst() throws Exception {
+            return cluster.executors(WORKER_1);
+          }
+
+          @Override
+          public void addSecond() throws Exception {
             cluster.startWorker(WORKER_3, "6", "7");
           }
 
           @Override
-          public boolean addedIsUsed() throws Exception {
-            return cluster.workersInUse() == 2;
-          }
-
-          @Override
-          public void lose() throws Exception {
+          public void loseFirst() throws Exception {
             cluster.kill(WORKER_1);
           }
         });

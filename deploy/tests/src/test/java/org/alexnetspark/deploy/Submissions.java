@@ -19,7 +19,7 @@ record Submissions(
   /** Two executors of one core, in place of the sizes for ImageNet. */
   private static final List<String> SMALL =
       settings(
-          "spark.driver.memory=512m",
+          "spark.driver.memory=768m",
           "spark.executor.instances=2",
           "spark.executor.cores=1",
           "spark.task.cpus=1",
@@ -27,14 +27,14 @@ record Submissions(
           "spark.executor.memoryOverhead=512m",
           "spark.executorEnv.OMP_NUM_THREADS=1");
 
-  /** As many executors as there is work for, from one on; those that idle for a second go. */
+  /** As many executors as there is work for, from one on; those without any for some seconds go. */
   static final List<String> ELASTIC =
       settings(
           "spark.executor.instances=1",
           "spark.dynamicAllocation.enabled=true",
           "spark.dynamicAllocation.shuffleTracking.enabled=true",
           "spark.dynamicAllocation.maxExecutors=3",
-          "spark.dynamicAllocation.executorIdleTimeout=1s",
+          "spark.dynamicAllocation.executorIdleTimeout=3s",
           "spark.dynamicAllocation.shuffleTracking.timeout=1s");
 
   /** A command for the Spark that the build has made, without a cluster manager. */

@@ -28,16 +28,12 @@ record Training(int rounds, List<String> options) {
           List.of(
               "--width", "0.06", "--batch-size", "4", "--workers", "2", "--average-every", "2"));
 
-  /**
-   * Long enough for executors to come and go between its beginning and its end. Three workers, so
-   * that there is work for another executor; a round is an epoch, and the model that is written
-   * after it leaves executors without work for more than a second.
-   */
+  /** With more rounds, and three workers, so that there is work for another executor. */
   static final Training LONG =
       new Training(
-          12,
+          20,
           List.of(
-              "--width", "0.4", "--batch-size", "8", "--workers", "3", "--average-every", "100"));
+              "--width", "0.06", "--batch-size", "4", "--workers", "3", "--average-every", "2"));
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -68,6 +64,16 @@ record Training(int rounds, List<String> options) {
   /** Whether the run has come so far. */
   static boolean hasCheckpoint(String run, int round) throws IOException {
     return exists(run + "/checkpoints/round-" + round);
+  }
+
+  /** Whether a round has ended. Only the last checkpoints are kept. */
+  boolean hasBegun(String run) throws IOException {
+    for (int round = 1; round <= rounds; round++) {
+      if (hasCheckpoint(run, round)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Where the workers of the last round were, as run.json says. */

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URLConnection;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A ResourceManager, and NodeManagers that find faked GPUs. */
@@ -20,6 +21,7 @@ final class Yarn {
   private final Map<String, Integer> nodePorts = new HashMap<>();
   private final Processes processes;
   private final HadoopServers servers;
+  private final Processes.Running resourceManager;
   private final int webPort;
   private final Path nvidiaSmi;
 
@@ -44,8 +46,9 @@ final class Yarn {
     servers.set(
         "yarn.scheduler.capacity.resource-calculator",
         "org.apache.hadoop.yarn.util.resource.DominantResourceCalculator");
-    servers.start(
-        "resourcemanager", SERVERS + "resourcemanager.ResourceManager", Map.of(), Map.of());
+    resourceManager =
+        servers.start(
+            "resourcemanager", SERVERS + "resourcemanager.ResourceManager", Map.of(), Map.of());
   }
 
   /** The PATH of containers. */
@@ -53,8 +56,13 @@ final class Yarn {
     return Repository.pathWith(nvidiaSmi);
   }
 
-  /** Starts a node with faked GPUs and waits until it may be used. */
-  void startNode(String name, String... gpus) throws Exception {
+  /**
+   * Starts a node and waits until it may be used.
+   *
+   * @param megabytes for its containers
+   * @param gpus faked ones; without any, the node is not asked for them
+   */
+  void startNode(String name, int megabytes, String... gpus) throws Exception {
     Path folder = processes.folder().resolve(name);
     int port = Repository.freePort();
     Map<String, String> own = new HashMap<>();
@@ -64,16 +72,18 @@ final class Yarn {
     own.put("yarn.nodemanager.webapp.address", "127.0.0.1:" + port);
     own.put("yarn.nodemanager.local-dirs", folder.resolve("local").toString());
     own.put("yarn.nodemanager.log-dirs", folder.resolve("logs").toString());
-    own.put("yarn.nodemanager.resource.memory-mb", "6144");
+    own.put("yarn.nodemanager.resource.memory-mb", String.valueOf(megabytes));
     own.put("yarn.nodemanager.resource.cpu-vcores", "8");
     own.put("yarn.nodemanager.disk-health-checker.enable", "false");
     own.put("yarn.nodemanager.env-whitelist", "JAVA_HOME,FAKED_GPUS");
-    own.put("yarn.nodemanager.resource-plugins", "yarn.io/gpu");
-    own.put("yarn.nodemanager.resource-plugins.gpu.allowed-gpu-devices", "auto");
-    // Hadoop 3.3.4 wants the folder of nvidia-smi here: it refuses the program itself.
-    own.put(
-        "yarn.nodemanager.resource-plugins.gpu.path-to-discovery-executables",
-        nvidiaSmi.toString());
+    if (gpus.length > 0) {
+      own.put("yarn.nodemanager.resource-plugins", "yarn.io/gpu");
+      own.put("yarn.nodemanager.resource-plugins.gpu.allowed-gpu-devices", "auto");
+      // Hadoop 3.3.4 wants the folder of nvidia-smi here: it refuses the program itself.
+      own.put(
+          "yarn.nodemanager.resource-plugins.gpu.path-to-discovery-executables",
+          nvidiaSmi.toString());
+    }
     nodePorts.put(name, port);
     nodeManagers.put(
         name,
@@ -85,9 +95,18 @@ final class Yarn {
         () -> node(name) != null && node(name).get("state").asText().equals("RUNNING"));
   }
 
-  /** Containers that run on a node. */
-  int containers(String name) throws IOException {
-    return node(name).get("numContainers").asInt();
+  /** Spark's executors on a node. */
+  List<ProcessHandle> executors(String name) {
+    return Processes.executors(nodeManagers.get(name).process().toHandle());
+  }
+
+  /** Ends a NodeManager as its users do, and waits until YARN knows. */
+  void stopNode(String name) throws Exception {
+    nodeManagers.get(name).process().destroy();
+    Processes.await(
+        "the end of " + name,
+        resourceManager,
+        () -> node(name) == null || !node(name).get("state").asText().equals("RUNNING"));
   }
 
   /** Ends a NodeManager and its containers as a power cut does. */

@@ -16,6 +16,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** YARN in cluster mode, with everything on HDFS and faked GPUs: deploy/yarn. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class YarnIT {
+  private static final int MEGABYTES = 6144;
+
+  /** Of a node that has room for one executor and none for a driver. */
+  private static final int MEGABYTES_OF_ONE_EXECUTOR = 1024;
+
   private static Processes processes;
   private static Hdfs hdfs;
   private static Yarn yarn;
@@ -28,7 +33,7 @@ class YarnIT {
     HadoopServers servers = new HadoopServers(processes, processes.folder());
     hdfs = new Hdfs(processes, servers);
     yarn = new Yarn(processes, servers);
-    yarn.startNode("node-1", "0", "1", "2", "3");
+    yarn.startNode("node-1", MEGABYTES, "0", "1", "2", "3");
     dataset = hdfs.uri("/dataset");
     submissions =
         new Submissions(
@@ -73,24 +78,27 @@ class YarnIT {
   @Test
   @Order(2)
   void executorsThatComeAndGoWithANodeDoNotChangeTheResult() throws Exception {
+    yarn.stopNode("node-1");
+    yarn.startNode("of-drivers", MEGABYTES);
+    yarn.startNode("gpus-1", MEGABYTES_OF_ONE_EXECUTOR, "0", "1");
     ElasticRun.train(
         submissions,
         dataset,
         hdfs.uri("/runs/elastic"),
         new ElasticRun.Machines() {
           @Override
-          public void add() throws Exception {
-            yarn.startNode("node-2", "4", "5");
+          public List<ProcessHandle> executorsOfFirst() {
+            return yarn.executors("gpus-1");
           }
 
           @Override
-          public boolean addedIsUsed() throws Exception {
-            return yarn.containers("node-2") > 0;
+          public void addSecond() throws Exception {
+            yarn.startNode("gpus-2", MEGABYTES_OF_ONE_EXECUTOR, "2", "3");
           }
 
           @Override
-          public void lose() throws Exception {
-            yarn.killNode("node-2");
+          public void loseFirst() throws Exception {
+            yarn.killNode("gpus-1");
           }
         });
   }

@@ -18,6 +18,7 @@ import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.run.MetricsFile;
+import org.alexnetspark.jobs.train.StopSignal;
 import org.alexnetspark.jobs.train.TrainCommand;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -105,6 +106,10 @@ public final class AblationsCommand implements Callable<Integer> {
       List<TrainedRun> runs = new ArrayList<>();
       for (long seed : seeds) {
         train(variant, seed, hadoop).ifPresent(runs::add);
+        if (StopSignal.received()) {
+          System.err.println("stopped by SIGTERM; the same command goes on from here");
+          return JobMain.FAILED;
+        }
       }
       results.add(new Comparison.OfVariant(variant, runs));
       // After each variant, so that a long comparison can be looked at before it ends.

@@ -3,6 +3,7 @@ package org.alexnetspark.jobs.report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.font.FontRenderContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
@@ -27,8 +29,10 @@ public final class LineChart {
   static final int WIDTH = 560;
   static final int HEIGHT = 360;
 
-  /** More names than this stand below each other in the legend. */
-  private static final int MOST_NAMES_IN_A_ROW = 4;
+  private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
+
+  /** What a name in the legend takes beside its letters: a piece of its line, and margins. */
+  private static final int LEGEND_MARK = 50;
 
   private static final int LEGEND_LINE = 24;
 
@@ -122,7 +126,7 @@ public final class LineChart {
       String xTitle, String yTitle, Map<String, Line> lines, List<Double> marks) {
     // Charts are drawn without a screen, also where a forgotten DISPLAY promises one.
     System.setProperty("java.awt.headless", "true");
-    boolean stacked = lines.size() > MOST_NAMES_IN_A_ROW;
+    boolean stacked = !fitInARow(lines.keySet());
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
@@ -144,6 +148,16 @@ public final class LineChart {
     }
   }
 
+  /** Whether the legend can have these names beside each other. */
+  private static boolean fitInARow(Set<String> names) {
+    FontRenderContext drawing = new FontRenderContext(null, true, true);
+    double width =
+        names.stream()
+            .mapToDouble(name -> TEXT.getStringBounds(name, drawing).getWidth() + LEGEND_MARK)
+            .sum();
+    return width <= WIDTH;
+  }
+
   private static void add(XYChart chart, String name, Line line) {
     int number = chart.getSeriesMap().size();
     Color color = COLORS.get(number % COLORS.size());
@@ -160,12 +174,11 @@ public final class LineChart {
   }
 
   private static void style(XYChart chart) {
-    Font text = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
     chart
         .getStyler()
         .setLegendPosition(LegendPosition.OutsideS)
         .setLegendBorderColor(Color.WHITE)
-        .setLegendFont(text)
+        .setLegendFont(TEXT)
         .setChartBackgroundColor(Color.WHITE)
         .setPlotBackgroundColor(Color.WHITE)
         .setPlotBorderVisible(false)
@@ -175,8 +188,8 @@ public final class LineChart {
                 1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1f, new float[] {4, 4}, 0));
     chart
         .getStyler()
-        .setAxisTickLabelsFont(text)
-        .setAxisTitleFont(text)
+        .setAxisTickLabelsFont(TEXT)
+        .setAxisTitleFont(TEXT)
         .setPlotGridLinesColor(new Color(0xE4E4E4))
         .setXAxisDecimalPattern("#,##0.###")
         .setYAxisDecimalPattern("#,##0.###")

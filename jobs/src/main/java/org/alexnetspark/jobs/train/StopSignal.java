@@ -7,7 +7,7 @@ import org.apache.spark.util.SignalUtils;
  * SIGTERM, with which clusters and administrators end a driver: the first asks the run to stop
  * after its round, with a checkpoint; a second ends the process at once, as it would without this.
  */
-final class StopSignal {
+public final class StopSignal {
   private static final String TERMINATE = "TERM";
   private static final AtomicBoolean LISTENING = new AtomicBoolean();
   private static final AtomicBoolean RECEIVED = new AtomicBoolean();
@@ -22,7 +22,7 @@ final class StopSignal {
   }
 
   /** Whether to stop. */
-  static boolean received() {
+  public static boolean received() {
     return RECEIVED.get();
   }
 

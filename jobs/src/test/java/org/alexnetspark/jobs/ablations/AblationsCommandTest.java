@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.alexnetspark.jobs.TrainJar;
 import org.alexnetspark.jobs.cli.CapturedRun;
+import org.alexnetspark.jobs.cli.DriverProcess;
 import org.alexnetspark.jobs.cli.SparkForTests;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.evaluate.TinyTask;
@@ -112,6 +113,30 @@ class AblationsCommandTest {
   }
 
   @Test
+  void sigtermStopsTheRunAndThoseThatWouldFollow() throws Exception {
+    Path folder = task.newFolder("stopped");
+    Path variants =
+        Files.writeString(
+            folder.resolve("variants.txt"),
+            """
+            all:  --width 0.02 --init he --batch-size 10 --workers 1 --epochs 1000 --schedule constant
+            relu:
+            tanh: --activation tanh
+            """);
+    Path output = folder.resolve("results");
+    try (DriverProcess driver =
+        DriverProcess.start(
+            spark, arguments("--variants", variants.toString(), "--output", output.toString()))) {
+      driver.awaitLine("epoch 1 of 1000");
+      driver.terminate();
+      assertThat(driver.await()).isEqualTo(1);
+    }
+    assertThat(output.resolve("relu/seed-4/checkpoints")).isNotEmptyDirectory();
+    assertThat(output.resolve("relu/seed-5")).doesNotExist();
+    assertThat(output.resolve("tanh")).doesNotExist();
+  }
+
+  @Test
   void aVariantsOptionsReplaceThoseOfAll() {
     List<Variant> variants =
         VariantsFile.parse(
@@ -165,12 +190,12 @@ class AblationsCommandTest {
   }
 
   private static CapturedRun ablations(String... arguments) {
-    return CapturedRun.of(
-        () ->
-            TrainJar.run(
-                Stream.concat(
-                        Stream.of("ablations", "--data", task.dataset(), "--seeds", "4,5"),
-                        Arrays.stream(arguments))
-                    .toArray(String[]::new)));
+    return CapturedRun.of(() -> TrainJar.run(arguments(arguments)));
+  }
+
+  private static String[] arguments(String... more) {
+    return Stream.concat(
+            Stream.of("ablations", "--data", task.dataset(), "--seeds", "4,5"), Arrays.stream(more))
+        .toArray(String[]::new);
   }
 }

@@ -228,8 +228,8 @@ final class GraphSubject implements Subject {
   }
 
   @Override
-  public Devices devices() {
-    return Devices.exact();
+  public Optional<Devices> onlyDevices() {
+    return Optional.of(Devices.exact());
   }
 
   /**
@@ -252,7 +252,8 @@ final class GraphSubject implements Subject {
   }
 
   @Override
-  public Learner learner(JavaSparkContext spark, FeedingPlan feeding, Split split) {
+  public Learner learner(
+      JavaSparkContext spark, FeedingPlan feeding, Devices devices, Split split) {
     return new GraphRounds(spark, network, feeding, split);
   }
 

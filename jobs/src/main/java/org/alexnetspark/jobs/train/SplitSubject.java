@@ -24,7 +24,6 @@ record SplitSubject(
     StartingPoint startingPoint,
     LearningOptions learning,
     PrincipalComponents colors,
-    Devices devices,
     String run,
     long seed)
     implements Subject {
@@ -55,6 +54,11 @@ record SplitSubject(
   }
 
   @Override
+  public Optional<Devices> onlyDevices() {
+    return Optional.empty();
+  }
+
+  @Override
   public Map<String, String> sparkDefaults() {
     return Map.of();
   }
@@ -73,7 +77,8 @@ record SplitSubject(
   }
 
   @Override
-  public Learner learner(JavaSparkContext spark, FeedingPlan feeding, Split split) {
+  public Learner learner(
+      JavaSparkContext spark, FeedingPlan feeding, Devices devices, Split split) {
     return new Rounds(
         spark,
         new TrainingPlan(

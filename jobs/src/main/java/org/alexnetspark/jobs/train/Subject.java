@@ -28,8 +28,8 @@ interface Subject {
   /** Copies of all that is averaged that come to the driver at a time. */
   int copiesOnDriver(int workers);
 
-  /** What computes. */
-  Devices devices();
+  /** What computes it, where that is no choice. */
+  Optional<Devices> onlyDevices();
 
   /** Settings of Spark that this needs where the user says nothing. */
   Map<String, String> sparkDefaults();
@@ -43,9 +43,10 @@ interface Subject {
   /**
    * Trains it.
    *
+   * @param devices that compute
    * @param split that is trained on
    */
-  Learner learner(JavaSparkContext spark, FeedingPlan feeding, Split split);
+  Learner learner(JavaSparkContext spark, FeedingPlan feeding, Devices devices, Split split);
 
   /** Puts to weights what predicting needs besides them. */
   ClassifyingModel model(float[] weights, float[] mean, List<SynsetClass> classes);

@@ -14,14 +14,16 @@ import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.averaging.FloatVector;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.cli.Version;
 import org.alexnetspark.jobs.evaluate.Evaluator;
 import org.alexnetspark.jobs.network.DeviceOptions;
+import org.alexnetspark.jobs.network.ExecutorAbilities;
 import org.alexnetspark.jobs.network.Models;
+import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.preprocess.dataset.Dataset;
-import org.alexnetspark.preprocess.dataset.DatasetException;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.alexnetspark.preprocess.statistics.MeanImage;
@@ -81,12 +83,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private static final Set<String> NOT_ABOUT_THE_RUN = Set.of("--help", "--version", "--verbose");
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DATASET",
-      description = "A folder that preprocess.jar made, on any Hadoop file system.")
-  private String data;
+  @Mixin private DatasetOption data;
 
   @Option(
       names = "--output",
@@ -198,30 +195,30 @@ public final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Configuration hadoop = Cluster.hadoopConfiguration();
     checkOptions();
-    data = Cluster.qualified(data, hadoop);
     output = Cluster.qualified(output, hadoop);
     model = model.equals(ALEXNET) ? model : Cluster.qualified(model, hadoop);
-    Dataset dataset = readDataset(hadoop);
-    PrincipalComponents colors = PrincipalComponents.read(new Path(data), hadoop);
+    Dataset dataset = data.read(TrainingPlan.SPLIT, hadoop);
+    PrincipalComponents colors = PrincipalComponents.read(new Path(data.uri()), hadoop);
     Subject subject = subject(dataset, colors, hadoop);
     try (RunFolder folder = RunFolder.open(output, resume, keepCheckpoints, hadoop);
         JavaSparkContext spark =
             Cluster.start("train " + subject.name(), subject.sparkDefaults())) {
       ExecutorCheck executors = ExecutorCheck.await(spark, Duration.ofSeconds(executorTimeout));
+      Devices devices = devices(subject, folder, spark);
       FeedingPlan feeding = feeding(subject, dataset, numberOfWorkers(folder, executors.slots()));
       executors.report(feeding.workers());
       new MemoryCheck(subject, feeding, dataset.imageSize())
           .require(spark.getConf(), Runtime.getRuntime().maxMemory(), executors.slots());
-      RunDescription description = describe(subject, feeding, dataset, spark);
+      RunDescription description = describe(subject, feeding, devices, dataset, spark);
       if (resume) {
         checkSameRun(folder.description(), description);
       }
-      MeanImage mean = MeanImage.read(new Path(data), hadoop);
+      MeanImage mean = MeanImage.read(new Path(data.uri()), hadoop);
       folder.begin(
           description, weights -> subject.model(weights, mean.values(), dataset.classes()));
       StopSignal.listen();
       TrainingState start = start(subject, folder);
-      Evaluator validation = validation(subject, feeding, dataset, mean, spark);
+      Evaluator validation = validation(subject, feeding, devices, dataset, mean, spark);
       Split split = dataset.split(TrainingPlan.SPLIT);
       TrainingState end =
           new Training(
@@ -229,7 +226,7 @@ public final class TrainCommand implements Callable<Integer> {
                   split,
                   limits(),
                   learning.schedule(),
-                  subject.learner(spark, feeding, split),
+                  subject.learner(spark, feeding, devices, split),
                   validation,
                   new StuckTraining(dataset.classes().size(), subject.adviceWhenStuck()),
                   StopSignal::received,
@@ -238,7 +235,7 @@ public final class TrainCommand implements Callable<Integer> {
       if (end.best().round() == 0) {
         folder.writeModel(end.weights());
       }
-      new RunReport(data, dataset, validation, folder, hadoop).write(description);
+      new RunReport(data.uri(), dataset, validation, folder, hadoop).write(description);
       folder.finish();
       summarize(folder, end);
     }
@@ -263,27 +260,12 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private Dataset readDataset(Configuration hadoop) throws IOException {
-    try {
-      Dataset dataset = Dataset.read(data, hadoop);
-      dataset.split(TrainingPlan.SPLIT);
-      return dataset;
-    } catch (DatasetException e) {
-      throw new UnusableArgumentException("--data: " + e.getMessage(), e);
-    }
-  }
-
   private Subject subject(Dataset dataset, PrincipalComponents colors, Configuration hadoop)
       throws IOException {
     ParseResult arguments = commandLine.commandLine().getParseResult();
     if (model.equals(ALEXNET)) {
       return new SplitSubject(
-          startingPoint(arguments, dataset, colors, hadoop),
-          learning,
-          colors,
-          deviceOptions.resolved(),
-          output,
-          seed);
+          startingPoint(arguments, dataset, colors, hadoop), learning, colors, output, seed);
     }
     GraphSubject.refuseOptionsWithoutMeaning(arguments, model);
     return GraphSubject.read(
@@ -325,13 +307,25 @@ public final class TrainCommand implements Callable<Integer> {
         "at most the dataset's image size " + dataset.imageSize());
     return new FeedingPlan(
         UUID.randomUUID().toString(),
-        data,
+        data.uri(),
         crop,
         numberOfWorkers,
         learning.batchSize(),
         averageEvery,
         seed,
         learning.colorJitter());
+  }
+
+  /** What all executors have; a run that goes on takes what it began with, if nobody objects. */
+  private Devices devices(Subject subject, RunFolder folder, JavaSparkContext spark)
+      throws IOException {
+    if (subject.onlyDevices().isPresent()) {
+      return subject.onlyDevices().get();
+    }
+    ExecutorAbilities executors = ExecutorAbilities.ask(spark);
+    return resume
+        ? deviceOptions.resolved(executors, Devices.of(folder.description().device()))
+        : deviceOptions.resolved(executors);
   }
 
   private int numberOfWorkers(RunFolder folder, int slots) throws IOException {
@@ -358,6 +352,7 @@ public final class TrainCommand implements Callable<Integer> {
   private Evaluator validation(
       Subject subject,
       FeedingPlan feeding,
+      Devices devices,
       Dataset dataset,
       MeanImage mean,
       JavaSparkContext spark) {
@@ -370,10 +365,10 @@ public final class TrainCommand implements Callable<Integer> {
     return new Evaluator(
         spark,
         new Evaluator.Request(
-            data,
+            data.uri(),
             Training.VALIDATION,
             subject.network(),
-            subject.devices(),
+            devices,
             new FloatVector(mean.values()),
             1,
             feeding.batchSize(),
@@ -390,7 +385,11 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private RunDescription describe(
-      Subject subject, FeedingPlan feeding, Dataset dataset, JavaSparkContext spark) {
+      Subject subject,
+      FeedingPlan feeding,
+      Devices devices,
+      Dataset dataset,
+      JavaSparkContext spark) {
     Map<String, String> options = new LinkedHashMap<>();
     for (OptionSpec option : commandLine.commandLine().getParseResult().commandSpec().options()) {
       if (option.getValue() != null && !NOT_ABOUT_THE_RUN.contains(option.longestName())) {
@@ -416,7 +415,7 @@ public final class TrainCommand implements Callable<Integer> {
             "master", spark.master(),
             "application", spark.sc().applicationId(),
             "taskSlots", String.valueOf(spark.defaultParallelism())),
-        subject.devices().toString(),
+        devices.toString(),
         List.of());
   }
 

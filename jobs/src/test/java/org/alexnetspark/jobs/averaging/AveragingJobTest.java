@@ -126,7 +126,8 @@ class AveragingJobTest {
       float[] expected =
           averaging.run(2, copy(first), AveragingJobTest::step).parameters().weights().values();
       Parameters again = averaging.run(2, zeros(), AveragingJobTest::step).parameters();
-      for (int id = 0; id < spark.sc().newRddId(); id++) {
+      int newest = spark.sc().newRddId();
+      for (int id = 0; id < newest; id++) {
         spark.sc().env().blockManager().master().removeRdd(id, /* blocking= */ true);
       }
       Average<Integer> average = averaging.run(2, again, AveragingJobTest::step);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.alexnetspark.model.NetworkSpecification;
-import org.alexnetspark.model.device.Devices;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -21,12 +20,7 @@ class MemoryCheckTest {
         .parseArgs("--momentum-across-rounds", momentum.toString());
     return new MemoryCheck(
         new SplitSubject(
-            StartingPoint.drawn(NetworkSpecification.paper(1000)),
-            learning,
-            null,
-            Devices.exact(),
-            "folder",
-            0),
+            StartingPoint.drawn(NetworkSpecification.paper(1000)), learning, null, "folder", 0),
         feeding,
         256);
   }

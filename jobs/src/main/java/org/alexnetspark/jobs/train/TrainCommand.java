@@ -43,10 +43,10 @@ import picocli.CommandLine.Spec;
  * Trains AlexNet, or any DL4J graph, on a dataset of preprocess.jar by rounds of parameter
  * averaging.
  *
- * <p>Work and shuffles: a round is one Spark job, a task for each worker, then a shuffle of the
- * workers' weights and momentum in blocks to where each block is averaged; the driver receives the
- * average and broadcasts it. Images do not travel: tasks read shards themselves. Rounds of a DL4J
- * graph are dl4j-spark's.
+ * <p>Work and shuffles: a round is two Spark jobs, a task for each worker, then tasks that fetch
+ * the workers' weights and momentum in blocks and average them; from there the next round's workers
+ * and the driver fetch the average. Images do not travel: tasks read shards themselves. Rounds of a
+ * DL4J graph are dl4j-spark's.
  */
 @Command(
     name = "train",

@@ -1,12 +1,29 @@
 package org.alexnetspark.jobs.averaging;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.network.buffer.ManagedBuffer;
+import org.apache.spark.network.shuffle.BlockFetchingListener;
 import org.apache.spark.storage.BlockData;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.BlockManager;
@@ -18,74 +35,282 @@ import scala.Option;
 import scala.reflect.ClassTag;
 
 /**
- * Bytes that tasks leave with their process's block manager for tasks of other processes to fetch.
- * Against Spark's shuffle this spares the way over files, which is most of a shuffle's time here,
- * and lets the fetching task take them in an order of its own; but Spark does not make them again
- * when an executor is lost, which is then the caller's to do.
+ * Bytes that tasks leave with their process's block manager for other processes to fetch. Against
+ * Spark's shuffle this spares the way over files, which is most of a shuffle's time here, and lets
+ * whoever fetches take them in an order of its own; but Spark does not make them again when an
+ * executor is lost, which is then the caller's to do.
  *
  * <p>Blocks go under the name of an RDD that nobody else has, so that Spark can drop all of them.
  */
 final class BlockExchange implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Blocks on their way at a time: enough that nobody waits for an answer. */
+  private static final int AHEAD = 4;
+
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
   private final int id;
+  private final String family;
+  private final long number;
 
   /** Where a task left its blocks. */
   record Place(String host, int port, String executor) implements Serializable {}
 
-  private BlockExchange(int id) {
+  /** A block and where it is. */
+  record Wanted(int block, Place place) implements Serializable {}
+
+  /** What is done with a block. */
+  @FunctionalInterface
+  interface Use {
+    /**
+     * Takes a block.
+     *
+     * @param index of the block among those wanted
+     * @param bytes must not be kept
+     */
+    void of(int index, ByteBuffer bytes);
+  }
+
+  private BlockExchange(int id, String family, long number) {
     this.id = id;
+    this.family = family;
+    this.number = number;
+  }
+
+  /** A name for exchanges that replace one another. */
+  static String newFamily() {
+    return UUID.randomUUID().toString();
   }
 
   /** A new exchange, without blocks. */
-  static BlockExchange open(SparkContext spark) {
-    return new BlockExchange(spark.newRddId());
+  static BlockExchange open(SparkContext spark, String family) {
+    return new BlockExchange(spark.newRddId(), family, NUMBERS.incrementAndGet());
   }
 
-  /** Leaves a block with this process; it goes to disk where memory does not suffice. */
-  Place leave(int block, ByteBuffer bytes) {
-    BlockManager manager = SparkEnv.get().blockManager();
-    manager.putBytes(
-        name(block),
-        new ChunkedByteBuffer(bytes),
-        StorageLevel.MEMORY_AND_DISK_SER(),
-        false, // the driver is told of the place by the task itself
-        ClassTag.Any());
-    BlockManagerId here = manager.blockManagerId();
+  /** Of exchanges of one family the latest is of use. */
+  String family() {
+    return family;
+  }
+
+  boolean isSame(BlockExchange other) {
+    return family.equals(other.family) && number == other.number;
+  }
+
+  /** Later exchanges of a family have larger numbers. */
+  long number() {
+    return number;
+  }
+
+  /** This process. */
+  static Place here() {
+    BlockManagerId here = SparkEnv.get().blockManager().blockManagerId();
     return new Place(here.host(), here.port(), here.executorId());
   }
 
   /**
-   * Looks at a block.
+   * Leaves a block with this process; it goes to disk where memory does not suffice.
    *
-   * @param use must not keep the bytes
-   * @throws IOException if the block is no longer there
+   * @param bytes not copied: they must stay as they are until the exchange is closed
    */
-  void fetch(int block, Place place, Consumer<ByteBuffer> use) throws IOException {
-    BlockManager manager = SparkEnv.get().blockManager();
-    if (place.executor().equals(manager.blockManagerId().executorId())) {
-      Option<BlockData> local = manager.getLocalBytes(name(block));
-      if (local.isEmpty()) {
-        throw new IOException("the block " + name(block) + " is not here");
+  void leave(int block, ByteBuffer bytes) {
+    SparkEnv.get()
+        .blockManager()
+        .putBytes(
+            new RDDBlockId(id, block),
+            new ChunkedByteBuffer(bytes),
+            StorageLevel.MEMORY_AND_DISK_SER(),
+            false, // the driver is told of the place by the task itself
+            ClassTag.Any());
+  }
+
+  /**
+   * Fetches blocks in the given order, one at a time.
+   *
+   * @return how many bytes they have
+   * @throws IOException if one is no longer there
+   */
+  long fetchInOrder(List<Wanted> wanted, Use use) throws IOException {
+    Deque<CompletableFuture<ManagedBuffer>> underWay = new ArrayDeque<>();
+    Iterator<Wanted> toRequest = wanted.stream().filter(each -> !isHere(each)).iterator();
+    Scratch scratch = new Scratch();
+    long fetched = 0;
+    try {
+      for (int index = 0; index < wanted.size(); index++) {
+        while (underWay.size() < AHEAD && toRequest.hasNext()) {
+          underWay.addLast(request(toRequest.next()));
+        }
+        fetched +=
+            isHere(wanted.get(index))
+                ? useOwn(wanted.get(index), index, use)
+                : use(scratch, get(underWay.removeFirst()), index, use);
       }
-      use.accept(local.get().toByteBuffer());
-      manager.releaseLock(name(block), Option.empty());
-    } else {
-      ManagedBuffer remote =
-          manager
-              .blockTransferService()
-              .fetchBlockSync(
-                  place.host(), place.port(), place.executor(), name(block).name(), null);
-      use.accept(remote.nioByteBuffer());
+      return fetched;
+    } finally {
+      underWay.forEach(BlockExchange::release);
     }
+  }
+
+  /**
+   * Fetches blocks in any order, and several at a time: from every process by its own connection,
+   * whose thread uses them as they come.
+   *
+   * @return how many bytes they have
+   * @throws IOException if one is no longer there; others may still be used for a while then
+   */
+  long fetch(List<Wanted> wanted, Use use) throws IOException {
+    Map<Place, List<Integer>> byPlace =
+        IntStream.range(0, wanted.size())
+            .boxed()
+            .filter(index -> !isHere(wanted.get(index)))
+            .collect(Collectors.groupingBy(index -> wanted.get(index).place()));
+    LongAdder fetched = new LongAdder();
+    List<CompletableFuture<Void>> arrivals = new ArrayList<>();
+    byPlace.forEach(
+        (place, indices) -> {
+          Map<String, Integer> byName = new HashMap<>();
+          indices.forEach(index -> byName.put(name(wanted.get(index)), index));
+          Scratch scratch = new Scratch();
+          arrivals.add(
+              request(
+                  place,
+                  byName.keySet(),
+                  (name, data) -> fetched.add(use(scratch, data, byName.get(name), use))));
+        });
+    for (int index = 0; index < wanted.size(); index++) {
+      if (isHere(wanted.get(index))) {
+        fetched.add(useOwn(wanted.get(index), index, use));
+      }
+    }
+    for (CompletableFuture<Void> arrival : arrivals) {
+      get(arrival);
+    }
+    return fetched.sum();
+  }
+
+  private static boolean isHere(Wanted wanted) {
+    return wanted.place().executor().equals(SparkEnv.get().executorId());
+  }
+
+  private long useOwn(Wanted wanted, int index, Use use) throws IOException {
+    BlockManager manager = SparkEnv.get().blockManager();
+    BlockId name = new RDDBlockId(id, wanted.block());
+    Option<BlockData> own = manager.getLocalBytes(name);
+    if (own.isEmpty()) {
+      throw new IOException("the block " + name + " is not here");
+    }
+    try {
+      use.of(index, own.get().toByteBuffer());
+      return own.get().size();
+    } finally {
+      manager.releaseLock(name, Option.empty());
+    }
+  }
+
+  private static long use(Scratch scratch, ManagedBuffer data, int index, Use use)
+      throws IOException {
+    try {
+      ByteBuffer bytes = scratch.copy(data);
+      int size = bytes.remaining();
+      use.of(index, bytes);
+      return size;
+    } finally {
+      data.release();
+    }
+  }
+
+  /** What is done with a block as it comes, by the thread of its connection. */
+  @FunctionalInterface
+  private interface Arrival {
+    void of(String name, ManagedBuffer data) throws IOException;
+  }
+
+  private CompletableFuture<ManagedBuffer> request(Wanted wanted) {
+    CompletableFuture<ManagedBuffer> block = new CompletableFuture<>();
+    request(wanted.place(), Set.of(name(wanted)), (name, data) -> block.complete(data))
+        .exceptionally(
+            failure -> {
+              block.completeExceptionally(failure);
+              return null;
+            });
+    return block;
+  }
+
+  /**
+   * Spark's own synchronous fetching copies every block into a new array of the heap.
+   *
+   * @param arrival has to release what it is given
+   * @return is complete when all have come
+   */
+  private static CompletableFuture<Void> request(Place place, Set<String> names, Arrival arrival) {
+    CompletableFuture<Void> all = new CompletableFuture<>();
+    AtomicInteger missing = new AtomicInteger(names.size());
+    SparkEnv.get()
+        .blockManager()
+        .blockTransferService()
+        .fetchBlocks(
+            place.host(),
+            place.port(),
+            place.executor(),
+            names.toArray(String[]::new),
+            new BlockFetchingListener() {
+              @Override
+              public void onBlockFetchSuccess(String name, ManagedBuffer data) {
+                try {
+                  arrival.of(name, data.retain());
+                } catch (IOException | RuntimeException e) {
+                  all.completeExceptionally(e);
+                }
+                if (missing.decrementAndGet() == 0) {
+                  all.complete(null);
+                }
+              }
+
+              @Override
+              public void onBlockFetchFailure(String name, Throwable cause) {
+                all.completeExceptionally(cause);
+              }
+            },
+            null);
+    return all;
+  }
+
+  private static <T> T get(CompletableFuture<T> future) throws IOException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for a block", e);
+    }
+  }
+
+  /** Gives a block back that nobody waits for any more. */
+  private static void release(CompletableFuture<ManagedBuffer> block) {
+    CompletableFuture<Void> unused = block.thenAccept(ManagedBuffer::release);
+  }
+
+  /** An array that one block after the other is copied into, out of the network's buffers. */
+  private static final class Scratch {
+    private byte[] bytes = new byte[0];
+
+    ByteBuffer copy(ManagedBuffer data) throws IOException {
+      int size = Math.toIntExact(data.size());
+      bytes = bytes.length < size ? new byte[size] : bytes;
+      try (InputStream in = data.createInputStream()) {
+        in.readNBytes(bytes, 0, size);
+      }
+      return ByteBuffer.wrap(bytes, 0, size);
+    }
+  }
+
+  private String name(Wanted wanted) {
+    return new RDDBlockId(id, wanted.block()).name();
   }
 
   /** Drops all blocks, wherever they are. */
   void close(SparkContext spark) {
     spark.env().blockManager().master().removeRdd(id, false);
-  }
-
-  private BlockId name(int block) {
-    return new RDDBlockId(id, block);
   }
 }

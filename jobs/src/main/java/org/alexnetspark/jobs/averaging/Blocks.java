@@ -46,10 +46,19 @@ public final class Blocks implements Serializable {
     return (int) Math.min(length, floats() - start(block));
   }
 
-  /** Copies a block out of the vectors, as little-endian bytes. */
-  public ByteBuffer cut(int block, Parameters parameters) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(length(block) * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  /** Floats of the longest block. */
+  public int longest() {
+    return length(0);
+  }
+
+  /** Bytes of a block. */
+  public int bytes(int block) {
+    return length(block) * Float.BYTES;
+  }
+
+  /** Copies a block out of the vectors into an array, as little-endian bytes. */
+  public ByteBuffer cut(int block, Parameters parameters, byte[] target) {
+    ByteBuffer bytes = ByteBuffer.wrap(target).order(ByteOrder.LITTLE_ENDIAN);
     FloatBuffer floats = bytes.asFloatBuffer();
     int ofWeights = ofWeights(block);
     int ofMomentum = length(block) - ofWeights;
@@ -62,17 +71,23 @@ public final class Blocks implements Serializable {
     return bytes;
   }
 
-  /** Copies a block into the vectors. */
-  public void paste(int block, float[] values, Parameters parameters) {
+  /** Copies a block's little-endian bytes into the vectors. */
+  public void paste(int block, ByteBuffer bytes, Parameters parameters) {
+    FloatBuffer floats = bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     int ofWeights = ofWeights(block);
     if (ofWeights > 0) {
-      System.arraycopy(values, 0, parameters.weights().values(), (int) start(block), ofWeights);
+      floats.get(parameters.weights().values(), (int) start(block), ofWeights);
     }
     int ofMomentum = length(block) - ofWeights;
     if (ofMomentum > 0) {
-      System.arraycopy(
-          values, ofWeights, parameters.momentum().values(), momentumStart(block), ofMomentum);
+      floats.get(parameters.momentum().values(), momentumStart(block), ofMomentum);
     }
+  }
+
+  /** Whether vectors are as long as these blocks together. */
+  public boolean fit(Parameters parameters) {
+    return parameters.weights().values().length == weights
+        && parameters.momentum().values().length == momentum;
   }
 
   /** Vectors to paste into. */

@@ -3,6 +3,7 @@ package org.alexnetspark.jobs.averaging;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * The mean of blocks, each with its weight, added one after the other in double precision. The same
@@ -14,9 +15,19 @@ final class WeightedMean {
 
   private final double[] sums;
   private final float[] piece = new float[PIECE];
+  private int length;
 
-  WeightedMean(int length) {
-    this.sums = new double[length];
+  /**
+   * @param longest floats of the longest block
+   */
+  WeightedMean(int longest) {
+    this.sums = new double[longest];
+  }
+
+  /** Begins with another mean. */
+  void begin(int newLength) {
+    length = newLength;
+    Arrays.fill(sums, 0, length, 0);
   }
 
   /**
@@ -27,8 +38,8 @@ final class WeightedMean {
    */
   void add(ByteBuffer bytes, double weight) {
     FloatBuffer floats = bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    for (int start = 0; start < sums.length; start += PIECE) {
-      int count = Math.min(PIECE, sums.length - start);
+    for (int start = 0; start < length; start += PIECE) {
+      int count = Math.min(PIECE, length - start);
       floats.get(piece, 0, count);
       for (int i = 0; i < count; i++) {
         sums[start + i] += weight * piece[i];
@@ -36,12 +47,17 @@ final class WeightedMean {
     }
   }
 
-  /** The mean of what was added. */
-  float[] mean() {
-    float[] mean = new float[sums.length];
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] = (float) sums[i];
+  /** Copies the mean of what was added into an array, as little-endian bytes. */
+  ByteBuffer write(byte[] target) {
+    ByteBuffer bytes = ByteBuffer.wrap(target).order(ByteOrder.LITTLE_ENDIAN);
+    FloatBuffer floats = bytes.asFloatBuffer();
+    for (int start = 0; start < length; start += PIECE) {
+      int count = Math.min(PIECE, length - start);
+      for (int i = 0; i < count; i++) {
+        piece[i] = (float) sums[start + i];
+      }
+      floats.put(piece, 0, count);
     }
-    return mean;
+    return bytes;
   }
 }

@@ -117,10 +117,11 @@ public final class AveragingBenchmark implements Callable<Integer> {
   /**
    * Means over rounds.
    *
-   * @param broadcast the driver hands the average to its own block manager
+   * @param broadcast the driver hands the average to its own block manager; only a first round's
    * @param handIn workers fetch the average, copy it, and leave theirs in blocks
-   * @param average blocks are fetched, averaged and sent to the driver
-   * @param rest the driver puts the average together, and all that no stage counts
+   * @param average blocks are fetched, averaged and left for the next round
+   * @param fetch the driver gets the average
+   * @param rest all that is not counted elsewhere
    * @param driverProcessor seconds of processor time of the driver's process
    */
   record Cost(
@@ -128,6 +129,7 @@ public final class AveragingBenchmark implements Callable<Integer> {
       double broadcast,
       double handIn,
       double average,
+      double fetch,
       double rest,
       double driverProcessor,
       double megabytesHandedIn,
@@ -135,20 +137,22 @@ public final class AveragingBenchmark implements Callable<Integer> {
 
     private static Cost of(
         double seconds,
-        double broadcast,
+        AveragingJob.Average<Integer> round,
         double driverProcessor,
         double bytesHandedIn,
         StageInfo handIn,
         StageInfo average) {
+      double stages = StageTimes.seconds(handIn) + StageTimes.seconds(average);
       return new Cost(
           seconds,
-          broadcast,
+          round.secondsBroadcast(),
           StageTimes.seconds(handIn),
           StageTimes.seconds(average),
-          seconds - broadcast - StageTimes.seconds(handIn) - StageTimes.seconds(average),
+          round.secondsFetching(),
+          seconds - round.secondsBroadcast() - stages - round.secondsFetching(),
           driverProcessor,
           bytesHandedIn / MEGABYTE,
-          average.taskMetrics().resultSize() / MEGABYTE);
+          round.bytesFetched() / MEGABYTE);
     }
 
     private static Cost mean(List<Cost> costs) {
@@ -157,6 +161,7 @@ public final class AveragingBenchmark implements Callable<Integer> {
           mean(costs, Cost::broadcast),
           mean(costs, Cost::handIn),
           mean(costs, Cost::average),
+          mean(costs, Cost::fetch),
           mean(costs, Cost::rest),
           mean(costs, Cost::driverProcessor),
           mean(costs, Cost::megabytesHandedIn),
@@ -169,7 +174,13 @@ public final class AveragingBenchmark implements Callable<Integer> {
   }
 
   private Cost measure(JavaSparkContext spark, int number) throws TimeoutException {
-    AveragingJob averaging = new AveragingJob(spark);
+    try (AveragingJob averaging = new AveragingJob(spark)) {
+      return measure(spark, averaging, number);
+    }
+  }
+
+  private Cost measure(JavaSparkContext spark, AveragingJob averaging, int number)
+      throws TimeoutException {
     Parameters start = Parameters.of(new float[parameters], new float[parameters]);
     start = averaging.run(number, start, AveragingBenchmark::copy).parameters();
     List<Cost> costs = new ArrayList<>();
@@ -184,7 +195,7 @@ public final class AveragingBenchmark implements Callable<Integer> {
         costs.add(
             Cost.of(
                 seconds,
-                average.secondsBroadcast(),
+                average,
                 processor,
                 2.0 * Float.BYTES * parameters * number,
                 times.stages().get(0),
@@ -203,6 +214,7 @@ public final class AveragingBenchmark implements Callable<Integer> {
         .with("broadcast", cost.broadcast())
         .with("hand in", cost.handIn())
         .with("average", cost.average())
+        .with("fetch", cost.fetch())
         .with("rest", cost.rest())
         .with("driver's CPU s", cost.driverProcessor())
         .with("MB handed in", cost.megabytesHandedIn())
@@ -210,11 +222,15 @@ public final class AveragingBenchmark implements Callable<Integer> {
   }
 
   /** What setting a network and reading it cost; it takes no step. */
-  private static Contribution<Integer> copy(int worker, Parameters start) {
-    return new Contribution<>(
-        1,
-        Parameters.of(start.weights().values().clone(), start.momentum().values().clone()),
-        worker);
+  private static Contribution<Integer> copy(int worker, Parameters start, Parameters result) {
+    System.arraycopy(start.weights().values(), 0, result.weights().values(), 0, parameters(start));
+    System.arraycopy(
+        start.momentum().values(), 0, result.momentum().values(), 0, parameters(start));
+    return new Contribution<>(1, worker);
+  }
+
+  private static int parameters(Parameters start) {
+    return start.weights().values().length;
   }
 
   /** Processor time of this process so far. */

@@ -88,6 +88,7 @@ final class Dl4jAveraging {
           broadcast / rounds,
           Double.NaN,
           (aggregate - fitting) / rounds,
+          Double.NaN,
           (seconds - broadcast - aggregate) / rounds,
           processor / rounds,
           Double.NaN,

@@ -23,6 +23,8 @@ public final class Cluster {
           "spark.shuffle.compress", "false",
           "spark.shuffle.spill.compress", "false",
           "spark.broadcast.compress", "false",
+          // TCP has its own.
+          "spark.broadcast.checksum", "false",
           // Fewer and larger pieces: fetching one costs a round trip.
           "spark.broadcast.blockSize", "16m",
           // Progress is shown by the jobs themselves.
@@ -59,7 +61,18 @@ public final class Cluster {
 
   /** Starts Spark. */
   public static JavaSparkContext start(String applicationName) {
-    SparkConf conf = configuration();
+    return start(applicationName, Map.of());
+  }
+
+  /**
+   * Starts Spark.
+   *
+   * @param defaults settings of this job that go before the project's and after the user's
+   */
+  public static JavaSparkContext start(String applicationName, Map<String, String> defaults) {
+    SparkConf conf = new SparkConf();
+    defaults.forEach(conf::setIfMissing);
+    DEFAULTS.forEach(conf::setIfMissing);
     conf.setIfMissing("spark.app.name", applicationName);
     conf.setIfMissing("spark.master", "local[*]");
     System.getProperties().putIfAbsent(TIME_SOURCE, SYSTEM_CLOCK);

@@ -3,33 +3,41 @@ package org.alexnetspark.jobs.evaluate;
 import java.util.List;
 import org.alexnetspark.jobs.feeding.NetworkInput;
 import org.alexnetspark.jobs.feeding.View;
-import org.alexnetspark.model.Network;
+import org.alexnetspark.jobs.network.ClassifyingNetwork;
 
 /**
  * Class probabilities of stored images: the mean of the network's softmax outputs over some views
  * of each (section 4.1).
  */
 public final class Classifier {
-  private final Network network;
+  private final ClassifyingNetwork.Lease network;
+  private final int classes;
   private final NetworkInput input;
   private final List<View> views;
   private final float[] inputs;
   private final float[] outputs;
 
   /**
+   * @param classes that the network tells apart
    * @param batchSize most images at a time, at most the network's
    */
-  public Classifier(Network network, NetworkInput input, List<View> views, int batchSize) {
+  public Classifier(
+      ClassifyingNetwork.Lease network,
+      int classes,
+      NetworkInput input,
+      List<View> views,
+      int batchSize) {
     this.network = network;
+    this.classes = classes;
     this.input = input;
     this.views = List.copyOf(views);
     this.inputs = new float[batchSize * input.length()];
-    this.outputs = new float[batchSize * network.specification().classes()];
+    this.outputs = new float[batchSize * classes];
   }
 
   /** Sets what the network has learnt. */
   public void setWeights(float[] weights) {
-    network.setParameters(weights, new float[weights.length]);
+    network.setWeights(weights);
   }
 
   /**
@@ -39,7 +47,7 @@ public final class Classifier {
    * @return a row for each image, of as many probabilities as there are classes
    */
   public float[][] probabilities(List<byte[]> images) {
-    double[][] sums = new double[images.size()][network.specification().classes()];
+    double[][] sums = new double[images.size()][classes];
     addTo(sums, images);
     return mean(sums, views.size());
   }
@@ -51,7 +59,6 @@ public final class Classifier {
    * @param images as for {@link #probabilities}
    */
   void addTo(double[][] sums, List<byte[]> images) {
-    int classes = network.specification().classes();
     for (View view : views) {
       for (int i = 0; i < images.size(); i++) {
         input.plain(images.get(i), view, inputs, i * input.length());

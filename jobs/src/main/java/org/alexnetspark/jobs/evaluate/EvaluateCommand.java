@@ -15,10 +15,10 @@ import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
 import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.network.DeviceOptions;
 import org.alexnetspark.jobs.network.Ensemble;
 import org.alexnetspark.jobs.network.ExecutorAbilities;
-import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.jobs.report.PageFile;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.apache.hadoop.conf.Configuration;
@@ -121,7 +121,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 ensemble.models().stream()
                     .map(
                         model ->
-                            new Evaluator.Member(model.network(), new FloatVector(model.mean())))
+                            new Evaluator.Member(model.classifier(), new FloatVector(model.mean())))
                     .toList(),
                 deviceOptions.resolved(ExecutorAbilities.ask(spark)),
                 views,
@@ -129,7 +129,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 (int) Math.min(images, Math.max(1, spark.defaultParallelism()))));
     try (Stage stage = Stage.begin("Evaluating images", images)) {
       Evaluation evaluation =
-          evaluator.evaluate(ensemble.models().stream().map(TrainedModel::weights).toList());
+          evaluator.evaluate(ensemble.models().stream().map(ClassifyingModel::weights).toList());
       stage.advanceTo(evaluation.guesses().size());
       return evaluation;
     }

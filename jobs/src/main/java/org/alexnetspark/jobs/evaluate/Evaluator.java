@@ -11,8 +11,7 @@ import org.alexnetspark.jobs.averaging.FloatVector;
 import org.alexnetspark.jobs.feeding.NetworkInput;
 import org.alexnetspark.jobs.feeding.StoredImages;
 import org.alexnetspark.jobs.feeding.View;
-import org.alexnetspark.jobs.network.ExecutorNetworks;
-import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.jobs.network.ClassifyingNetwork;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
@@ -42,7 +41,7 @@ public final class Evaluator {
    *
    * @param mean subtracted from the images: the one that the network was trained with
    */
-  public record Member(NetworkSpecification network, FloatVector mean) implements Serializable {}
+  public record Member(ClassifyingNetwork network, FloatVector mean) implements Serializable {}
 
   /**
    * What is evaluated, and how.
@@ -70,7 +69,7 @@ public final class Evaluator {
     public Request(
         String dataset,
         String split,
-        NetworkSpecification network,
+        ClassifyingNetwork network,
         Devices devices,
         FloatVector mean,
         int views,
@@ -90,7 +89,7 @@ public final class Evaluator {
   /**
    * The guesses of a single network on every image of the split.
    *
-   * @param weights in the order of {@link org.alexnetspark.model.ParameterLayout}
+   * @param weights in the flat order of its kind
    */
   public Evaluation evaluate(float[] weights) {
     return evaluate(List.of(weights));
@@ -163,11 +162,11 @@ public final class Evaluator {
               member.network().crop(),
               member.mean().values(),
               NetworkInput.Jitter.none());
-      try (ExecutorNetworks.Lease lease =
-          ExecutorNetworks.borrow(member.network(), request.batchSize(), request.devices())) {
+      try (ClassifyingNetwork.Lease lease =
+          member.network().borrow(request.batchSize(), request.devices())) {
         Classifier classifier =
             new Classifier(
-                lease.network(), input, View.of(request.views(), input), request.batchSize());
+                lease, classes, input, View.of(request.views(), input), request.batchSize());
         classifier.setWeights(weights.get(i).value().values());
         for (int start = 0; start < images.size(); start += request.batchSize()) {
           int end = Math.min(start + request.batchSize(), images.size());

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.alexnetspark.jobs.feeding.StoredImages;
-import org.alexnetspark.jobs.network.TrainedModel;
+import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.report.Pictures;
 import org.alexnetspark.jobs.report.ReportContent.ExampleGroup;
 import org.alexnetspark.jobs.report.ReportContent.ExamplePrediction;
@@ -92,6 +92,6 @@ public final class ShownPhotographs {
   }
 
   private String name(int label) {
-    return TrainedModel.nameOf(dataset.classes().get(label));
+    return ClassifyingModel.nameOf(dataset.classes().get(label));
   }
 }

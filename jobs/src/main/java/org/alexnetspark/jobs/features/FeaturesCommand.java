@@ -82,7 +82,7 @@ public final class FeaturesCommand implements Callable<Integer> {
     batchSize.check();
     checkOutput(hadoop);
     Dataset dataset = data.read(split, hadoop);
-    TrainedModel trained = Models.named("--model", model, hadoop);
+    TrainedModel trained = Models.alexNet("--model", model, hadoop);
     FeatureExtractor.check("--layer", layer, trained.network());
     Models.checkImageSize(dataset, data.uri(), trained, model);
     try (JavaSparkContext spark = Cluster.start("features of AlexNet")) {

@@ -19,6 +19,7 @@ import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.features.FeatureExtractor;
 import org.alexnetspark.jobs.feeding.StoredImages;
+import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.jobs.predict.Photograph;
@@ -114,7 +115,7 @@ public final class NeighborsCommand implements Callable<Integer> {
     List<String> paths = PhotographFiles.find(inputs, hadoop);
     checkNumber(paths.size());
     Dataset dataset = data.read(split, hadoop);
-    TrainedModel trained = Models.named("--model", model, hadoop);
+    TrainedModel trained = Models.alexNet("--model", model, hadoop);
     FeatureExtractor.check("--layer", layer, trained.network());
     Models.checkImageSize(dataset, data.uri(), trained, model);
     List<Photograph.Prepared> photographs = prepare(paths, trained, hadoop);
@@ -235,7 +236,7 @@ public final class NeighborsCommand implements Callable<Integer> {
               Locale.ROOT,
               "  %8.2f  %s  %s%n",
               neighbor.distance(),
-              TrainedModel.nameOf(dataset.classes().get(neighbor.label())),
+              ClassifyingModel.nameOf(dataset.classes().get(neighbor.label())),
               neighbor.path());
         }
       }
@@ -279,7 +280,7 @@ public final class NeighborsCommand implements Callable<Integer> {
         items.add(
             new NeighborsPage.Item(
                 Pictures.ofBytes(pixels, size, size),
-                TrainedModel.nameOf(dataset.classes().get(neighbor.label())),
+                ClassifyingModel.nameOf(dataset.classes().get(neighbor.label())),
                 NeighborsPage.note(neighbor.distance())));
       }
       queries.add(

@@ -13,7 +13,7 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param names what the user called them
  */
-public record Ensemble(List<String> names, List<TrainedModel> models) {
+public record Ensemble(List<String> names, List<ClassifyingModel> models) {
 
   public Ensemble {
     names = List.copyOf(names);
@@ -27,7 +27,7 @@ public record Ensemble(List<String> names, List<TrainedModel> models) {
    */
   public static Ensemble named(String option, List<String> uris, Configuration hadoop)
       throws IOException {
-    List<TrainedModel> models = new ArrayList<>();
+    List<ClassifyingModel> models = new ArrayList<>();
     for (String uri : uris) {
       models.add(Models.named(option, uri, hadoop));
     }

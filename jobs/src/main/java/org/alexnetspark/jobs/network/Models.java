@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.model.dl4j.GraphArchive;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.Pretrained;
 import org.alexnetspark.preprocess.dataset.Dataset;
@@ -24,11 +25,34 @@ public final class Models {
    * @param uri a run's folder, or a model.zip
    * @throws UnusableArgumentException if there is none, or the file is no model
    */
-  public static TrainedModel named(String option, String uri, Configuration hadoop)
+  public static ClassifyingModel named(String option, String uri, Configuration hadoop)
       throws IOException {
-    TrainedModel model = read(option, uri, hadoop, in -> new TrainedModel(NetworkArchive.read(in)));
+    boolean graph = read(option, uri, hadoop, GraphArchive::begins);
+    ClassifyingModel model =
+        graph
+            ? read(option, uri, hadoop, in -> new TrainedGraph(GraphArchive.read(in)))
+            : read(option, uri, hadoop, in -> new TrainedModel(NetworkArchive.read(in)));
     checkView(option, uri, model);
     return model;
+  }
+
+  /**
+   * Reads the model that an option names, for work that needs to know its layers.
+   *
+   * @throws UnusableArgumentException as {@link #named}, and if it is another graph than AlexNet
+   */
+  public static TrainedModel alexNet(String option, String uri, Configuration hadoop)
+      throws IOException {
+    return named(option, uri, hadoop)
+        .split()
+        .orElseThrow(
+            () ->
+                new UnusableArgumentException(
+                    option
+                        + " "
+                        + uri
+                        + " is a DL4J graph, whose layers are not known here; name a run of AlexNet, trained without "
+                        + "--model"));
   }
 
   /**
@@ -67,8 +91,8 @@ public final class Models {
     }
   }
 
-  private static void checkView(String option, String uri, TrainedModel model) {
-    int crop = model.network().crop();
+  private static void checkView(String option, String uri, ClassifyingModel model) {
+    int crop = model.classifier().crop();
     if (crop > model.imageSize()) {
       throw new UnusableArgumentException(
           String.format(

@@ -1,55 +1,78 @@
 package org.alexnetspark.jobs.network;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.SavedNetwork;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 
-/** A network with what it needs to name photographs, as model.zip holds it. */
-public record TrainedModel(SavedNetwork saved) {
+/** This project's own network, trained. */
+public record TrainedModel(SavedNetwork saved) implements ClassifyingModel {
 
   /** Puts together what is known when a network has been trained. */
   public static TrainedModel of(
       NetworkSpecification network, float[] weights, float[] mean, List<SynsetClass> classes) {
-    List<String> lines =
-        classes.stream().map(each -> (each.synset() + " " + each.words()).strip()).toList();
-    return new TrainedModel(new SavedNetwork(network, weights, mean, lines));
+    return new TrainedModel(
+        new SavedNetwork(network, weights, mean, ClassifyingModel.lines(classes)));
   }
 
   public NetworkSpecification network() {
     return saved.specification();
   }
 
+  @Override
+  public ClassifyingNetwork classifier() {
+    return new SplitNetwork(network());
+  }
+
   /** In the order of {@link org.alexnetspark.model.ParameterLayout}. */
+  @Override
   public float[] weights() {
     return saved.parameters();
   }
 
-  /** The mean image, [size, size, 3], RGB. */
+  @Override
   public float[] mean() {
     return saved.mean();
   }
 
-  /** Side of the images that the network was trained on. */
-  public int imageSize() {
-    return (int) Math.round(Math.sqrt(saved.mean().length / 3.0));
+  @Override
+  public List<String> classLines() {
+    return saved.classes();
   }
 
-  /** What people call each class, by label: its words or, where there are none, its synset. */
-  public List<String> classNames() {
-    return classes().stream().map(TrainedModel::nameOf).toList();
+  @Override
+  public String description() {
+    NetworkSpecification network = network();
+    return String.format(
+        Locale.ROOT,
+        "AlexNet of %,d parameters: width %s, %s tower(s), views of %d x %d, %s, normalisation %s, pooling %s, left out: %s.",
+        network.parameterCount(),
+        network.width(),
+        network.arrangement(),
+        network.crop(),
+        network.crop(),
+        lower(network.activation()),
+        lower(network.lrn()),
+        lower(network.pooling()),
+        lower(network.leftOut()));
   }
 
-  /** What people call a class. */
-  public static String nameOf(SynsetClass each) {
-    return each.words().isEmpty() ? each.synset() : each.words();
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The classes, by label. */
-  public List<SynsetClass> classes() {
-    return saved.classes().stream()
-        .map(line -> line.split(" ", 2))
-        .map(parts -> new SynsetClass(parts[0], parts.length == 2 ? parts[1] : ""))
-        .toList();
+  @Override
+  public void write(String card, OutputStream out) throws IOException {
+    NetworkArchive.write(saved, Optional.of(card), out);
+  }
+
+  @Override
+  public Optional<TrainedModel> split() {
+    return Optional.of(this);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import org.alexnetspark.jobs.feeding.NetworkInput.Jitter;
 import org.alexnetspark.jobs.feeding.StoredImages;
-import org.alexnetspark.jobs.network.TrainedModel;
+import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.report.Pictures;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
@@ -154,6 +154,6 @@ public final class DatasetView {
   }
 
   private String name(int label) {
-    return TrainedModel.nameOf(dataset.classes().get(label));
+    return ClassifyingModel.nameOf(dataset.classes().get(label));
   }
 }

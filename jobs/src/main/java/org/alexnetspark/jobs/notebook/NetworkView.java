@@ -28,7 +28,7 @@ public final class NetworkView {
   private NetworkView(SparkSession spark, String run) throws IOException {
     this.spark = spark;
     this.hadoop = spark.sparkContext().hadoopConfiguration();
-    this.model = Models.named("run", run, hadoop);
+    this.model = Models.alexNet("run", run, hadoop);
   }
 
   /**

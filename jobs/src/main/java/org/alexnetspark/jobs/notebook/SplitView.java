@@ -16,6 +16,7 @@ import org.alexnetspark.jobs.feeding.StoredImages;
 import org.alexnetspark.jobs.feeding.View;
 import org.alexnetspark.jobs.neighbors.Neighbor;
 import org.alexnetspark.jobs.neighbors.NeighborSearch;
+import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.network.ExecutorNetworks;
 import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.network.TrainedModel;
@@ -192,7 +193,7 @@ public final class SplitView {
               new Evaluator.Request(
                   folder,
                   split,
-                  model.network(),
+                  model.classifier(),
                   Devices.exact(),
                   new FloatVector(model.mean()),
                   /* views= */ 1,
@@ -234,7 +235,7 @@ public final class SplitView {
   }
 
   private String name(int label) {
-    return TrainedModel.nameOf(dataset.classes().get(label));
+    return ClassifyingModel.nameOf(dataset.classes().get(label));
   }
 
   private static String size(LayerSpecification layer, int tower) {

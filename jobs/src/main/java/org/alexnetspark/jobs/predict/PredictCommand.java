@@ -17,8 +17,8 @@ import org.alexnetspark.jobs.cli.JsonOption;
 import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.evaluate.Guess;
+import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.network.Models;
-import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.jobs.report.PageFile;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.alexnetspark.preprocess.image.ImagePreparer;
@@ -103,7 +103,7 @@ public final class PredictCommand implements Callable<Integer> {
     if (here) {
       loadDecoderMeanwhile(paths.get(0), hadoop);
     }
-    TrainedModel trained = Models.named("--model", model, hadoop);
+    ClassifyingModel trained = Models.named("--model", model, hadoop);
     PredictionPage shown = new PredictionPage("What " + model + " sees", trained);
     long answered =
         here ? predictHere(paths, trained, shown, hadoop) : predictOnSpark(paths, trained, shown);
@@ -126,7 +126,7 @@ public final class PredictCommand implements Callable<Integer> {
   }
 
   private long predictHere(
-      List<String> paths, TrainedModel trained, PredictionPage shown, Configuration hadoop)
+      List<String> paths, ClassifyingModel trained, PredictionPage shown, Configuration hadoop)
       throws IOException {
     Predictor predictor = Predictor.of(trained, top, Math.min(BATCH, paths.size()));
     return predict(
@@ -138,7 +138,7 @@ public final class PredictCommand implements Callable<Integer> {
         shown);
   }
 
-  private long predictOnSpark(List<String> paths, TrainedModel trained, PredictionPage shown)
+  private long predictOnSpark(List<String> paths, ClassifyingModel trained, PredictionPage shown)
       throws IOException {
     try (JavaSparkContext spark = Cluster.start("predict with AlexNet");
         Stage stage = Stage.begin("Predicting photographs", paths.size())) {
@@ -161,7 +161,7 @@ public final class PredictCommand implements Callable<Integer> {
       int atATime,
       Function<List<Predictor.Question>, List<Answer>> predictor,
       LongConsumer progress,
-      TrainedModel trained,
+      ClassifyingModel trained,
       PredictionPage shown)
       throws IOException {
     long answered = 0;
@@ -181,7 +181,7 @@ public final class PredictCommand implements Callable<Integer> {
     return answered;
   }
 
-  private void print(Answer answer, TrainedModel trained) {
+  private void print(Answer answer, ClassifyingModel trained) {
     if (json.wanted()) {
       json.print(line(answer, trained));
     } else if (answer.photograph() instanceof Photograph.Refused refused) {
@@ -198,7 +198,7 @@ public final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private static Map<String, Object> line(Answer answer, TrainedModel trained) {
+  private static Map<String, Object> line(Answer answer, ClassifyingModel trained) {
     if (answer.photograph() instanceof Photograph.Refused refused) {
       return refused.line();
     }

@@ -6,7 +6,7 @@ import static org.alexnetspark.jobs.report.Html.number;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.alexnetspark.jobs.network.TrainedModel;
+import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.report.Html;
 import org.alexnetspark.jobs.report.PhotographCard;
 import org.alexnetspark.jobs.report.Pictures;
@@ -27,7 +27,7 @@ public final class PredictionPage {
   private long answered;
 
   /** A page without answers yet. */
-  public PredictionPage(String title, TrainedModel model) {
+  public PredictionPage(String title, ClassifyingModel model) {
     this.title = title;
     this.imageSize = model.imageSize();
     this.classNames = model.classNames();

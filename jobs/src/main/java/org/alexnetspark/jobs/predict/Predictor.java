@@ -8,9 +8,8 @@ import org.alexnetspark.jobs.evaluate.Classifier;
 import org.alexnetspark.jobs.evaluate.Guess;
 import org.alexnetspark.jobs.feeding.NetworkInput;
 import org.alexnetspark.jobs.feeding.View;
-import org.alexnetspark.jobs.network.ExecutorNetworks;
-import org.alexnetspark.jobs.network.TrainedModel;
-import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.jobs.network.ClassifyingModel;
+import org.alexnetspark.jobs.network.ClassifyingNetwork;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.preprocess.image.ImagePreparer;
 import org.apache.hadoop.conf.Configuration;
@@ -22,13 +21,13 @@ import org.apache.hadoop.conf.Configuration;
  * @param top classes to name for each photograph
  */
 public record Predictor(
-    NetworkSpecification network, FloatVector mean, int imageSize, int top, int batchSize)
+    ClassifyingNetwork network, FloatVector mean, int imageSize, int top, int batchSize)
     implements Serializable {
 
   /** A predictor with a trained network. */
-  public static Predictor of(TrainedModel model, int top, int batchSize) {
+  public static Predictor of(ClassifyingModel model, int top, int batchSize) {
     return new Predictor(
-        model.network(), new FloatVector(model.mean()), model.imageSize(), top, batchSize);
+        model.classifier(), new FloatVector(model.mean()), model.imageSize(), top, batchSize);
   }
 
   /**
@@ -48,9 +47,9 @@ public record Predictor(
         new NetworkInput(imageSize, network.crop(), mean.values(), NetworkInput.Jitter.none());
     ImagePreparer preparer = new ImagePreparer(imageSize, ImagePreparer.DEFAULT_MAX_PIXELS);
     List<Answer> answers = new ArrayList<>(questions.size());
-    try (ExecutorNetworks.Lease lease =
-        ExecutorNetworks.borrow(network, batchSize, Devices.exact())) {
-      Classifier classifier = new Classifier(lease.network(), input, View.of(1, input), batchSize);
+    try (ClassifyingNetwork.Lease lease = network.borrow(batchSize, Devices.exact())) {
+      Classifier classifier =
+          new Classifier(lease, network.classes(), input, View.of(1, input), batchSize);
       classifier.setWeights(weights);
       for (int start = 0; start < questions.size(); start += batchSize) {
         List<Question> some =

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param layers by layer's name: how large the averaged weights are and how far the round moved
  *     them
  * @param top1 share of the round's images, from 0 to 1, that were guessed right when they were
- *     used, with dropout and on the augmented view; null where an older version wrote the line
+ *     used, with dropout and on the augmented view; null where nobody counted them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RoundMetrics(

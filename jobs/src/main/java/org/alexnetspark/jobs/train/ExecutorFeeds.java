@@ -25,10 +25,16 @@ final class ExecutorFeeds {
 
   private ExecutorFeeds() {}
 
-  /** The worker's minibatches from the round's first on. */
-  static Lease take(TrainingPlan plan, Round round, int worker, Configuration hadoop)
+  /**
+   * A worker's minibatches of an epoch.
+   *
+   * @param first of them
+   * @param count that will be taken
+   */
+  static Lease take(
+      FeedingPlan plan, int epoch, int first, int count, int worker, Configuration hadoop)
       throws IOException {
-    Position position = new Position(plan.runId(), worker, round.epoch(), round.firstMinibatch());
+    Position position = new Position(plan.runId(), worker, epoch, first);
     MinibatchStream kept;
     List<MinibatchStream> outdated;
     synchronized (KEPT) {
@@ -39,9 +45,8 @@ final class ExecutorFeeds {
       stream.close();
     }
     return new Lease(
-        new Position(
-            plan.runId(), worker, round.epoch(), round.firstMinibatch() + plan.averageEvery()),
-        kept != null ? kept : open(plan, round, worker, hadoop));
+        new Position(plan.runId(), worker, epoch, first + count),
+        kept != null ? kept : open(plan, epoch, first, worker, hadoop));
   }
 
   /** Readers of this worker at another place, and those of runs that have ended. */
@@ -56,7 +61,7 @@ final class ExecutorFeeds {
     return outdated.stream().map(KEPT::remove).toList();
   }
 
-  /** A reader in use; it is kept for the worker's next round where the round ended well. */
+  /** A reader in use; it is kept for the worker's next minibatches where these ended well. */
   static final class Lease implements AutoCloseable {
     private final Position next;
     private final MinibatchStream minibatches;
@@ -71,7 +76,7 @@ final class ExecutorFeeds {
       return minibatches;
     }
 
-    /** Says that the round took its minibatches. */
+    /** Says that the minibatches were taken. */
     void done() {
       usable = true;
     }
@@ -91,7 +96,8 @@ final class ExecutorFeeds {
   }
 
   private static MinibatchStream open(
-      TrainingPlan plan, Round round, int worker, Configuration hadoop) throws IOException {
+      FeedingPlan plan, int epoch, int firstMinibatch, int worker, Configuration hadoop)
+      throws IOException {
     Dataset dataset = Dataset.read(plan.dataset(), hadoop);
     return new MinibatchStream(
         new Path(plan.dataset()),
@@ -99,11 +105,11 @@ final class ExecutorFeeds {
         hadoop,
         input(plan, dataset, hadoop),
         plan.seed(),
-        round.epoch(),
+        epoch,
         worker,
         plan.workers(),
         plan.batchSize(),
-        round.firstMinibatch(),
+        firstMinibatch,
         threads());
   }
 
@@ -112,12 +118,12 @@ final class ExecutorFeeds {
     return Math.max(1, TaskContext.get().cpus() / 2);
   }
 
-  private static NetworkInput input(TrainingPlan plan, Dataset dataset, Configuration hadoop)
+  private static NetworkInput input(FeedingPlan plan, Dataset dataset, Configuration hadoop)
       throws IOException {
     PrincipalComponents components = PrincipalComponents.read(new Path(plan.dataset()), hadoop);
     return new NetworkInput(
         dataset.imageSize(),
-        plan.network().crop(),
+        plan.crop(),
         MeanImage.read(new Path(plan.dataset()), hadoop).values(),
         new NetworkInput.Jitter(
             plan.colorJitter(), components.deviations(), components.eigenvectors()));

@@ -28,7 +28,7 @@ final class LocalSteps {
     long examples = 0;
     double lossSum = 0;
     long correct = 0;
-    for (int i = 0; i < plan.averageEvery(); i++) {
+    for (int i = 0; i < plan.feeding().averageEvery(); i++) {
       Batch batch = minibatches.next();
       if (batch.count() == 0) {
         break;
@@ -36,7 +36,7 @@ final class LocalSteps {
       int minibatch = round.firstMinibatch() + i;
       StepResult step =
           network.trainStep(
-              batch, rule, dropoutSeed(plan.seed(), round.epoch(), worker, minibatch));
+              batch, rule, dropoutSeed(plan.feeding().seed(), round.epoch(), worker, minibatch));
       examples += batch.count();
       lossSum += step.loss() * batch.count();
       correct += step.correct();

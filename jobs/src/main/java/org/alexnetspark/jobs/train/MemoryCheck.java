@@ -10,14 +10,14 @@ import org.apache.spark.network.util.JavaUtils;
  * begins; an OutOfMemoryError hours later would say neither why nor what to set.
  *
  * <p>Counted in copies of what is averaged (weights, and momentum where it is averaged): the driver
- * holds the state, the broadcast's bytes, and the next average as bytes and as numbers. An executor
- * holds the broadcast as bytes and as numbers, and for each task at a time the worker's result and
- * the blocks that it averages.
+ * holds the state, the broadcast's bytes, and the next average as numbers and, with AlexNet, as
+ * bytes. An executor holds the broadcast as bytes and as numbers, and for each task at a time the
+ * worker's result and the blocks that it averages.
  */
 final class MemoryCheck {
   private static final long MEGABYTE = 1 << 20;
   private static final long BASE = 300 * MEGABYTE;
-  private static final int DRIVER_COPIES = 4;
+  private static final int DRIVER_COPIES = 3;
   private static final int SHARED_COPIES = 2;
   private static final int COPIES_OF_A_TASK = 2;
 
@@ -27,32 +27,34 @@ final class MemoryCheck {
   /** Minibatches in use and prepared. */
   private static final int MINIBATCHES = 3;
 
-  private final TrainingPlan plan;
+  private final Subject subject;
+  private final FeedingPlan feeding;
   private final int imageSize;
 
-  MemoryCheck(TrainingPlan plan, int imageSize) {
-    this.plan = plan;
+  MemoryCheck(Subject subject, FeedingPlan feeding, int imageSize) {
+    this.subject = subject;
+    this.feeding = feeding;
     this.imageSize = imageSize;
   }
 
   /** Bytes of heap that the driver needs. */
   long driver() {
-    return BASE + DRIVER_COPIES * copy();
+    return BASE + (DRIVER_COPIES + subject.copiesOnDriver(feeding.workers())) * copy();
   }
 
   /** Bytes of heap that an executor needs which runs so many tasks at a time. */
   long executor(int tasks) {
-    return BASE + SHARED_COPIES * copy() + tasks * (COPIES_OF_A_TASK * copy() + feeding());
+    return BASE + SHARED_COPIES * copy() + tasks * (COPIES_OF_A_TASK * copy() + readAhead());
   }
 
   private long copy() {
-    return Float.BYTES * ((long) plan.network().parameterCount() + plan.averagedMomentum());
+    return Float.BYTES * ((long) subject.parameters() + subject.averagedMomentum());
   }
 
-  private long feeding() {
+  private long readAhead() {
     long pixels = 3L * imageSize * imageSize;
-    long input = (long) Float.BYTES * plan.network().imageLength();
-    return IMAGES_READ_AHEAD * pixels + (long) MINIBATCHES * plan.batchSize() * input;
+    long input = (long) Float.BYTES * feeding.inputLength();
+    return IMAGES_READ_AHEAD * pixels + (long) MINIBATCHES * feeding.batchSize() * input;
   }
 
   /**
@@ -88,8 +90,8 @@ final class MemoryCheck {
               Locale.ROOT,
               "a network of %,d parameters with --batch-size %d: %s needs about %,d MB of heap and has %,d; submit with "
                   + "%s %dm",
-              plan.network().parameterCount(),
-              plan.batchSize(),
+              subject.parameters(),
+              feeding.batchSize(),
               who,
               needed / MEGABYTE,
               there / MEGABYTE,

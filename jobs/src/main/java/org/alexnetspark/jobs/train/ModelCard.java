@@ -4,11 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.alexnetspark.jobs.network.TrainedModel;
+import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
-import org.alexnetspark.model.NetworkSpecification;
 
 /**
  * {@code MODEL_CARD.md}: what whoever is handed a {@code model.zip} should know of it, after
@@ -26,7 +25,7 @@ final class ModelCard {
    * @param metrics up to the round whose weights the model has
    */
   static String of(
-      String run, RunDescription description, TrainedModel model, List<MetricsLine> metrics) {
+      String run, RunDescription description, ClassifyingModel model, List<MetricsLine> metrics) {
     return """
     # Model card: %s
 
@@ -67,7 +66,7 @@ final class ModelCard {
     %s"""
         .formatted(
             run,
-            network(model.network()),
+            model.description(),
             results(metrics),
             description.options().getOrDefault("--data", ""),
             description.datasetFingerprint(),
@@ -78,25 +77,6 @@ final class ModelCard {
             training(metrics),
             rows(description.options()),
             rows(description.versions()));
-  }
-
-  private static String network(NetworkSpecification network) {
-    return String.format(
-        Locale.ROOT,
-        "AlexNet of %,d parameters: width %s, %s tower(s), views of %d x %d, %s, normalisation %s, pooling %s, left out: %s.",
-        network.parameterCount(),
-        network.width(),
-        network.arrangement(),
-        network.crop(),
-        network.crop(),
-        lower(network.activation()),
-        lower(network.lrn()),
-        lower(network.pooling()),
-        lower(network.leftOut()));
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 
   /** The newest evaluation: the one that made the model the best so far. */

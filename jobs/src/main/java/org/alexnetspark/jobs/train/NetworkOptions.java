@@ -40,7 +40,8 @@ final class NetworkOptions {
       names = "--crop",
       paramLabel = "224|227",
       defaultValue = "224",
-      description = "Side of the crop; 227 is Caffe's (default: ${DEFAULT-VALUE}).")
+      description =
+          "Side of the crop; 227 is Caffe's; with --model GRAPH any (default: ${DEFAULT-VALUE}).")
   private int crop;
 
   @Option(
@@ -80,6 +81,10 @@ final class NetworkOptions {
 
   double dropout() {
     return dropout;
+  }
+
+  int crop() {
+    return crop;
   }
 
   /**

@@ -37,8 +37,10 @@ record RoundOutcome(
     return workers.stream().mapToDouble(WorkerReport::lossSum).sum() / examples();
   }
 
-  /** Share of the round's images that were guessed right when they were used. */
-  double top1() {
-    return workers.stream().mapToLong(WorkerReport::correct).sum() / (double) examples();
+  /** Share of the round's images that were guessed right when they were used; null if unknown. */
+  Double top1() {
+    boolean known = workers.stream().noneMatch(each -> each.correct() == WorkerReport.UNKNOWN);
+    long correct = workers.stream().mapToLong(WorkerReport::correct).sum();
+    return known ? correct / (double) examples() : null;
   }
 }

@@ -9,6 +9,9 @@ import org.alexnetspark.jobs.averaging.AveragingJob.Average;
 import org.alexnetspark.jobs.averaging.AveragingJob.Contribution;
 import org.alexnetspark.jobs.averaging.Parameters;
 import org.alexnetspark.jobs.network.ExecutorNetworks;
+import org.alexnetspark.jobs.run.RoundMetrics.LayerMagnitudes;
+import org.alexnetspark.model.LayerMagnitude;
+import org.alexnetspark.model.ParameterLayout;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,25 +23,23 @@ import org.apache.spark.util.SerializableConfiguration;
  * minibatches and hands in where it came to. A worker's result follows from its arguments and the
  * dataset alone, so that Spark may run its task again, or elsewhere.
  */
-final class Rounds {
+final class Rounds implements Learner {
   private final JavaSparkContext spark;
   private final TrainingPlan plan;
+  private final ParameterLayout layout;
   private final AveragingJob averaging;
   private final Broadcast<SerializableConfiguration> hadoop;
 
   Rounds(JavaSparkContext spark, TrainingPlan plan) {
     this.spark = spark;
     this.plan = plan;
+    this.layout = new ParameterLayout(plan.network());
     this.averaging = new AveragingJob(spark);
     this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
   }
 
-  /**
-   * Trains one round from the given weights and momentum.
-   *
-   * @param momentum none where it is not averaged
-   */
-  RoundOutcome run(Round round, float[] weights, float[] momentum) {
+  @Override
+  public RoundOutcome run(Round round, float[] weights, float[] momentum) {
     long start = System.nanoTime();
     spark.setJobDescription(
         "round " + round.number() + ", epoch " + round.epoch() + ": train and average");
@@ -46,10 +47,16 @@ final class Rounds {
     Broadcast<SerializableConfiguration> configuration = hadoop;
     Average<WorkerReport> average =
         averaging.run(
-            plan.workers(),
+            plan.feeding().workers(),
             Parameters.of(weights, momentum),
-            (worker, parameters) ->
-                train(trainingPlan, round, worker, parameters, configuration.value().value()));
+            (worker, parameters, result) ->
+                train(
+                    trainingPlan,
+                    round,
+                    worker,
+                    parameters,
+                    result,
+                    configuration.value().value()));
     double total = (System.nanoTime() - start) / 1e9;
     return new RoundOutcome(
         average.parameters().weights().values(),
@@ -58,19 +65,51 @@ final class Rounds {
         seconds(total, average));
   }
 
+  @Override
+  public Map<String, LayerMagnitudes> magnitudes(float[] before, float[] after) {
+    float[] change = new float[before.length];
+    for (int i = 0; i < change.length; i++) {
+      change[i] = after[i] - before[i];
+    }
+    Map<String, LayerMagnitudes> magnitudes = new LinkedHashMap<>();
+    for (LayerMagnitude layer : LayerMagnitude.of(layout, after, change)) {
+      magnitudes.put(layer.layer(), new LayerMagnitudes(layer.meanWeight(), layer.meanUpdate()));
+    }
+    return magnitudes;
+  }
+
+  @Override
+  public int devicesPerWorker() {
+    return plan.network().towers();
+  }
+
   private static Contribution<WorkerReport> train(
-      TrainingPlan plan, Round round, int worker, Parameters start, Configuration hadoop)
+      TrainingPlan plan,
+      Round round,
+      int worker,
+      Parameters start,
+      Parameters result,
+      Configuration hadoop)
       throws IOException {
     float[] weights = start.weights().values();
-    float[] trainedWeights = new float[weights.length];
-    float[] trainedMomentum = new float[weights.length];
+    float[] trainedMomentum =
+        plan.momentumAcrossRounds().averaged()
+            ? result.momentum().values()
+            : new float[weights.length];
     WorkerReport report;
     try (ExecutorNetworks.Lease lease =
-            ExecutorNetworks.borrow(plan.network(), plan.batchSize(), plan.devices());
-        ExecutorFeeds.Lease feed = ExecutorFeeds.take(plan, round, worker, hadoop)) {
+            ExecutorNetworks.borrow(plan.network(), plan.feeding().batchSize(), plan.devices());
+        ExecutorFeeds.Lease feed =
+            ExecutorFeeds.take(
+                plan.feeding(),
+                round.epoch(),
+                round.firstMinibatch(),
+                plan.feeding().averageEvery(),
+                worker,
+                hadoop)) {
       lease.network().setParameters(weights, momentum(plan, round, worker, start, hadoop));
       report = LocalSteps.take(plan, round, worker, lease.network(), feed.minibatches());
-      lease.network().copyParametersTo(trainedWeights, trainedMomentum);
+      lease.network().copyParametersTo(result.weights().values(), trainedMomentum);
       feed.done();
       lease.done();
     }
@@ -80,12 +119,7 @@ final class Rounds {
               new WorkerMomentum(new Path(plan.run()), hadoop)
                   .write(round.number(), worker, trainedMomentum));
     }
-    return new Contribution<>(
-        report.examples(),
-        Parameters.of(
-            trainedWeights,
-            plan.momentumAcrossRounds().averaged() ? trainedMomentum : new float[0]),
-        report);
+    return new Contribution<>(report.examples(), report);
   }
 
   /** What the worker's momentum is at the start of the round. */

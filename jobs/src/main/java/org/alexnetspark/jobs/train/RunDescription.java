@@ -1,5 +1,6 @@
 package org.alexnetspark.jobs.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.alexnetspark.model.NetworkSpecification;
@@ -8,7 +9,9 @@ import org.alexnetspark.model.NetworkSpecification;
  * {@code run.json}: what a run was, so that it can be told from others, repeated and resumed.
  *
  * @param options every option as resolved
- * @param network what is trained
+ * @param network what is trained; null where it is a DL4J graph
+ * @param graph SHA-256 of the graph's configuration, which model.zip holds; null where it is
+ *     AlexNet
  * @param parameters weights and biases of the network
  * @param datasetFingerprint SHA-256 of what the dataset holds
  * @param classes synsets in the order of their labels
@@ -18,9 +21,11 @@ import org.alexnetspark.model.NetworkSpecification;
  * @param devices where each worker trained, and on what, in the latest round; empty before the
  *     first
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record RunDescription(
     Map<String, String> options,
     NetworkSpecification network,
+    String graph,
     long parameters,
     String datasetFingerprint,
     List<String> classes,
@@ -33,6 +38,7 @@ record RunDescription(
     return new RunDescription(
         options,
         network,
+        graph,
         parameters,
         datasetFingerprint,
         classes,

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.network.Models;
-import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.jobs.run.MetricsFile;
 import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RunFiles;
@@ -35,7 +35,7 @@ final class RunFolder implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final WorkerMomentum workerMomentum;
   private final MetricsFile metrics;
-  private Function<float[], TrainedModel> modelOf;
+  private Function<float[], ClassifyingModel> modelOf;
   private RunDescription begun;
 
   private RunFolder(Path folder, int checkpointsKept, Configuration hadoop) throws IOException {
@@ -88,7 +88,7 @@ final class RunFolder implements AutoCloseable {
    *
    * @param modelOfWeights puts to weights what predicting needs besides them
    */
-  void begin(RunDescription ofRun, Function<float[], TrainedModel> modelOfWeights)
+  void begin(RunDescription ofRun, Function<float[], ClassifyingModel> modelOfWeights)
       throws IOException {
     this.modelOf = modelOfWeights;
     // HDFS gives folders that come into being with their files the permissions of the folder above,
@@ -159,16 +159,15 @@ final class RunFolder implements AutoCloseable {
    * into it and beside it.
    */
   void writeModel(float[] weights) throws IOException {
-    TrainedModel model = modelOf.apply(weights);
+    ClassifyingModel model = modelOf.apply(weights);
     String card = ModelCard.of(name(), begun, model, metrics.lines());
-    files.replace(
-        file(Models.FILE), out -> NetworkArchive.write(model.saved(), Optional.of(card), out));
+    files.replace(file(Models.FILE), out -> model.write(card, out));
     files.replace(
         file(NetworkArchive.CARD), out -> out.write(card.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The best model so far. */
-  TrainedModel model(Configuration hadoop) throws IOException {
+  ClassifyingModel model(Configuration hadoop) throws IOException {
     return Models.named("--output", folder.toString(), hadoop);
   }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.alexnetspark.jobs.evaluate.Evaluation;
 import org.alexnetspark.jobs.evaluate.Evaluator;
 import org.alexnetspark.jobs.evaluate.ShownPhotographs;
-import org.alexnetspark.jobs.network.TrainedModel;
+import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.report.Confusion;
 import org.alexnetspark.jobs.report.Kernels;
 import org.alexnetspark.jobs.report.Pictures;
@@ -44,7 +44,7 @@ final class RunReport {
 
   /** Evaluates the best model once more, for its confusion and examples, and writes the page. */
   void write(RunDescription description) throws IOException {
-    TrainedModel model = folder.model(hadoop);
+    ClassifyingModel model = folder.model(hadoop);
     Optional<Evaluation> evaluation =
         Optional.ofNullable(validation).map(evaluator -> evaluator.evaluate(model.weights()));
     ShownPhotographs photographs = new ShownPhotographs(data, dataset, Training.VALIDATION, hadoop);
@@ -53,7 +53,10 @@ final class RunReport {
             new ReportContent(
                 folder.name(),
                 folder.metrics(),
-                Kernels.ofFirstLayer(model.network(), model.weights()),
+                model
+                    .split()
+                    .map(split -> Kernels.ofFirstLayer(split.network(), split.weights()))
+                    .orElse(List.of()),
                 Optional.of(
                     Pictures.ofLevels(model.mean(), dataset.imageSize(), dataset.imageSize())),
                 Optional.of(colors()),

@@ -3,7 +3,6 @@ package org.alexnetspark.jobs.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.alexnetspark.model.Initialization;
 
 /**
  * Notices a network that does not learn: the most common complaint about this one. A loss at
@@ -15,12 +14,15 @@ final class StuckTraining {
   private static final double MARGIN = 0.005;
 
   private final int classes;
-  private final Initialization initialization;
+  private final String remedy;
   private final List<Double> lossesOfEpoch = new ArrayList<>();
 
-  StuckTraining(int classes, Initialization initialization) {
+  /**
+   * @param remedy a sentence on what may get this network going, and a space; may be empty
+   */
+  StuckTraining(int classes, String remedy) {
     this.classes = classes;
-    this.initialization = initialization;
+    this.remedy = remedy;
   }
 
   /**
@@ -69,6 +71,6 @@ final class StuckTraining {
             + "that labels fit the images; a smaller --learning-rate helps where the loss jumps.",
         classes,
         Math.log(classes),
-        initialization == Initialization.HE ? "" : "On a small data set --init he gets it going. ");
+        remedy);
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -21,10 +22,9 @@ import org.alexnetspark.jobs.evaluate.Evaluator;
 import org.alexnetspark.jobs.network.DeviceOptions;
 import org.alexnetspark.jobs.network.ExecutorAbilities;
 import org.alexnetspark.jobs.network.Models;
-import org.alexnetspark.jobs.network.TrainedModel;
-import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
@@ -36,14 +36,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
- * Trains AlexNet on a dataset of preprocess.jar by rounds of parameter averaging.
+ * Trains AlexNet, or any DL4J graph, on a dataset of preprocess.jar by rounds of parameter
+ * averaging.
  *
- * <p>Work and shuffles: a round is one Spark job, a task for each worker, then a shuffle of the
- * workers' weights and momentum in blocks to where each block is averaged; the driver receives the
- * average and broadcasts it. Images do not travel: tasks read shards themselves.
+ * <p>Work and shuffles: a round is two Spark jobs, a task for each worker, then tasks that fetch
+ * the workers' weights and momentum in blocks and average them; from there the next round's workers
+ * and the driver fetch the average. Images do not travel: tasks read shards themselves. Rounds of a
+ * DL4J graph are dl4j-spark's.
  */
 @Command(
     name = "train",
@@ -65,6 +68,7 @@ public final class TrainCommand implements Callable<Integer> {
       Set.of(
           "--output",
           "--data",
+          "--model",
           "--epochs",
           "--rounds",
           "--resume",
@@ -74,6 +78,8 @@ public final class TrainCommand implements Callable<Integer> {
           "--evaluate-every",
           "--device",
           "--precision");
+
+  private static final String ALEXNET = "alexnet";
 
   private static final Set<String> NOT_ABOUT_THE_RUN = Set.of("--help", "--version", "--verbose");
 
@@ -85,6 +91,17 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "RUN",
       description = "Folder for the run; must not exist, or be empty.")
   private String output;
+
+  @Option(
+      names = "--model",
+      paramLabel = "alexnet|GRAPH.json|GRAPH.zip",
+      defaultValue = ALEXNET,
+      description = {
+        "What to train (default: ${DEFAULT-VALUE}). A file: any ComputationGraph of DL4J, its configuration in JSON or a "
+            + "zip of its ModelSerializer, by dl4j-spark's parameter averaging. It has its own layers and update rule; "
+            + "--crop is the side of its input, --learning-rate replaces its own."
+      })
+  private String model;
 
   @Option(
       names = "--workers",
@@ -179,39 +196,39 @@ public final class TrainCommand implements Callable<Integer> {
     Configuration hadoop = Cluster.hadoopConfiguration();
     checkOptions();
     output = Cluster.qualified(output, hadoop);
+    model = model.equals(ALEXNET) ? model : Cluster.qualified(model, hadoop);
     Dataset dataset = data.read(TrainingPlan.SPLIT, hadoop);
     PrincipalComponents colors = PrincipalComponents.read(new Path(data.uri()), hadoop);
-    StartingPoint startingPoint = startingPoint(dataset, colors, hadoop);
-    NetworkSpecification network = startingPoint.network();
+    Subject subject = subject(dataset, colors, hadoop);
     try (RunFolder folder = RunFolder.open(output, resume, keepCheckpoints, hadoop);
-        JavaSparkContext spark = Cluster.start("train AlexNet")) {
+        JavaSparkContext spark =
+            Cluster.start("train " + subject.name(), subject.sparkDefaults())) {
       ExecutorCheck executors = ExecutorCheck.await(spark, Duration.ofSeconds(executorTimeout));
-      TrainingPlan plan =
-          plan(
-              network, dataset, devices(folder, spark), numberOfWorkers(folder, executors.slots()));
-      executors.report(plan.workers());
-      new MemoryCheck(plan, dataset.imageSize())
+      Devices devices = devices(subject, folder, spark);
+      FeedingPlan feeding = feeding(subject, dataset, numberOfWorkers(folder, executors.slots()));
+      executors.report(feeding.workers());
+      new MemoryCheck(subject, feeding, dataset.imageSize())
           .require(spark.getConf(), Runtime.getRuntime().maxMemory(), executors.slots());
-      RunDescription description = describe(plan, dataset, spark);
+      RunDescription description = describe(subject, feeding, devices, dataset, spark);
       if (resume) {
         checkSameRun(folder.description(), description);
       }
       MeanImage mean = MeanImage.read(new Path(data.uri()), hadoop);
       folder.begin(
-          description,
-          weights -> TrainedModel.of(plan.network(), weights, mean.values(), dataset.classes()));
+          description, weights -> subject.model(weights, mean.values(), dataset.classes()));
       StopSignal.listen();
-      TrainingState start = start(plan, startingPoint, colors, folder);
-      Evaluator validation = validation(plan, dataset, mean, spark);
+      TrainingState start = start(subject, folder);
+      Evaluator validation = validation(subject, feeding, devices, dataset, mean, spark);
+      Split split = dataset.split(TrainingPlan.SPLIT);
       TrainingState end =
           new Training(
-                  plan,
-                  dataset.split(TrainingPlan.SPLIT),
+                  feeding,
+                  split,
                   limits(),
                   learning.schedule(),
-                  new Rounds(spark, plan),
+                  subject.learner(spark, feeding, devices, split),
                   validation,
-                  new StuckTraining(network.classes(), learning.initialization()),
+                  new StuckTraining(dataset.classes().size(), subject.adviceWhenStuck()),
                   StopSignal::received,
                   folder)
               .run(start);
@@ -243,50 +260,68 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  private Subject subject(Dataset dataset, PrincipalComponents colors, Configuration hadoop)
+      throws IOException {
+    ParseResult arguments = commandLine.commandLine().getParseResult();
+    if (model.equals(ALEXNET)) {
+      return new SplitSubject(
+          startingPoint(arguments, dataset, colors, hadoop), learning, colors, output, seed);
+    }
+    GraphSubject.refuseOptionsWithoutMeaning(arguments, model);
+    return GraphSubject.read(
+        model,
+        networkOptions.crop(),
+        dataset.classes(),
+        arguments.hasMatchedOption("--learning-rate")
+            ? Optional.of(learning.learningRate())
+            : Optional.empty(),
+        hadoop);
+  }
+
   private StartingPoint startingPoint(
-      Dataset dataset, PrincipalComponents colors, Configuration hadoop) throws IOException {
+      ParseResult arguments, Dataset dataset, PrincipalComponents colors, Configuration hadoop)
+      throws IOException {
     if (startFrom == null) {
       return StartingPoint.drawn(
           networkOptions.specification(dataset.classes().size(), learning.inputScale(colors)));
     }
-    networkOptions.requireNoneGiven(commandLine.commandLine().getParseResult(), "--start-from");
+    networkOptions.requireNoneGiven(arguments, "--start-from");
     return StartingPoint.trained(
         Models.pretrained("--start-from", startFrom, hadoop),
         dataset.classes(),
         networkOptions.dropout());
   }
 
-  private TrainingPlan plan(
-      NetworkSpecification network, Dataset dataset, Devices devices, int numberOfWorkers) {
+  private FeedingPlan feeding(Subject subject, Dataset dataset, int numberOfWorkers) {
     long rows = dataset.split(TrainingPlan.SPLIT).images();
     require(
         numberOfWorkers <= rows,
         "--workers",
         numberOfWorkers,
         "at most the " + rows + " training images");
+    int crop = subject.network().crop();
     require(
-        network.crop() <= dataset.imageSize(),
+        crop <= dataset.imageSize(),
         "--crop",
-        network.crop(),
+        crop,
         "at most the dataset's image size " + dataset.imageSize());
-    return new TrainingPlan(
+    return new FeedingPlan(
         UUID.randomUUID().toString(),
         data.uri(),
-        output,
-        network,
-        devices,
+        crop,
         numberOfWorkers,
         learning.batchSize(),
         averageEvery,
         seed,
-        learning.colorJitter(),
-        learning.momentum(),
-        learning.weightDecay(),
-        learning.momentumAcrossRounds());
+        learning.colorJitter());
   }
 
   /** What all executors have; a run that goes on takes what it began with, if nobody objects. */
-  private Devices devices(RunFolder folder, JavaSparkContext spark) throws IOException {
+  private Devices devices(Subject subject, RunFolder folder, JavaSparkContext spark)
+      throws IOException {
+    if (subject.onlyDevices().isPresent()) {
+      return subject.onlyDevices().get();
+    }
     ExecutorAbilities executors = ExecutorAbilities.ask(spark);
     return resume
         ? deviceOptions.resolved(executors, Devices.of(folder.description().device()))
@@ -300,27 +335,27 @@ public final class TrainCommand implements Callable<Integer> {
     return resume ? Integer.parseInt(folder.description().options().get("--workers")) : slots;
   }
 
-  /** The newest checkpoint of the run, or the weights that a run begins with. */
-  private TrainingState start(
-      TrainingPlan plan, StartingPoint startingPoint, PrincipalComponents colors, RunFolder folder)
-      throws IOException {
+  /** The newest checkpoint of the run, or what a run begins with. */
+  private TrainingState start(Subject subject, RunFolder folder) throws IOException {
     if (resume) {
       Optional<TrainingState> kept =
-          folder.resume(plan.network().parameterCount(), plan.averagedMomentum());
+          folder.resume(subject.parameters(), subject.averagedMomentum());
       if (kept.isPresent()) {
         System.err.println("resuming after round " + kept.get().round());
         return kept.get();
       }
       System.err.println("there is no usable checkpoint; the run begins anew");
     }
-    return TrainingState.start(
-        startingPoint.weights(learning, colors, seed),
-        plan.averagedMomentum(),
-        learning.learningRate());
+    return subject.start();
   }
 
   private Evaluator validation(
-      TrainingPlan plan, Dataset dataset, MeanImage mean, JavaSparkContext spark) {
+      Subject subject,
+      FeedingPlan feeding,
+      Devices devices,
+      Dataset dataset,
+      MeanImage mean,
+      JavaSparkContext spark) {
     if (!dataset.splits().containsKey(Training.VALIDATION)) {
       System.err.println(
           "warning: the dataset has no split \"val\": nothing tells how good the network is, and --schedule plateau "
@@ -332,12 +367,12 @@ public final class TrainCommand implements Callable<Integer> {
         new Evaluator.Request(
             data.uri(),
             Training.VALIDATION,
-            plan.network(),
-            plan.devices(),
+            subject.network(),
+            devices,
             new FloatVector(mean.values()),
             1,
-            plan.batchSize(),
-            plan.workers()));
+            feeding.batchSize(),
+            feeding.workers()));
   }
 
   private Training.Limits limits() {
@@ -349,18 +384,26 @@ public final class TrainCommand implements Callable<Integer> {
         learning.warmup());
   }
 
-  private RunDescription describe(TrainingPlan plan, Dataset dataset, JavaSparkContext spark) {
+  private RunDescription describe(
+      Subject subject,
+      FeedingPlan feeding,
+      Devices devices,
+      Dataset dataset,
+      JavaSparkContext spark) {
     Map<String, String> options = new LinkedHashMap<>();
     for (OptionSpec option : commandLine.commandLine().getParseResult().commandSpec().options()) {
       if (option.getValue() != null && !NOT_ABOUT_THE_RUN.contains(option.longestName())) {
         options.put(option.longestName(), String.valueOf(option.<Object>getValue()));
       }
     }
-    options.put("--workers", String.valueOf(plan.workers()));
+    subject.optionsWithoutMeaning().forEach(options::remove);
+    options.put("--workers", String.valueOf(feeding.workers()));
+    options.put("--learning-rate", String.valueOf(subject.learningRate()));
     return new RunDescription(
         options,
-        plan.network(),
-        plan.network().parameterCount(),
+        subject.specification().orElse(null),
+        subject.graphFingerprint().orElse(null),
+        subject.parameters(),
         dataset.fingerprint(),
         dataset.classes().stream().map(SynsetClass::synset).toList(),
         Map.of(
@@ -372,7 +415,7 @@ public final class TrainCommand implements Callable<Integer> {
             "master", spark.master(),
             "application", spark.sc().applicationId(),
             "taskSlots", String.valueOf(spark.defaultParallelism())),
-        plan.devices().toString(),
+        devices.toString(),
         List.of());
   }
 
@@ -383,6 +426,14 @@ public final class TrainCommand implements Callable<Integer> {
               + before.datasetFingerprint()
               + ", this one's is "
               + now.datasetFingerprint()
+              + ")");
+    }
+    if (!Objects.equals(before.graph(), now.graph())) {
+      throw new UnusableArgumentException(
+          "--resume: --model is not the graph that the run began with (its fingerprint was "
+              + before.graph()
+              + ", this one's is "
+              + now.graph()
               + ")");
     }
     now.options()

@@ -1,7 +1,6 @@
 package org.alexnetspark.jobs.train;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -13,8 +12,6 @@ import org.alexnetspark.jobs.feeding.EpochPlan;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
-import org.alexnetspark.model.LayerMagnitude;
-import org.alexnetspark.model.ParameterLayout;
 import org.alexnetspark.preprocess.dataset.Split;
 
 /**
@@ -27,16 +24,15 @@ final class Training {
 
   private static final double PERCENT = 100;
 
-  private final TrainingPlan plan;
+  private final FeedingPlan plan;
   private final Limits limits;
   private final LearningRateSchedule schedule;
-  private final Rounds rounds;
+  private final Learner learner;
   private final Evaluator validation;
   private final RunFolder folder;
   private final StuckTraining stuck;
   private final BooleanSupplier stopRequested;
   private final int minibatchesPerEpoch;
-  private final ParameterLayout layout;
 
   private String lastRound = "";
 
@@ -59,11 +55,11 @@ final class Training {
    * @param stopRequested asked after every round
    */
   Training(
-      TrainingPlan plan,
+      FeedingPlan plan,
       Split split,
       Limits limits,
       LearningRateSchedule schedule,
-      Rounds rounds,
+      Learner learner,
       Evaluator validation,
       StuckTraining stuck,
       BooleanSupplier stopRequested,
@@ -71,7 +67,7 @@ final class Training {
     this.plan = plan;
     this.limits = limits;
     this.schedule = schedule;
-    this.rounds = rounds;
+    this.learner = learner;
     this.validation = validation;
     this.folder = folder;
     this.stuck = stuck;
@@ -82,7 +78,6 @@ final class Training {
             .map(worker -> anyEpoch.minibatches(worker, plan.workers(), plan.batchSize()))
             .max()
             .orElseThrow();
-    this.layout = new ParameterLayout(plan.network());
   }
 
   /** Rounds of a whole epoch. */
@@ -194,7 +189,7 @@ final class Training {
   private TrainingState round(TrainingState before, Stage stage) {
     Round round = before.nextRound(learningRate(before));
     long start = System.nanoTime();
-    RoundOutcome outcome = rounds.run(round, before.weights(), before.momentum());
+    RoundOutcome outcome = learner.run(round, before.weights(), before.momentum());
     double seconds = (System.nanoTime() - start) / 1e9;
     stuck.round(round, outcome.loss());
     TrainingState after = before.after(outcome, plan.averageEvery());
@@ -207,11 +202,11 @@ final class Training {
             round.learningRate(),
             outcome.examples() / seconds,
             outcome.seconds(),
-            magnitudes(before, after),
+            learner.magnitudes(before.weights(), after.weights()),
             outcome.top1()));
     keepGoing("the workers' momentum", () -> folder.tidy(after));
     keepGoing(
-        "where the workers were", () -> folder.placed(outcome.places(plan.network().towers())));
+        "where the workers were", () -> folder.placed(outcome.places(learner.devicesPerWorker())));
     stage.advanceTo(round.number());
     lastRound =
         String.format(
@@ -260,19 +255,5 @@ final class Training {
 
   private static boolean due(int every, TrainingState state) {
     return every > 0 && state.round() % every == 0;
-  }
-
-  private Map<String, RoundMetrics.LayerMagnitudes> magnitudes(
-      TrainingState before, TrainingState after) {
-    float[] change = new float[before.weights().length];
-    for (int i = 0; i < change.length; i++) {
-      change[i] = after.weights()[i] - before.weights()[i];
-    }
-    Map<String, RoundMetrics.LayerMagnitudes> magnitudes = new LinkedHashMap<>();
-    for (LayerMagnitude layer : LayerMagnitude.of(layout, after.weights(), change)) {
-      magnitudes.put(
-          layer.layer(), new RoundMetrics.LayerMagnitudes(layer.meanWeight(), layer.meanUpdate()));
-    }
-    return magnitudes;
   }
 }

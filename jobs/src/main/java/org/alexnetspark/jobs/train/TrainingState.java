@@ -40,9 +40,9 @@ record TrainingState(
   /**
    * The start of a run.
    *
-   * @param averagedMomentum how many numbers of momentum are averaged with the weights
+   * @param momentum to start with; none where it is not averaged
    */
-  static TrainingState start(float[] weights, int averagedMomentum, double learningRate) {
+  static TrainingState start(float[] weights, float[] momentum, double learningRate) {
     return new TrainingState(
         0,
         1,
@@ -52,7 +52,7 @@ record TrainingState(
         Best.none(),
         List.of(),
         weights,
-        new float[averagedMomentum]);
+        momentum);
   }
 
   /** The next round to be run from here. */

@@ -7,7 +7,7 @@ import org.alexnetspark.jobs.network.TaskDevices;
  * What a worker did in a round.
  *
  * @param lossSum sum over its images of the loss at the time each was used
- * @param correct how many of its images were guessed right at that time
+ * @param correct how many of its images were guessed right at that time, or {@link #UNKNOWN}
  * @param secondsTraining wall-clock seconds of the minibatches, waiting for images included
  * @param secondsWaiting seconds of these in which no image was ready
  * @param momentumSum of the file with the worker's own momentum; empty where it has none
@@ -23,6 +23,9 @@ public record WorkerReport(
     String momentumSum,
     TaskDevices devices)
     implements Serializable {
+
+  /** Of images guessed right, where nobody counted them. */
+  static final long UNKNOWN = -1;
 
   WorkerReport withMomentumSum(String sum) {
     return new WorkerReport(

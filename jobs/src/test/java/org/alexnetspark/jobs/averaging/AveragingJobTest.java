@@ -39,19 +39,20 @@ class AveragingJobTest {
     return Parameters.of(new float[PARAMETERS], new float[PARAMETERS]);
   }
 
-  private static Contribution<Integer> numbered(int worker, int examples) {
-    float[] weights = new float[PARAMETERS];
-    Arrays.fill(weights, worker);
-    float[] momentum = new float[PARAMETERS];
-    Arrays.fill(momentum, 10f * worker);
-    return new Contribution<>(examples, Parameters.of(weights, momentum), 100 + worker);
+  private static Contribution<Integer> numbered(int worker, int examples, Parameters result) {
+    Arrays.fill(result.weights().values(), worker);
+    Arrays.fill(result.momentum().values(), 10f * worker);
+    return new Contribution<>(examples, 100 + worker);
   }
 
   @Test
   void workersCountByTheirExamplesAndReportInOrder() {
     Average<Integer> average =
         new AveragingJob(spark)
-            .run(3, zeros(), (worker, start) -> numbered(worker, worker == 2 ? 2 : 1));
+            .run(
+                3,
+                zeros(),
+                (worker, start, result) -> numbered(worker, worker == 2 ? 2 : 1, result));
     assertThat(average.reports()).containsExactly(100, 101, 102);
     assertThat(average.parameters().weights().values())
         .hasSize(PARAMETERS)
@@ -64,7 +65,10 @@ class AveragingJobTest {
   void aWorkerWithoutExamplesHasNoSay() {
     Average<Integer> average =
         new AveragingJob(spark)
-            .run(2, zeros(), (worker, start) -> numbered(worker + 1, worker == 0 ? 4 : 0));
+            .run(
+                2,
+                zeros(),
+                (worker, start, result) -> numbered(worker + 1, worker == 0 ? 4 : 0, result));
     assertThat(average.parameters().weights().values()[7]).isCloseTo(1f, within(0f));
     assertThat(average.reports()).containsExactly(101, 102);
   }
@@ -78,10 +82,58 @@ class AveragingJobTest {
             .run(
                 3,
                 Parameters.of(new float[1], new float[0]),
-                (worker, start) ->
-                    new Contribution<>(
-                        1, Parameters.of(new float[] {values[worker]}, new float[0]), worker));
+                (worker, start, result) -> {
+                  result.weights().values()[0] = values[worker];
+                  return new Contribution<>(1, worker);
+                });
     assertThat(average.parameters().weights().values()).containsExactly(1f / 3);
+  }
+
+  /** A step that depends on where it starts and on who takes it. */
+  private static Contribution<Integer> step(int worker, Parameters start, Parameters result) {
+    for (int i = 0; i < PARAMETERS; i++) {
+      result.weights().values()[i] = start.weights().values()[i] + (worker + 1) / (i + 3f);
+      result.momentum().values()[i] = start.momentum().values()[i] / 3 + worker;
+    }
+    return new Contribution<>(1 + worker, worker);
+  }
+
+  private static Parameters copy(Parameters parameters) {
+    return Parameters.of(
+        parameters.weights().values().clone(), parameters.momentum().values().clone());
+  }
+
+  @Test
+  void aRoundFromTheLastAverageIsTheRoundFromACopyOfIt() {
+    try (AveragingJob averaging = new AveragingJob(spark)) {
+      Parameters first = averaging.run(3, zeros(), AveragingJobTest::step).parameters();
+      Parameters copied = copy(first);
+      Average<Integer> held = averaging.run(3, first, AveragingJobTest::step);
+      Average<Integer> sent = averaging.run(3, copied, AveragingJobTest::step);
+      assertThat(held.secondsBroadcast()).as("fetched from where it was averaged").isZero();
+      assertThat(sent.secondsBroadcast()).isPositive();
+      assertThat(held.parameters().weights().values())
+          .isEqualTo(sent.parameters().weights().values());
+      assertThat(held.parameters().momentum().values())
+          .isEqualTo(sent.parameters().momentum().values());
+    }
+  }
+
+  @Test
+  void anAverageThatIsLostWithItsExecutorIsSentAgain() {
+    try (AveragingJob averaging = new AveragingJob(spark)) {
+      Parameters first = averaging.run(2, zeros(), AveragingJobTest::step).parameters();
+      float[] expected =
+          averaging.run(2, copy(first), AveragingJobTest::step).parameters().weights().values();
+      Parameters again = averaging.run(2, zeros(), AveragingJobTest::step).parameters();
+      int newest = spark.sc().newRddId();
+      for (int id = 0; id < newest; id++) {
+        spark.sc().env().blockManager().master().removeRdd(id, /* blocking= */ true);
+      }
+      Average<Integer> average = averaging.run(2, again, AveragingJobTest::step);
+      assertThat(average.secondsBroadcast()).isPositive();
+      assertThat(average.parameters().weights().values()).isEqualTo(expected);
+    }
   }
 
   @Test
@@ -102,9 +154,11 @@ class AveragingJobTest {
           }
         };
     spark.sc().addSparkListener(listener);
-    new AveragingJob(spark).run(workers, zeros(), (worker, start) -> numbered(worker, 1));
+    Average<Integer> average =
+        new AveragingJob(spark)
+            .run(workers, zeros(), (worker, start, result) -> numbered(worker, 1, result));
     spark.sc().listenerBus().waitUntilEmpty();
     spark.sc().removeSparkListener(listener);
-    return bytes.get();
+    return bytes.get() + average.bytesFetched();
   }
 }

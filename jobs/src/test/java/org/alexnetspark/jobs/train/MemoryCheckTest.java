@@ -5,29 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.alexnetspark.model.NetworkSpecification;
-import org.alexnetspark.model.device.Devices;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class MemoryCheckTest {
   private static final long GIGABYTE = 1L << 30;
 
   private static MemoryCheck check(int workers, MomentumAcrossRounds momentum) {
+    FeedingPlan feeding = new FeedingPlan("run", "dataset", 224, workers, 128, 10, 0, 0.1);
+    LearningOptions learning = new LearningOptions();
+    new CommandLine(learning)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs("--momentum-across-rounds", momentum.toString());
     return new MemoryCheck(
-        new TrainingPlan(
-            "run",
-            "dataset",
-            "folder",
-            NetworkSpecification.paper(1000),
-            Devices.exact(),
-            workers,
-            128,
-            10,
-            0,
-            0.1,
-            0.9f,
-            5e-4f,
-            momentum),
+        new SplitSubject(
+            StartingPoint.drawn(NetworkSpecification.paper(1000)), learning, null, "folder", 0),
+        feeding,
         256);
   }
 

@@ -1,0 +1,66 @@
+package org.alexnetspark.jobs.network;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import org.alexnetspark.preprocess.dataset.SynsetClass;
+
+/** A network that was trained, with what it needs to name photographs: what model.zip holds. */
+public interface ClassifyingModel {
+
+  /** What was trained. */
+  ClassifyingNetwork classifier();
+
+  /** What it has learnt, in the flat order of its kind. */
+  float[] weights();
+
+  /** The mean image, [size, size, 3], RGB. */
+  float[] mean();
+
+  /** A class a line, by label: its synset, then, where there are any, a space and its words. */
+  List<String> classLines();
+
+  /** One sentence on what the network is. */
+  String description();
+
+  /**
+   * Writes {@code model.zip} to a stream, which stays open.
+   *
+   * @param card Markdown to put beside the weights
+   */
+  void write(String card, OutputStream out) throws IOException;
+
+  /** Side of the images that the network was trained on. */
+  default int imageSize() {
+    return (int) Math.round(Math.sqrt(mean().length / 3.0));
+  }
+
+  /** The classes, by label. */
+  default List<SynsetClass> classes() {
+    return classLines().stream()
+        .map(line -> line.split(" ", 2))
+        .map(parts -> new SynsetClass(parts[0], parts.length == 2 ? parts[1] : ""))
+        .toList();
+  }
+
+  /** What people call each class, by label: its words or, where there are none, its synset. */
+  default List<String> classNames() {
+    return classes().stream().map(ClassifyingModel::nameOf).toList();
+  }
+
+  /** What people call a class. */
+  static String nameOf(SynsetClass each) {
+    return each.words().isEmpty() ? each.synset() : each.words();
+  }
+
+  /** Classes as {@link #classLines} has them. */
+  static List<String> lines(List<SynsetClass> classes) {
+    return classes.stream().map(each -> (each.synset() + " " + each.words()).strip()).toList();
+  }
+
+  /** The model as this project's own network, where it is one. */
+  default Optional<TrainedModel> split() {
+    return Optional.empty();
+  }
+}

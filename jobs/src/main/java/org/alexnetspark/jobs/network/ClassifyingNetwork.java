@@ -1,0 +1,49 @@
+package org.alexnetspark.jobs.network;
+
+import java.io.Serializable;
+import org.alexnetspark.model.device.Devices;
+
+/**
+ * A network that tells classes apart, without its weights: what a task needs to know to make one.
+ */
+public interface ClassifyingNetwork extends Serializable {
+
+  /** How many classes it tells apart. */
+  int classes();
+
+  /** Side of the square views that it looks at, in pixels. */
+  int crop();
+
+  /**
+   * A network that nobody else uses until the lease is closed.
+   *
+   * @param batchSize most images at a time
+   * @param devices what computes, where the network leaves that open
+   */
+  Lease borrow(int batchSize, Devices devices);
+
+  /**
+   * The right to use a network. A lease that ends in an error does not give its network to others.
+   */
+  interface Lease extends AutoCloseable {
+
+    /** Sets what the network has learnt, in the flat order of its kind. */
+    void setWeights(float[] weights);
+
+    /**
+     * The softmax outputs of some images.
+     *
+     * @param inputs [image, row, column, RGB], levels of 0 to 255 less the mean; at least as many
+     *     as there are images
+     * @param images how many count
+     * @param outputs gets a row of probabilities for each image
+     */
+    void probabilities(float[] inputs, int images, float[] outputs);
+
+    /** Says that the work with the network ended well. */
+    void done();
+
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,44 @@
+package org.alexnetspark.jobs.network;
+
+import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.device.Devices;
+
+/** This project's own network, split over its towers. */
+public record SplitNetwork(NetworkSpecification specification) implements ClassifyingNetwork {
+
+  @Override
+  public int classes() {
+    return specification.classes();
+  }
+
+  @Override
+  public int crop() {
+    return specification.crop();
+  }
+
+  @Override
+  public Lease borrow(int batchSize, Devices devices) {
+    ExecutorNetworks.Lease lease = ExecutorNetworks.borrow(specification, batchSize, devices);
+    return new Lease() {
+      @Override
+      public void setWeights(float[] weights) {
+        lease.network().setParameters(weights, new float[weights.length]);
+      }
+
+      @Override
+      public void probabilities(float[] inputs, int images, float[] outputs) {
+        lease.network().probabilities(inputs, images, outputs);
+      }
+
+      @Override
+      public void done() {
+        lease.done();
+      }
+
+      @Override
+      public void close() {
+        lease.close();
+      }
+    };
+  }
+}

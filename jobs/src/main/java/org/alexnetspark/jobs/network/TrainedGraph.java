@@ -1,0 +1,48 @@
+package org.alexnetspark.jobs.network;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Locale;
+import org.alexnetspark.model.dl4j.GraphArchive;
+import org.alexnetspark.model.dl4j.SavedGraph;
+
+/** A DL4J graph, trained. */
+public record TrainedGraph(SavedGraph saved) implements ClassifyingModel {
+
+  @Override
+  public ClassifyingNetwork classifier() {
+    return new GraphNetwork(saved.configuration(), saved.classes().size(), saved.crop());
+  }
+
+  /** In DL4J's order. */
+  @Override
+  public float[] weights() {
+    return saved.parameters();
+  }
+
+  @Override
+  public float[] mean() {
+    return saved.mean();
+  }
+
+  @Override
+  public List<String> classLines() {
+    return saved.classes();
+  }
+
+  @Override
+  public String description() {
+    return String.format(
+        Locale.ROOT,
+        "A DL4J ComputationGraph of %,d parameters, views of %d x %d.",
+        saved.parameters().length,
+        saved.crop(),
+        saved.crop());
+  }
+
+  @Override
+  public void write(String card, OutputStream out) throws IOException {
+    GraphArchive.write(saved, card, out);
+  }
+}

@@ -1,0 +1,121 @@
+package org.alexnetspark.model.dl4j;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+
+/**
+ * {@code model.zip} of any DL4J graph: what DL4J's {@code ModelSerializer.restoreComputationGraph}
+ * loads as it is, with the entries beside it that {@link NetworkArchive} has too. Its {@code
+ * network.json}, which comes first, says that it is a graph.
+ */
+public final class GraphArchive {
+  private static final String NETWORK = "network.json";
+  private static final String KIND = "network";
+  private static final String GRAPH = "graph";
+  private static final String CROP = "crop";
+  private static final String CLASSES = "classes.json";
+  private static final String MEAN = "mean.npy";
+  private static final String CONFIGURATION = "configuration.json";
+  private static final String COEFFICIENTS = "coefficients.bin";
+  private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private GraphArchive() {}
+
+  /**
+   * Writes to a stream, which stays open.
+   *
+   * @param card Markdown that says where the model comes from and what it is good for
+   */
+  public static void write(SavedGraph graph, String card, OutputStream stream) throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(stream));
+    zip.setLevel(Deflater.NO_COMPRESSION); // weights hardly shrink
+    JsonNode network = JSON.createObjectNode().put(KIND, GRAPH).put(CROP, graph.crop());
+    writeEntry(zip, NETWORK, JSON.writeValueAsBytes(network));
+    writeEntry(zip, CLASSES, JSON.writeValueAsBytes(graph.classes()));
+    writeEntry(zip, MEAN, NpyImage.encode(graph.mean()));
+    writeEntry(zip, NetworkArchive.CARD, card.getBytes(StandardCharsets.UTF_8));
+    writeEntry(zip, CONFIGURATION, graph.configuration().getBytes(StandardCharsets.UTF_8));
+    open(zip, COEFFICIENTS);
+    DataOutputStream coefficients = new DataOutputStream(new BufferedOutputStream(zip));
+    Nd4j.write(
+        Nd4j.createFromArray(graph.parameters()).reshape(1, graph.parameters().length),
+        coefficients);
+    coefficients.flush();
+    zip.closeEntry();
+    zip.finish();
+    zip.flush();
+  }
+
+  /** Whether a zip's first entry says that it is one of these; the stream is read that far. */
+  public static boolean begins(InputStream stream) throws IOException {
+    ZipInputStream zip = new ZipInputStream(new BufferedInputStream(stream));
+    ZipEntry first = zip.getNextEntry();
+    return first != null
+        && first.getName().equals(NETWORK)
+        && JSON.readTree(zip.readAllBytes()).path(KIND).asText().equals(GRAPH);
+  }
+
+  /**
+   * Reads from a stream, which stays open.
+   *
+   * @throws IOException if it is no such archive, with what is missing
+   */
+  public static SavedGraph read(InputStream stream) throws IOException {
+    Map<String, byte[]> entries = new HashMap<>();
+    ZipInputStream zip = new ZipInputStream(new BufferedInputStream(stream));
+    for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+      entries.put(entry.getName(), zip.readAllBytes());
+    }
+    JsonNode network = JSON.readTree(required(entries, NETWORK));
+    List<String> classes = new ArrayList<>();
+    JSON.readTree(required(entries, CLASSES)).forEach(line -> classes.add(line.asText()));
+    byte[] coefficients = required(entries, COEFFICIENTS);
+    return new SavedGraph(
+        new String(required(entries, CONFIGURATION), StandardCharsets.UTF_8),
+        Nd4j.read(new DataInputStream(new ByteArrayInputStream(coefficients))).data().asFloat(),
+        network.required(CROP).asInt(),
+        NpyImage.decode(required(entries, MEAN)),
+        classes);
+  }
+
+  private static byte[] required(Map<String, byte[]> entries, String name) throws IOException {
+    byte[] entry = entries.get(name);
+    if (entry == null) {
+      throw new IOException("no archive of a graph: it has no entry " + name);
+    }
+    return entry;
+  }
+
+  private static void writeEntry(ZipOutputStream zip, String name, byte[] bytes)
+      throws IOException {
+    open(zip, name);
+    zip.write(bytes);
+    zip.closeEntry();
+  }
+
+  private static void open(ZipOutputStream zip, String name) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(ENTRY_TIME);
+    zip.putNextEntry(entry);
+  }
+}

@@ -1,0 +1,21 @@
+package org.alexnetspark.model.dl4j;
+
+import java.util.List;
+
+/**
+ * Any DL4J graph with what is needed to use it on photographs.
+ *
+ * @param configuration DL4J's JSON
+ * @param parameters flat, in DL4J's order
+ * @param crop side of the square views that the graph looks at
+ * @param mean the mean image that is subtracted: size x size x 3 numbers in the order row, column,
+ *     then red, green, blue
+ * @param classes the classes by label
+ */
+public record SavedGraph(
+    String configuration, float[] parameters, int crop, float[] mean, List<String> classes) {
+
+  public SavedGraph {
+    classes = List.copyOf(classes);
+  }
+}

@@ -2,6 +2,7 @@ package org.alexnetspark.model;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -130,143 +131,99 @@ public record NetworkSpecification(
 
   /** This network with another width. */
   public NetworkSpecification withWidth(double newWidth) {
-    return new NetworkSpecification(
-        classes,
-        newWidth,
-        arrangement,
-        crop,
-        activation,
-        lrn,
-        pooling,
-        leftOut,
-        dropout,
-        inputScale);
+    return changed(to -> to.width = newWidth);
   }
 
   /** This network for another number of classes. */
   public NetworkSpecification withClasses(int newClasses) {
-    return new NetworkSpecification(
-        newClasses,
-        width,
-        arrangement,
-        crop,
-        activation,
-        lrn,
-        pooling,
-        leftOut,
-        dropout,
-        inputScale);
+    return changed(to -> to.classes = newClasses);
   }
 
   /** This network in other towers. */
   public NetworkSpecification withArrangement(Arrangement newArrangement) {
-    return new NetworkSpecification(
-        classes,
-        width,
-        newArrangement,
-        crop,
-        activation,
-        lrn,
-        pooling,
-        leftOut,
-        dropout,
-        inputScale);
+    return changed(to -> to.arrangement = newArrangement);
   }
 
   /** This network for another crop. */
   public NetworkSpecification withCrop(int newCrop) {
-    return new NetworkSpecification(
-        classes,
-        width,
-        arrangement,
-        newCrop,
-        activation,
-        lrn,
-        pooling,
-        leftOut,
-        dropout,
-        inputScale);
+    return changed(to -> to.crop = newCrop);
   }
 
   /** This network with another activation. */
   public NetworkSpecification withActivation(Activation newActivation) {
-    return new NetworkSpecification(
-        classes,
-        width,
-        arrangement,
-        crop,
-        newActivation,
-        lrn,
-        pooling,
-        leftOut,
-        dropout,
-        inputScale);
+    return changed(to -> to.activation = newActivation);
   }
 
   /** This network with another normalisation. */
   public NetworkSpecification withLrn(LrnConvention newLrn) {
-    return new NetworkSpecification(
-        classes,
-        width,
-        arrangement,
-        crop,
-        activation,
-        newLrn,
-        pooling,
-        leftOut,
-        dropout,
-        inputScale);
+    return changed(to -> to.lrn = newLrn);
   }
 
   /** This network with another pooling. */
   public NetworkSpecification withPooling(Pooling newPooling) {
-    return new NetworkSpecification(
-        classes,
-        width,
-        arrangement,
-        crop,
-        activation,
-        lrn,
-        newPooling,
-        leftOut,
-        dropout,
-        inputScale);
+    return changed(to -> to.pooling = newPooling);
   }
 
   /** This network without a layer. */
   public NetworkSpecification without(LeftOut layer) {
-    return new NetworkSpecification(
-        classes, width, arrangement, crop, activation, lrn, pooling, layer, dropout, inputScale);
+    return changed(to -> to.leftOut = layer);
   }
 
   /** This network with another dropout. */
   public NetworkSpecification withDropout(double newDropout) {
-    return new NetworkSpecification(
-        classes,
-        width,
-        arrangement,
-        crop,
-        activation,
-        lrn,
-        pooling,
-        leftOut,
-        newDropout,
-        inputScale);
+    return changed(to -> to.dropout = newDropout);
   }
 
   /** This network with another factor on its input. */
   public NetworkSpecification withInputScale(double newInputScale) {
-    return new NetworkSpecification(
-        classes,
-        width,
-        arrangement,
-        crop,
-        activation,
-        lrn,
-        pooling,
-        leftOut,
-        dropout,
-        newInputScale);
+    return changed(to -> to.inputScale = newInputScale);
+  }
+
+  private NetworkSpecification changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.specification();
+  }
+
+  /** A specification in the making: a copy of another, of which something changes. */
+  private static final class Draft {
+    private int classes;
+    private double width;
+    private Arrangement arrangement;
+    private int crop;
+    private Activation activation;
+    private LrnConvention lrn;
+    private Pooling pooling;
+    private LeftOut leftOut;
+    private double dropout;
+    private double inputScale;
+
+    Draft(NetworkSpecification from) {
+      classes = from.classes;
+      width = from.width;
+      arrangement = from.arrangement;
+      crop = from.crop;
+      activation = from.activation;
+      lrn = from.lrn;
+      pooling = from.pooling;
+      leftOut = from.leftOut;
+      dropout = from.dropout;
+      inputScale = from.inputScale;
+    }
+
+    NetworkSpecification specification() {
+      return new NetworkSpecification(
+          classes,
+          width,
+          arrangement,
+          crop,
+          activation,
+          lrn,
+          pooling,
+          leftOut,
+          dropout,
+          inputScale);
+    }
   }
 
   private static void require(boolean valid, String what, Object value, String range) {

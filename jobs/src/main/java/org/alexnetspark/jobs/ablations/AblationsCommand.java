@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.run.MetricsFile;
@@ -53,12 +54,7 @@ public final class AblationsCommand implements Callable<Integer> {
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
   private static final double PERCENT = 100;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DATASET",
-      description = "A folder that preprocess.jar made, on any Hadoop file system.")
-  private String data;
+  @Mixin private DatasetOption data;
 
   @Option(
       names = "--variants",
@@ -163,7 +159,7 @@ public final class AblationsCommand implements Callable<Integer> {
 
   private String[] arguments(Variant variant, long seed, String run, boolean resume) {
     return Stream.of(
-            Stream.of("--data", data, "--output", run, "--seed", String.valueOf(seed)),
+            Stream.of("--data", data.uri(), "--output", run, "--seed", String.valueOf(seed)),
             variant.options().stream(),
             resume ? Stream.of("--resume") : Stream.<String>of())
         .flatMap(words -> words)

@@ -14,6 +14,7 @@ import org.alexnetspark.jobs.averaging.Parameters;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.JsonOption;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.StageInfo;
@@ -70,8 +71,7 @@ public final class AveragingBenchmark implements Callable<Integer> {
               + "(default: ${DEFAULT-VALUE}).")
   private int[] dl4jWorkers;
 
-  @Option(names = "--json", description = "Print lines of JSON instead of a table.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Mixin
   @SuppressWarnings("unused") // read by picocli and JobMain
@@ -95,7 +95,7 @@ public final class AveragingBenchmark implements Callable<Integer> {
         }
       }
     }
-    figures.print(System.out, json);
+    figures.print(System.out, json.wanted());
     return JobMain.DONE;
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.JsonOption;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.feeding.MinibatchStream;
 import org.alexnetspark.jobs.feeding.NetworkInput;
@@ -53,8 +54,7 @@ public final class FeedingBenchmark implements Callable<Integer> {
       description = "That read, decode and augment (default: ${DEFAULT-VALUE}).")
   private int threads;
 
-  @Option(names = "--json", description = "Print lines of JSON instead of a table.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Mixin
   @SuppressWarnings("unused") // read by picocli and JobMain
@@ -77,7 +77,7 @@ public final class FeedingBenchmark implements Callable<Integer> {
         Split split = MadeUpDataset.write(dataset, encoding, images, hadoop);
         figures.add(measure(encoding, dataset, split, hadoop));
       }
-      figures.print(System.out, json);
+      figures.print(System.out, json.wanted());
     } finally {
       folder.getFileSystem(hadoop).delete(folder, true);
     }

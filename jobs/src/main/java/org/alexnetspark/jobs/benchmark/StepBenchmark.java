@@ -5,6 +5,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.JsonOption;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Initialization;
@@ -80,8 +81,7 @@ public final class StepBenchmark implements Callable<Integer> {
           "Steps that are measured, after as many that are not, at most 3 (default: ${DEFAULT-VALUE}).")
   private int steps;
 
-  @Option(names = "--json", description = "Print lines of JSON instead of tables.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Mixin
   @SuppressWarnings("unused") // read by picocli and JobMain
@@ -100,8 +100,8 @@ public final class StepBenchmark implements Callable<Integer> {
         }
       }
     }
-    speeds.print(System.out, json);
-    layers.print(System.out, json);
+    speeds.print(System.out, json.wanted());
+    layers.print(System.out, json.wanted());
     return JobMain.DONE;
   }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
@@ -69,6 +70,12 @@ public final class Cluster {
         EXECUTOR_OPTIONS,
         (conf.get(EXECUTOR_OPTIONS, "") + " -D" + TIME_SOURCE + "=" + SYSTEM_CLOCK).strip());
     return new JavaSparkContext(conf);
+  }
+
+  /** Tasks that can run at the same time, with the cpus and GPUs that each asks for. */
+  public static int slots(JavaSparkContext spark) {
+    SparkContext context = spark.sc();
+    return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
   }
 
   private static SparkConf configuration() {

@@ -1,6 +1,5 @@
 package org.alexnetspark.jobs.evaluate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,14 +7,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.averaging.FloatVector;
+import org.alexnetspark.jobs.cli.BatchSizeOption;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.JsonOption;
 import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
-import org.alexnetspark.jobs.network.Datasets;
 import org.alexnetspark.jobs.network.DeviceOptions;
 import org.alexnetspark.jobs.network.Ensemble;
+import org.alexnetspark.jobs.network.ExecutorAbilities;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.jobs.report.PageFile;
 import org.alexnetspark.preprocess.dataset.Dataset;
@@ -42,12 +44,7 @@ import picocli.CommandLine.Option;
 public final class EvaluateCommand implements Callable<Integer> {
   private static final double PERCENT = 100;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DATASET",
-      description = "A folder that preprocess.jar made, on any Hadoop file system.")
-  private String data;
+  @Mixin private DatasetOption data;
 
   @Option(
       names = "--split",
@@ -72,15 +69,9 @@ public final class EvaluateCommand implements Callable<Integer> {
           "1: the central crop; 10: four corners and the centre, and their mirror images, averaged (default: ${DEFAULT-VALUE}).")
   private int views;
 
-  @Option(
-      names = "--batch-size",
-      paramLabel = "IMAGES",
-      defaultValue = "64",
-      description = "Images at a time in each task (default: ${DEFAULT-VALUE}).")
-  private int batchSize;
+  @Mixin private BatchSizeOption batchSize;
 
-  @Option(names = "--json", description = "Print one line of JSON instead of a table.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Mixin private DeviceOptions deviceOptions;
 
@@ -98,10 +89,10 @@ public final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Configuration hadoop = Cluster.hadoopConfiguration();
     checkOptions();
-    data = Cluster.qualified(data, hadoop);
-    Dataset dataset = Datasets.named("--data", data, split, hadoop);
+    Dataset dataset = data.read(split, hadoop);
     Ensemble ensemble = Ensemble.named("--model", models, hadoop);
-    ensemble.checkAgreement("--model", "--data " + data, dataset.classes(), dataset.imageSize());
+    ensemble.checkAgreement(
+        "--model", "--data " + data.uri(), dataset.classes(), dataset.imageSize());
     try (JavaSparkContext spark = Cluster.start("evaluate AlexNet")) {
       Evaluation evaluation = evaluate(dataset, ensemble, spark);
       print(evaluation, ensemble);
@@ -116,9 +107,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (views != 1 && views != 10) {
       throw new UnusableArgumentException("--views is " + views + ", must be 1 or 10");
     }
-    if (batchSize < 1) {
-      throw new UnusableArgumentException("--batch-size is " + batchSize + ", must be at least 1");
-    }
+    batchSize.check();
   }
 
   private Evaluation evaluate(Dataset dataset, Ensemble ensemble, JavaSparkContext spark) {
@@ -127,16 +116,16 @@ public final class EvaluateCommand implements Callable<Integer> {
         new Evaluator(
             spark,
             new Evaluator.Request(
-                data,
+                data.uri(),
                 split,
                 ensemble.models().stream()
                     .map(
                         model ->
                             new Evaluator.Member(model.network(), new FloatVector(model.mean())))
                     .toList(),
-                deviceOptions.resolved(),
+                deviceOptions.resolved(ExecutorAbilities.ask(spark)),
                 views,
-                batchSize,
+                batchSize.images(),
                 (int) Math.min(images, Math.max(1, spark.defaultParallelism()))));
     try (Stage stage = Stage.begin("Evaluating images", images)) {
       Evaluation evaluation =
@@ -146,9 +135,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Evaluation evaluation, Ensemble ensemble) throws IOException {
-    if (json) {
-      System.out.println(new ObjectMapper().writeValueAsString(line(evaluation, ensemble)));
+  private void print(Evaluation evaluation, Ensemble ensemble) {
+    if (json.wanted()) {
+      json.print(line(evaluation, ensemble));
     } else {
       System.out.printf(
           Locale.ROOT,
@@ -201,7 +190,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   private void writePage(
       Evaluation evaluation, Dataset dataset, Ensemble ensemble, Configuration hadoop)
       throws IOException {
-    ShownPhotographs photographs = new ShownPhotographs(data, dataset, split, hadoop);
+    ShownPhotographs photographs = new ShownPhotographs(data.uri(), dataset, split, hadoop);
     PageFile.write(
         page,
         EvaluationPage.render(

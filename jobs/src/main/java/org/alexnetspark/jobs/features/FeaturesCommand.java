@@ -5,12 +5,13 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.alexnetspark.jobs.averaging.FloatVector;
+import org.alexnetspark.jobs.cli.BatchSizeOption;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
-import org.alexnetspark.jobs.network.Datasets;
 import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.preprocess.dataset.Dataset;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Option;
     name = "features",
     sortOptions = false,
     description = {
-      "The activations of a layer for every image of a split, as Parquet.",
+      "The activations of a layer for every image of a split, as Parquet. The dataset's classes may be others than the "
+          + "model's.",
       "Columns: id long, label int, synset string, path string, features array of float."
     })
 public final class FeaturesCommand implements Callable<Integer> {
@@ -45,13 +47,7 @@ public final class FeaturesCommand implements Callable<Integer> {
       description = "A run's folder, or a model.zip.")
   private String model;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DATASET",
-      description =
-          "A folder that preprocess.jar made, on any Hadoop file system; its classes may be others.")
-  private String data;
+  @Mixin private DatasetOption data;
 
   @Option(
       names = "--split",
@@ -74,12 +70,7 @@ public final class FeaturesCommand implements Callable<Integer> {
       description = "Folder for the Parquet files, on any Hadoop file system; must not exist.")
   private String output;
 
-  @Option(
-      names = "--batch-size",
-      paramLabel = "IMAGES",
-      defaultValue = "64",
-      description = "Images at a time in each task (default: ${DEFAULT-VALUE}).")
-  private int batchSize;
+  @Mixin private BatchSizeOption batchSize;
 
   @Mixin
   @SuppressWarnings("unused") // read by picocli and JobMain
@@ -88,15 +79,12 @@ public final class FeaturesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration hadoop = Cluster.hadoopConfiguration();
-    if (batchSize < 1) {
-      throw new UnusableArgumentException("--batch-size is " + batchSize + ", must be at least 1");
-    }
+    batchSize.check();
     checkOutput(hadoop);
-    data = Cluster.qualified(data, hadoop);
-    Dataset dataset = Datasets.named("--data", data, split, hadoop);
+    Dataset dataset = data.read(split, hadoop);
     TrainedModel trained = Models.named("--model", model, hadoop);
     FeatureExtractor.check("--layer", layer, trained.network());
-    Datasets.checkImageSize(dataset, data, trained, model);
+    Models.checkImageSize(dataset, data.uri(), trained, model);
     try (JavaSparkContext spark = Cluster.start("features of AlexNet")) {
       extract(dataset, trained, spark);
     }
@@ -116,12 +104,12 @@ public final class FeaturesCommand implements Callable<Integer> {
     int parts = (int) Math.min(images, Math.max(1, spark.defaultParallelism()));
     FeatureRows.Request request =
         new FeatureRows.Request(
-            data,
+            data.uri(),
             split,
             trained.network(),
             new FloatVector(trained.mean()),
             layer,
-            batchSize,
+            batchSize.images(),
             parts);
     Broadcast<FloatVector> weights = spark.broadcast(new FloatVector(trained.weights()));
     Broadcast<FeatureRows.Request> shared = spark.broadcast(request);

@@ -1,6 +1,5 @@
 package org.alexnetspark.jobs.neighbors;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,14 +9,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.averaging.FloatVector;
+import org.alexnetspark.jobs.cli.BatchSizeOption;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.JsonOption;
 import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.features.FeatureExtractor;
 import org.alexnetspark.jobs.feeding.StoredImages;
-import org.alexnetspark.jobs.network.Datasets;
 import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.jobs.predict.Photograph;
@@ -58,12 +59,7 @@ public final class NeighborsCommand implements Callable<Integer> {
       description = "A run's folder, or a model.zip.")
   private String model;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DATASET",
-      description = "A folder that preprocess.jar made, on any Hadoop file system.")
-  private String data;
+  @Mixin private DatasetOption data;
 
   @Option(
       names = "--split",
@@ -94,15 +90,9 @@ public final class NeighborsCommand implements Callable<Integer> {
           "Neighbours of each photograph (default: ${DEFAULT-VALUE}, as in the paper's figure 4).")
   private int count;
 
-  @Option(
-      names = "--batch-size",
-      paramLabel = "IMAGES",
-      defaultValue = "64",
-      description = "Images at a time in each task (default: ${DEFAULT-VALUE}).")
-  private int batchSize;
+  @Mixin private BatchSizeOption batchSize;
 
-  @Option(names = "--json", description = "Print a line of JSON for each photograph.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Option(
       names = "--page",
@@ -123,11 +113,10 @@ public final class NeighborsCommand implements Callable<Integer> {
     checkOptions();
     List<String> paths = PhotographFiles.find(inputs, hadoop);
     checkNumber(paths.size());
-    data = Cluster.qualified(data, hadoop);
-    Dataset dataset = Datasets.named("--data", data, split, hadoop);
+    Dataset dataset = data.read(split, hadoop);
     TrainedModel trained = Models.named("--model", model, hadoop);
     FeatureExtractor.check("--layer", layer, trained.network());
-    Datasets.checkImageSize(dataset, data, trained, model);
+    Models.checkImageSize(dataset, data.uri(), trained, model);
     List<Photograph.Prepared> photographs = prepare(paths, trained, hadoop);
     if (photographs.isEmpty()) {
       return JobMain.FAILED;
@@ -145,14 +134,10 @@ public final class NeighborsCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    require(count >= 1, "--count", count, "at least 1");
-    require(batchSize >= 1, "--batch-size", batchSize, "at least 1");
-  }
-
-  private static void require(boolean valid, String option, Object value, String range) {
-    if (!valid) {
-      throw new UnusableArgumentException(option + " is " + value + ", must be " + range);
+    if (count < 1) {
+      throw new UnusableArgumentException("--count is " + count + ", must be at least 1");
     }
+    batchSize.check();
   }
 
   private void checkNumber(int photographs) {
@@ -184,16 +169,16 @@ public final class NeighborsCommand implements Callable<Integer> {
     return prepared;
   }
 
-  private void name(Photograph.Refused refused) throws IOException {
-    if (json) {
-      System.out.println(new ObjectMapper().writeValueAsString(refused.line()));
+  private void name(Photograph.Refused refused) {
+    if (json.wanted()) {
+      json.print(refused.line());
     } else {
       System.err.println(refused);
     }
   }
 
   private float[][] features(List<Photograph.Prepared> photographs, TrainedModel trained) {
-    int batch = Math.min(batchSize, photographs.size());
+    int batch = Math.min(batchSize.images(), photographs.size());
     List<float[]> features = new ArrayList<>();
     try (FeatureExtractor extractor =
         new FeatureExtractor(
@@ -222,13 +207,13 @@ public final class NeighborsCommand implements Callable<Integer> {
     long images = dataset.split(split).images();
     NeighborSearch.Request request =
         new NeighborSearch.Request(
-            data,
+            data.uri(),
             split,
             trained.network(),
             new FloatVector(trained.mean()),
             layer,
             count,
-            batchSize,
+            batchSize.images(),
             (int) Math.min(images, Math.max(1, spark.defaultParallelism())));
     try (Stage stage = Stage.begin("Comparing images", images)) {
       List<List<Neighbor>> neighbors =
@@ -239,13 +224,10 @@ public final class NeighborsCommand implements Callable<Integer> {
   }
 
   private void print(
-      List<Photograph.Prepared> photographs, List<List<Neighbor>> neighbors, Dataset dataset)
-      throws IOException {
+      List<Photograph.Prepared> photographs, List<List<Neighbor>> neighbors, Dataset dataset) {
     for (int i = 0; i < photographs.size(); i++) {
-      if (json) {
-        System.out.println(
-            new ObjectMapper()
-                .writeValueAsString(line(photographs.get(i), neighbors.get(i), dataset)));
+      if (json.wanted()) {
+        json.print(line(photographs.get(i), neighbors.get(i), dataset));
       } else {
         System.out.println(photographs.get(i).path());
         for (Neighbor neighbor : neighbors.get(i)) {
@@ -293,7 +275,7 @@ public final class NeighborsCommand implements Callable<Integer> {
       List<NeighborsPage.Item> items = new ArrayList<>();
       for (Neighbor neighbor : neighbors.get(i)) {
         byte[] pixels =
-            StoredImages.at(data, dataset.split(split), hadoop, neighbor.position()).pixels();
+            StoredImages.at(data.uri(), dataset.split(split), hadoop, neighbor.position()).pixels();
         items.add(
             new NeighborsPage.Item(
                 Pictures.ofBytes(pixels, size, size),

@@ -11,8 +11,8 @@ public final class DeviceOptions {
       paramLabel = "DEVICE",
       defaultValue = "auto",
       description =
-          "What computes: ${COMPLETION-CANDIDATES}; auto is the fastest that the machine has, cpu the fastest on the "
-              + "processor (default: ${DEFAULT-VALUE}).")
+          "What computes: ${COMPLETION-CANDIDATES}; auto is the fastest that all executors have, cpu the fastest on "
+              + "processors (default: ${DEFAULT-VALUE}).")
   private Devices.Kind device;
 
   @Option(
@@ -20,29 +20,62 @@ public final class DeviceOptions {
       paramLabel = "PRECISION",
       defaultValue = "auto",
       description =
-          "Numbers that signals and products are made of: ${COMPLETION-CANDIDATES}; auto is bf16 where the processor "
-              + "multiplies it itself. Weights, momentum and sums are fp32 always (default: ${DEFAULT-VALUE}).")
+          "Numbers that signals and products are made of: ${COMPLETION-CANDIDATES}; auto is bf16 where all "
+              + "executors' processors multiply it themselves. Weights, momentum and sums are fp32 always (default: ${DEFAULT-VALUE}).")
   private Devices.Precision precision;
 
   /**
-   * The choice with nothing left open, as this machine decides it, and says so.
+   * The choice with nothing left open, the same for all executors, and says it.
    *
-   * @throws UnusableArgumentException if this machine cannot do what is asked for
+   * @throws UnusableArgumentException if one of them cannot do what is asked for
    */
-  public Devices resolved() {
+  public Devices resolved(ExecutorAbilities executors) {
+    return resolved(wanted(), executors);
+  }
+
+  /**
+   * The choice for a run that goes on: what it began with, unless the options now say another.
+   *
+   * @throws UnusableArgumentException if an executor cannot do that
+   */
+  public Devices resolved(ExecutorAbilities executors, Devices begunWith) {
+    boolean open = device == Devices.Kind.AUTO && precision == Devices.Precision.AUTO;
+    return resolved(open ? begunWith : wanted(), executors);
+  }
+
+  private Devices wanted() {
+    return new Devices(device, precision);
+  }
+
+  private static Devices resolved(Devices wanted, ExecutorAbilities executors) {
     try {
-      Devices resolved = new Devices(device, precision).resolved();
-      System.err.println("computing on " + resolved.kind() + " in " + resolved.precision() + why());
+      Devices resolved = wanted.resolvedFor(executors.common());
+      System.err.println(
+          "computing on "
+              + resolved.kind()
+              + " in "
+              + resolved.precision()
+              + why(wanted, executors));
       return resolved;
     } catch (IllegalArgumentException e) {
       throw new UnusableArgumentException(
-          "--device " + device + " --precision " + precision + ": " + e.getMessage(), e);
+          "--device "
+              + wanted.kind()
+              + " --precision "
+              + wanted.precision()
+              + ": "
+              + e.getMessage(),
+          e);
     }
   }
 
-  private String why() {
-    return precision == Devices.Precision.AUTO
-        ? " (--precision auto takes bf16 where the processor multiplies it itself)"
+  private static String why(Devices wanted, ExecutorAbilities executors) {
+    String differences = executors.differences(wanted);
+    if (!differences.isEmpty()) {
+      return ", which all executors have (alone they would take " + differences + ")";
+    }
+    return wanted.precision() == Devices.Precision.AUTO
+        ? " (--precision auto takes bf16 where the processors of all executors multiply it themselves)"
         : "";
   }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.Pretrained;
+import org.alexnetspark.preprocess.dataset.Dataset;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -79,6 +80,28 @@ public final class Models {
               crop,
               model.imageSize(),
               model.imageSize()));
+    }
+  }
+
+  /**
+   * Refuses images of another size than the model was trained on.
+   *
+   * @param data what the user called the dataset
+   * @param model what the user called the model
+   */
+  public static void checkImageSize(
+      Dataset dataset, String data, TrainedModel trained, String model) {
+    if (trained.imageSize() != dataset.imageSize()) {
+      throw new UnusableArgumentException(
+          String.format(
+              Locale.ROOT,
+              "--model %s was trained on images of %d x %d, --data %s has %d x %d",
+              model,
+              trained.imageSize(),
+              trained.imageSize(),
+              data,
+              dataset.imageSize(),
+              dataset.imageSize()));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.alexnetspark.jobs.averaging.FloatVector;
+import org.alexnetspark.jobs.cli.Datasets;
 import org.alexnetspark.jobs.evaluate.Evaluation;
 import org.alexnetspark.jobs.evaluate.Evaluator;
 import org.alexnetspark.jobs.evaluate.Guess;
@@ -15,8 +16,8 @@ import org.alexnetspark.jobs.feeding.StoredImages;
 import org.alexnetspark.jobs.feeding.View;
 import org.alexnetspark.jobs.neighbors.Neighbor;
 import org.alexnetspark.jobs.neighbors.NeighborSearch;
-import org.alexnetspark.jobs.network.Datasets;
 import org.alexnetspark.jobs.network.ExecutorNetworks;
+import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.jobs.report.Confusion;
 import org.alexnetspark.jobs.report.ConfusionTable;
@@ -58,7 +59,7 @@ public final class SplitView {
     this.folder = folder;
     this.dataset = Datasets.named("dataset", folder, split, hadoop);
     this.split = split;
-    Datasets.checkImageSize(dataset, folder, model, "of the run");
+    Models.checkImageSize(dataset, folder, model, "of the run");
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.alexnetspark.jobs.predict;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +13,7 @@ import java.util.function.LongConsumer;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.JsonOption;
 import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.evaluate.Guess;
@@ -54,7 +54,6 @@ public final class PredictCommand implements Callable<Integer> {
   private static final int IN_A_TASK = 1000;
 
   private static final double PERCENT = 100;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Option(
       names = "--model",
@@ -78,8 +77,7 @@ public final class PredictCommand implements Callable<Integer> {
       description = "Classes to name for each photograph (default: ${DEFAULT-VALUE}).")
   private int top;
 
-  @Option(names = "--json", description = "Print a line of JSON for each file.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Option(
       names = "--page",
@@ -183,9 +181,9 @@ public final class PredictCommand implements Callable<Integer> {
     return answered;
   }
 
-  private void print(Answer answer, TrainedModel trained) throws IOException {
-    if (json) {
-      System.out.println(JSON.writeValueAsString(line(answer, trained)));
+  private void print(Answer answer, TrainedModel trained) {
+    if (json.wanted()) {
+      json.print(line(answer, trained));
     } else if (answer.photograph() instanceof Photograph.Refused refused) {
       System.err.println(refused);
     } else {

@@ -15,14 +15,13 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
-import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.report.DatasetContent;
 import org.alexnetspark.jobs.report.DatasetContent.RejectedFile;
 import org.alexnetspark.jobs.report.DatasetContent.SizeClass;
 import org.alexnetspark.jobs.report.DatasetPage;
 import org.alexnetspark.preprocess.dataset.Dataset;
-import org.alexnetspark.preprocess.dataset.DatasetException;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Shard;
 import org.alexnetspark.preprocess.dataset.ShardReader;
@@ -71,12 +70,7 @@ public final class ShowCommand implements Callable<Integer> {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DATASET",
-      description = "Folder of the dataset.")
-  private String data;
+  @Mixin private DatasetOption data;
 
   @Option(
       names = "--output",
@@ -92,10 +86,10 @@ public final class ShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration hadoop = Cluster.hadoopConfiguration();
-    Path folder = new Path(Cluster.qualified(data, hadoop));
-    Dataset dataset = read(folder, hadoop);
+    Dataset dataset = data.read(hadoop);
+    Path folder = new Path(data.uri());
     String page;
-    try (JavaSparkContext spark = Cluster.start("show " + data)) {
+    try (JavaSparkContext spark = Cluster.start("show " + data.uri())) {
       page =
           DatasetPage.render(
               new DatasetContent(
@@ -117,14 +111,6 @@ public final class ShowCommand implements Callable<Integer> {
     }
     System.out.println(file);
     return JobMain.DONE;
-  }
-
-  private static Dataset read(Path folder, Configuration hadoop) throws IOException {
-    try {
-      return Dataset.read(folder, hadoop);
-    } catch (DatasetException e) {
-      throw new UnusableArgumentException("--data: " + e.getMessage(), e);
-    }
   }
 
   private static boolean hasTrain(Dataset dataset) {

@@ -6,18 +6,16 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.Stage;
-import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.preprocess.dataset.Dataset;
-import org.alexnetspark.preprocess.dataset.DatasetException;
 import org.alexnetspark.preprocess.job.ValidationJob;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /**
  * Reads a dataset again, all of it, and checks it against {@code dataset.json}: sums of files,
@@ -31,12 +29,7 @@ import picocli.CommandLine.Option;
     description = "Reads a dataset again and says whether it is what dataset.json describes.",
     footer = {"", "Example:", "  spark-submit preprocess.jar validate --data hdfs:///imagenet"})
 public final class ValidateCommand implements Callable<Integer> {
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DATASET",
-      description = "Folder of the dataset.")
-  private String data;
+  @Mixin private DatasetOption data;
 
   @Mixin
   @SuppressWarnings("unused") // read by picocli and JobMain
@@ -45,24 +38,16 @@ public final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration hadoop = Cluster.hadoopConfiguration();
-    Path folder = new Path(Cluster.qualified(data, hadoop));
-    Dataset dataset = read(folder, hadoop);
+    Dataset dataset = data.read(hadoop);
+    Path folder = new Path(data.uri());
     boolean good = true;
-    try (JavaSparkContext spark = Cluster.start("validate " + data)) {
+    try (JavaSparkContext spark = Cluster.start("validate " + data.uri())) {
       ValidationJob job = new ValidationJob(spark, folder, dataset);
       for (String split : dataset.splits().keySet()) {
         good &= report(split, dataset, problems(job, split, dataset));
       }
     }
     return good ? JobMain.DONE : JobMain.FAILED;
-  }
-
-  private static Dataset read(Path folder, Configuration hadoop) throws IOException {
-    try {
-      return Dataset.read(folder, hadoop);
-    } catch (DatasetException e) {
-      throw new UnusableArgumentException("--data: " + e.getMessage(), e);
-    }
   }
 
   private static List<String> problems(ValidationJob job, String split, Dataset dataset)

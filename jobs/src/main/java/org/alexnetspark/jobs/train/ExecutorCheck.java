@@ -3,7 +3,7 @@ package org.alexnetspark.jobs.train;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.SparkContext;
+import org.alexnetspark.jobs.cli.Cluster;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
@@ -30,7 +30,6 @@ final class ExecutorCheck {
    * @throws IllegalStateException if there is no place for a task within the limit
    */
   static ExecutorCheck await(JavaSparkContext spark, Duration limit) {
-    SparkContext context = spark.sc();
     CountDownLatch executor = new CountDownLatch(1);
     SparkListener listener =
         new SparkListener() {
@@ -39,17 +38,17 @@ final class ExecutorCheck {
             executor.countDown();
           }
         };
-    context.addSparkListener(listener);
+    spark.sc().addSparkListener(listener);
     try {
-      if (slots(context) == 0) {
+      if (Cluster.slots(spark) == 0) {
         executor.await(limit.toSeconds(), TimeUnit.SECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      context.removeSparkListener(listener);
+      spark.sc().removeSparkListener(listener);
     }
-    int slots = slots(context);
+    int slots = Cluster.slots(spark);
     if (slots == 0) {
       throw new IllegalStateException(
           String.format(
@@ -77,9 +76,5 @@ final class ExecutorCheck {
   private static String gpus(JavaSparkContext spark) {
     String amount = spark.getConf().get("spark.task.resource.gpu.amount", "");
     return amount.isEmpty() ? "" : " and " + amount + " GPUs";
-  }
-
-  private static int slots(SparkContext context) {
-    return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
   }
 }

@@ -14,7 +14,7 @@ import org.alexnetspark.model.NetworkSpecification;
  * @param classes synsets in the order of their labels
  * @param versions of the programs that took part
  * @param cluster where it ran: master, application, executors asked for
- * @param device that computed, such as nd4j on the CPU
+ * @param device that computes and its precision, such as onednn bf16; resuming takes the same
  * @param devices where each worker trained, and on what, in the latest round; empty before the
  *     first
  */

@@ -13,16 +13,18 @@ import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.averaging.FloatVector;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.cli.Version;
 import org.alexnetspark.jobs.evaluate.Evaluator;
 import org.alexnetspark.jobs.network.DeviceOptions;
+import org.alexnetspark.jobs.network.ExecutorAbilities;
 import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.preprocess.dataset.Dataset;
-import org.alexnetspark.preprocess.dataset.DatasetException;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
@@ -75,12 +77,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private static final Set<String> NOT_ABOUT_THE_RUN = Set.of("--help", "--version", "--verbose");
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DATASET",
-      description = "A folder that preprocess.jar made, on any Hadoop file system.")
-  private String data;
+  @Mixin private DatasetOption data;
 
   @Option(
       names = "--output",
@@ -181,16 +178,17 @@ public final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Configuration hadoop = Cluster.hadoopConfiguration();
     checkOptions();
-    data = Cluster.qualified(data, hadoop);
     output = Cluster.qualified(output, hadoop);
-    Dataset dataset = readDataset(hadoop);
-    PrincipalComponents colors = PrincipalComponents.read(new Path(data), hadoop);
+    Dataset dataset = data.read(TrainingPlan.SPLIT, hadoop);
+    PrincipalComponents colors = PrincipalComponents.read(new Path(data.uri()), hadoop);
     StartingPoint startingPoint = startingPoint(dataset, colors, hadoop);
     NetworkSpecification network = startingPoint.network();
     try (RunFolder folder = RunFolder.open(output, resume, keepCheckpoints, hadoop);
         JavaSparkContext spark = Cluster.start("train AlexNet")) {
       ExecutorCheck executors = ExecutorCheck.await(spark, Duration.ofSeconds(executorTimeout));
-      TrainingPlan plan = plan(network, dataset, numberOfWorkers(folder, executors.slots()));
+      TrainingPlan plan =
+          plan(
+              network, dataset, devices(folder, spark), numberOfWorkers(folder, executors.slots()));
       executors.report(plan.workers());
       new MemoryCheck(plan, dataset.imageSize())
           .require(spark.getConf(), Runtime.getRuntime().maxMemory(), executors.slots());
@@ -198,7 +196,7 @@ public final class TrainCommand implements Callable<Integer> {
       if (resume) {
         checkSameRun(folder.description(), description);
       }
-      MeanImage mean = MeanImage.read(new Path(data), hadoop);
+      MeanImage mean = MeanImage.read(new Path(data.uri()), hadoop);
       folder.begin(
           description,
           weights -> TrainedModel.of(plan.network(), weights, mean.values(), dataset.classes()));
@@ -220,7 +218,7 @@ public final class TrainCommand implements Callable<Integer> {
       if (end.best().round() == 0) {
         folder.writeModel(end.weights());
       }
-      new RunReport(data, dataset, validation, folder, hadoop).write(description);
+      new RunReport(data.uri(), dataset, validation, folder, hadoop).write(description);
       folder.finish();
       summarize(folder, end);
     }
@@ -245,16 +243,6 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private Dataset readDataset(Configuration hadoop) throws IOException {
-    try {
-      Dataset dataset = Dataset.read(data, hadoop);
-      dataset.split(TrainingPlan.SPLIT);
-      return dataset;
-    } catch (DatasetException e) {
-      throw new UnusableArgumentException("--data: " + e.getMessage(), e);
-    }
-  }
-
   private StartingPoint startingPoint(
       Dataset dataset, PrincipalComponents colors, Configuration hadoop) throws IOException {
     if (startFrom == null) {
@@ -268,7 +256,8 @@ public final class TrainCommand implements Callable<Integer> {
         networkOptions.dropout());
   }
 
-  private TrainingPlan plan(NetworkSpecification network, Dataset dataset, int numberOfWorkers) {
+  private TrainingPlan plan(
+      NetworkSpecification network, Dataset dataset, Devices devices, int numberOfWorkers) {
     long rows = dataset.split(TrainingPlan.SPLIT).images();
     require(
         numberOfWorkers <= rows,
@@ -282,10 +271,10 @@ public final class TrainCommand implements Callable<Integer> {
         "at most the dataset's image size " + dataset.imageSize());
     return new TrainingPlan(
         UUID.randomUUID().toString(),
-        data,
+        data.uri(),
         output,
         network,
-        deviceOptions.resolved(),
+        devices,
         numberOfWorkers,
         learning.batchSize(),
         averageEvery,
@@ -294,6 +283,14 @@ public final class TrainCommand implements Callable<Integer> {
         learning.momentum(),
         learning.weightDecay(),
         learning.momentumAcrossRounds());
+  }
+
+  /** What all executors have; a run that goes on takes what it began with, if nobody objects. */
+  private Devices devices(RunFolder folder, JavaSparkContext spark) throws IOException {
+    ExecutorAbilities executors = ExecutorAbilities.ask(spark);
+    return resume
+        ? deviceOptions.resolved(executors, Devices.of(folder.description().device()))
+        : deviceOptions.resolved(executors);
   }
 
   private int numberOfWorkers(RunFolder folder, int slots) throws IOException {
@@ -333,7 +330,7 @@ public final class TrainCommand implements Callable<Integer> {
     return new Evaluator(
         spark,
         new Evaluator.Request(
-            data,
+            data.uri(),
             Training.VALIDATION,
             plan.network(),
             plan.devices(),

@@ -3,8 +3,11 @@ package org.alexnetspark.jobs.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 
 /**
@@ -13,10 +16,17 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
  */
 public final class KillAnExecutor extends SparkListener {
   private static final int NONE = -1;
+  private static final String JOB_DESCRIPTION = "spark.job.description";
   private static final AtomicInteger ARMED_FOR_STAGE = new AtomicInteger(NONE);
   private static final AtomicInteger KILLED = new AtomicInteger();
 
-  /** The next executor that starts a task of this stage is killed; rounds have two stages each. */
+  /** Spark's numbers of the stages of all rounds so far; other jobs have stages, too. */
+  private final List<Integer> stagesOfRounds = new ArrayList<>();
+
+  /**
+   * The next executor that starts a task of this stage, counted from 0 over all rounds, is killed;
+   * rounds have two stages each.
+   */
   static void atStage(int stage) {
     KILLED.set(0);
     ARMED_FOR_STAGE.set(stage);
@@ -28,8 +38,18 @@ public final class KillAnExecutor extends SparkListener {
   }
 
   @Override
+  public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
+    int stage = submitted.stageInfo().stageId();
+    boolean ofRound = submitted.properties().getProperty(JOB_DESCRIPTION, "").startsWith("round ");
+    if (ofRound && !stagesOfRounds.contains(stage)) {
+      stagesOfRounds.add(stage);
+    }
+  }
+
+  @Override
   public void onTaskStart(SparkListenerTaskStart task) {
-    if (ARMED_FOR_STAGE.compareAndSet(task.stageId(), NONE)) {
+    int stage = stagesOfRounds.indexOf(task.stageId());
+    if (stage != NONE && ARMED_FOR_STAGE.compareAndSet(stage, NONE)) {
       ProcessHandle executor =
           ProcessHandle.current()
               .descendants()

@@ -266,11 +266,35 @@ class PipelineTest {
     String[] options = {"--workers", "3", "--average-every", "2", "--epochs", "2"};
     assertThat(train(first, options)).isZero();
     try (SparkForTests cluster =
-        SparkForTests.localCluster(2, Files.createDirectory(work.resolve("no-spark-home")))) {
+        SparkForTests.localCluster(2, Files.createDirectories(work.resolve("no-spark-home")))) {
       assertThat(train(second, options)).isZero();
     }
     assertThat(results(second)).isEqualTo(results(first)).isNotEmpty();
     assertThat(weights(second, 4)).isEqualTo(weights(first, 4));
+  }
+
+  @Test
+  void whatExecutorsCanDoDecidesOnTheDeviceAlsoWhenTheRunGoesOnElsewhere() throws IOException {
+    Path run = work.resolve("on-an-older-processor");
+    String[] options = {"--workers", "1", "--average-every", "2"};
+    try (SparkForTests cluster =
+        SparkForTests.localCluster(1, Files.createDirectories(work.resolve("no-spark-home")))
+            .with("spark.executorEnv.ONEDNN_MAX_CPU_ISA", "AVX2")) {
+      assertThat(train(run, with(options, "--rounds", "1"))).isZero();
+    }
+    String onExecutor = deviceOf(run);
+    assertThat(train(run, with(options, "--rounds", "2", "--resume"))).isZero();
+
+    assertThat(onExecutor).endsWith("fp32");
+    assertThat(deviceOf(run)).isEqualTo(onExecutor);
+  }
+
+  private static String[] with(String[] options, String... more) {
+    return Stream.concat(Arrays.stream(options), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  private static String deviceOf(Path run) throws IOException {
+    return new ObjectMapper().readTree(run.resolve("run.json").toFile()).get("device").asText();
   }
 
   @Test

@@ -1,12 +1,12 @@
 package org.alexnetspark.model.device;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.alexnetspark.model.device.nd4j.Nd4jDevice;
 import org.alexnetspark.model.device.onednn.OneDnnDevice;
-import org.alexnetspark.model.device.onednn.OneDnnLibrary;
 
 /**
  * What computes, and in which numbers: the one place that knows every implementation of {@link
@@ -58,13 +58,41 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
   }
 
   /**
+   * The choice that {@link #toString} wrote.
+   *
+   * @throws IllegalArgumentException if the words are none
+   */
+  public static Devices of(String words) {
+    return Arrays.stream(Kind.values())
+        .flatMap(kind -> Arrays.stream(Precision.values()).map(each -> new Devices(kind, each)))
+        .filter(devices -> devices.toString().equals(words))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'" + words + "' is no device and precision, such as onednn fp32"));
+  }
+
+  /**
    * This choice with nothing left open, as this machine decides it.
    *
    * @throws IllegalArgumentException if this machine cannot do what is asked for
    */
   public Devices resolved() {
-    Kind resolvedKind = resolvedKind();
-    return new Devices(resolvedKind, resolvedPrecision(resolvedKind));
+    return resolvedFor(Abilities.here());
+  }
+
+  /**
+   * This choice with nothing left open: the fastest that machines with such abilities have.
+   *
+   * @throws IllegalArgumentException if they cannot do what is asked for
+   */
+  public Devices resolvedFor(Abilities abilities) {
+    Kind resolvedKind = kind != Kind.ND4J && abilities.onednn() ? Kind.ONEDNN : Kind.ND4J;
+    if (kind == Kind.ONEDNN && resolvedKind == Kind.ND4J) {
+      throw new IllegalArgumentException("device onednn does not run on this platform; nd4j does");
+    }
+    return new Devices(resolvedKind, resolvedPrecision(resolvedKind, abilities));
   }
 
   /** New devices, one for each tower; they share the processor's cores. */
@@ -80,23 +108,15 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
         : new Nd4jDevice(threads);
   }
 
-  private Kind resolvedKind() {
-    boolean available = kind != Kind.ND4J && OneDnnLibrary.isAvailable();
-    if (kind == Kind.ONEDNN && !available) {
-      throw new IllegalArgumentException("device onednn does not run on this platform; nd4j does");
-    }
-    return available ? Kind.ONEDNN : Kind.ND4J;
-  }
-
-  private Precision resolvedPrecision(Kind resolvedKind) {
+  private Precision resolvedPrecision(Kind resolvedKind, Abilities abilities) {
     if (precision == Precision.AUTO) {
-      boolean fast = resolvedKind == Kind.ONEDNN && OneDnnLibrary.multipliesBf16();
+      boolean fast = resolvedKind == Kind.ONEDNN && abilities.fastBf16();
       return fast ? Precision.BF16 : Precision.FP32;
     }
     if (precision == Precision.BF16 && resolvedKind == Kind.ND4J) {
       throw new IllegalArgumentException("device nd4j computes in fp32 only; onednn knows bf16");
     }
-    if (precision == Precision.BF16 && !OneDnnLibrary.takesBf16()) {
+    if (precision == Precision.BF16 && !abilities.bf16()) {
       throw new IllegalArgumentException(
           "precision bf16 needs a processor with AVX-512; this one computes in fp32");
     }

@@ -1,0 +1,74 @@
+package org.alexnetspark.jobs.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.jobs.network.ExecutorAbilities.Answer;
+import org.alexnetspark.model.device.Abilities;
+import org.alexnetspark.model.device.Devices;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class DeviceOptionsTest {
+  private static final Answer NEW = new Answer("1", "new-host", new Abilities(true, true, true));
+  private static final Answer OLD = new Answer("2", "old-host", new Abilities(true, false, false));
+  private static final Answer FOREIGN =
+      new Answer("3", "foreign-host", new Abilities(false, false, false));
+
+  private static final Devices BF16 = Devices.of("onednn bf16");
+
+  private static ExecutorAbilities executors(Answer... answers) {
+    return new ExecutorAbilities(List.of(answers));
+  }
+
+  private static DeviceOptions options(String... arguments) {
+    DeviceOptions options = new DeviceOptions();
+    new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
+    return options;
+  }
+
+  @Test
+  void allExecutorsTakeTheFastestThatEachOfThemHas() {
+    assertThat(options().resolved(executors(NEW, NEW))).hasToString("onednn bf16");
+    assertThat(options().resolved(executors(NEW, OLD))).hasToString("onednn fp32");
+    assertThat(options().resolved(executors(NEW, OLD, FOREIGN))).hasToString("nd4j fp32");
+  }
+
+  @Test
+  void whoWouldTakeSomethingElseIsNamed() {
+    Devices auto = Devices.of("auto auto");
+
+    assertThat(executors(NEW, OLD, NEW).differences(auto))
+        .isEqualTo("onednn bf16 on new-host; onednn fp32 on old-host");
+    assertThat(executors(NEW, NEW).differences(auto)).isEmpty();
+  }
+
+  @Test
+  void aDeviceThatOneExecutorLacksIsRefused() {
+    assertThatThrownBy(() -> options("--device=onednn").resolved(executors(NEW, FOREIGN)))
+        .isInstanceOf(UnusableArgumentException.class)
+        .hasMessageContaining("--device onednn")
+        .hasMessageContaining("nd4j does");
+    assertThatThrownBy(() -> options("--precision=bf16").resolved(executors(NEW, OLD)))
+        .isInstanceOf(UnusableArgumentException.class)
+        .hasMessageContaining("--precision bf16");
+  }
+
+  @Test
+  void aRunThatGoesOnTakesWhatItBeganWithUnlessToldOtherwise() {
+    Devices fp32 = Devices.of("onednn fp32");
+
+    assertThat(options().resolved(executors(NEW), fp32)).isEqualTo(fp32);
+    assertThat(options("--precision=bf16").resolved(executors(NEW), fp32)).isEqualTo(BF16);
+    assertThat(options("--device=nd4j").resolved(executors(NEW), BF16)).hasToString("nd4j fp32");
+  }
+
+  @Test
+  void aRunThatBeganWithWhatAnExecutorNowLacksDoesNotGoOnWithSomethingElse() {
+    assertThatThrownBy(() -> options().resolved(executors(NEW, OLD), BF16))
+        .isInstanceOf(UnusableArgumentException.class)
+        .hasMessageContaining("--precision bf16");
+  }
+}

@@ -24,6 +24,7 @@ import org.alexnetspark.model.dl4j.Dl4jGraph;
 import org.alexnetspark.model.reference.ReferenceNetwork;
 import org.alexnetspark.model.tower.Exchange;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -121,6 +122,7 @@ abstract class NetworkContract {
   }
 
   @Test
+  @Tag("dl4j")
   void probabilitiesAndGradientAreThoseOfTheDl4jGraphOnNoise() {
     NetworkSpecification specification = TINY.withInputScale(1.0 / 60);
 
@@ -128,6 +130,7 @@ abstract class NetworkContract {
   }
 
   @Test
+  @Tag("dl4j")
   void probabilitiesAndGradientAreThoseOfTheDl4jGraphOnPhotographs() {
     NetworkSpecification specification = TINY.withInputScale(1.0 / 60);
 

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.alexnetspark.model.LayerSpecification;
 import org.alexnetspark.model.LayerSpecification.Kind;
 import org.alexnetspark.model.LrnConvention;
@@ -155,13 +156,17 @@ public final class Tower {
     parameters.readGradient(gradient, range.offset());
   }
 
-  /** Forward and backward with dropout; leaves the gradient in the parameter vector. */
-  public Score gradient(float[] pixels, int[] labels, int count, long dropoutSeed) {
+  /**
+   * Forward and backward with dropout; leaves the gradient in the parameter vector.
+   *
+   * @return gives the loss, once; it may wait for it
+   */
+  public Supplier<Score> gradient(float[] pixels, int[] labels, int count, long dropoutSeed) {
     dropouts.forEach(site -> site.leaveOut(dropoutSeed));
     writeImages(pixels, count);
     forward();
     long start = System.nanoTime();
-    Score score = softmax.score(labels, count);
+    Supplier<Score> score = softmax.score(labels, count);
     tell(NO_LAYER, Phase.SCORE, start);
     backward();
     return score;
@@ -188,7 +193,7 @@ public final class Tower {
 
   /** Loss and hits of the last forward pass. */
   public Score score(int[] labels, int count) {
-    return softmax.score(labels, count);
+    return softmax.score(labels, count).get();
   }
 
   /** What a layer that sees both towers read in the last forward pass. */

@@ -1,9 +1,7 @@
 package org.alexnetspark.model;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.util.List;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.device.Devices.Kind;
 import org.alexnetspark.model.device.Devices.Precision;
@@ -11,7 +9,6 @@ import org.alexnetspark.model.device.GpuDevices;
 import org.alexnetspark.model.device.cuda.StandIn;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 
 class CudaNetworkTest {
 

@@ -49,6 +49,11 @@ public final class StandIn {
     assertThat(CudaLibrary.whyNot()).isEmpty();
   }
 
+  /** Whether it has taken the libraries' place in this process. */
+  public static synchronized boolean isLoaded() {
+    return loaded;
+  }
+
   /** Whether the machine has a driver with something to drive. */
   public static boolean hasGpu() {
     return Files.exists(Path.of("/dev/nvidiactl"));
@@ -62,7 +67,8 @@ public final class StandIn {
       Path code = folder.resolve("stand_in.o");
       String include = "-DKERNELS=\"" + kernels + "\"";
       assertThat(
-              runs("g++", "-std=c++17", "-O2", "-fPIC", include, "-c", "" + source, "-o", "" + code))
+              runs(
+                  "g++", "-std=c++17", "-O2", "-fPIC", include, "-c", "" + source, "-o", "" + code))
           .as("stand_in.cpp compiles")
           .isTrue();
       for (String name : LIBRARIES) {

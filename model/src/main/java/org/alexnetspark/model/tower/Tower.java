@@ -88,7 +88,7 @@ public final class Tower {
   private final List<DropoutSite> dropouts = new ArrayList<>();
   private final Softmax softmax;
   private Exchange.Joint logitJoint;
-  private StageListener listener = (tower, layer, phase, nanoseconds) -> {};
+  private StageListener listener;
 
   /** Makes memory and operations; {@link #connect} must follow once all towers are made. */
   public Tower(
@@ -138,6 +138,7 @@ public final class Tower {
 
   /** Names who hears, from now on, how long the parts of a step take. */
   public void listen(StageListener newListener) {
+    device.finish();
     listener = newListener;
   }
 
@@ -249,8 +250,12 @@ public final class Tower {
     }
   }
 
+  /** A device that only queues its work is waited for, but only where somebody wants the time. */
   private void tell(String layer, Phase phase, long start) {
-    listener.ended(index, layer, phase, System.nanoTime() - start);
+    if (listener != null) {
+      device.finish();
+      listener.ended(index, layer, phase, System.nanoTime() - start);
+    }
   }
 
   private Signal addStage(

@@ -30,7 +30,7 @@ record Arithmetic(
               AMPERE);
       case BF16 ->
           new Arithmetic(
-              NumberType.BF16, cublas.CUBLAS_COMPUTE_32F, cudnn.CUDNN_DEFAULT_MATH, AMPERE);
+              NumberType.BF16, cublas.CUBLAS_COMPUTE_32F, cudnn.CUDNN_TENSOR_OP_MATH, AMPERE);
       case AUTO -> throw new IllegalArgumentException("the precision is not decided");
     };
   }

@@ -151,6 +151,11 @@ final class CudaDevice implements Device {
   }
 
   @Override
+  public void finish() {
+    context.synchronize();
+  }
+
+  @Override
   public void close() {
     if (context != null) {
       context.close();

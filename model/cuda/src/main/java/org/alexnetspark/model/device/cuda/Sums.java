@@ -33,7 +33,7 @@ final class Sums {
             value.address(),
             parameters.biases(),
             channels,
-            activation.ordinal(),
+            inKernels(activation),
             count);
     int threads = stretches.count() * channels;
     activationGradient =
@@ -46,7 +46,7 @@ final class Sums {
             channels,
             rows,
             stretches.rows(),
-            activation.ordinal(),
+            inKernels(activation),
             threads);
     addStretches =
         kernels.bind(
@@ -71,6 +71,15 @@ final class Sums {
       int ofStretch = (rows + wanted - 1) / wanted;
       return new Stretches((rows + ofStretch - 1) / ofStretch, ofStretch);
     }
+  }
+
+  /** Its number in kernels.cu. */
+  private static int inKernels(Activation activation) {
+    return switch (activation) {
+      case RELU -> 0;
+      case TANH -> 1;
+      case NONE -> 2;
+    };
   }
 
   void forward() {

@@ -1,5 +1,6 @@
 package org.alexnetspark.model;
 
+import static org.alexnetspark.model.reference.Numbers.dot;
 import static org.alexnetspark.model.reference.Numbers.doubles;
 import static org.alexnetspark.model.reference.Numbers.floats;
 import static org.alexnetspark.model.reference.Numbers.normal;
@@ -22,6 +23,7 @@ import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.dl4j.Dl4jGraph;
 import org.alexnetspark.model.reference.ReferenceNetwork;
+import org.alexnetspark.model.tower.DropoutMasks;
 import org.alexnetspark.model.tower.Exchange;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Tag;
@@ -58,9 +60,14 @@ abstract class NetworkContract {
     return 1e-4;
   }
 
-  /** Largest relative error (Euclidean) of the gradient of a layer's biases. */
-  double biasGradientTolerance() {
-    return gradientTolerance();
+  /**
+   * Largest error (Euclidean) of the gradient of a layer's biases.
+   *
+   * @param length of that gradient
+   * @param lengthOfTerms of the vector of all numbers that it is the sum of: those of every place
+   */
+  double biasGradientError(double length, double lengthOfTerms) {
+    return gradientTolerance() * length;
   }
 
   /** Native objects that a thousand steps may leave to the garbage collector. */
@@ -108,15 +115,28 @@ abstract class NetworkContract {
           .isLessThan(forwardTolerance());
       assertThat(result.loss())
           .isCloseTo(reference.loss(images, batch.labels(), 2), within(forwardTolerance()));
-      double[] expected = reference.gradient(images, batch.labels(), 2);
-      ParameterLayout layout = network.layout();
-      for (int tower = 0; tower < layout.towers(); tower++) {
-        for (int layer = 0; layer < layout.layers().size(); layer++) {
-          Range weights = layout.weights(tower, layer);
-          assertClose(gradient, expected, weights, gradientTolerance());
-          Range biases = layout.biases(tower, layer);
-          assertClose(gradient, expected, biases, biasGradientTolerance());
-        }
+      assertGradient(
+          network.layout(),
+          gradient,
+          reference.gradient(images, batch.labels(), 2),
+          reference.biasGradientTerms(images, batch.labels(), 2));
+    }
+  }
+
+  private void assertGradient(
+      ParameterLayout layout, float[] gradient, double[] expected, double[] biasTerms) {
+    for (int tower = 0; tower < layout.towers(); tower++) {
+      for (int layer = 0; layer < layout.layers().size(); layer++) {
+        String name = layout.layers().get(layer).name() + " of tower " + tower;
+        Range weights = layout.weights(tower, layer);
+        assertThat(relativeError(part(gradient, weights), part(expected, weights)))
+            .as("gradient of the weights of %s", name)
+            .isLessThan(gradientTolerance());
+        Range biases = layout.biases(tower, layer);
+        double[] expectedBiases = part(expected, biases);
+        assertThat(distance(part(gradient, biases), expectedBiases))
+            .as("error of the gradient of the biases of %s", name)
+            .isLessThan(biasGradientError(length(expectedBiases), length(part(biasTerms, biases))));
       }
     }
   }
@@ -169,14 +189,102 @@ abstract class NetworkContract {
       network.gradient(batch, 1, gradient);
 
       assertThat(relativeError(probabilities, doubles(expected))).isLessThan(forwardTolerance());
+      double[] terms =
+          new ReferenceNetwork(specification, doubles(parameters))
+              .biasGradientTerms(doubles(batch.images()), batch.labels(), batch.count());
+      assertGradient(network.layout(), gradient, expectedGradient, terms);
+    }
+  }
+
+  @Test
+  void dropoutLeavesOutWhatItsMasksSayAndNothingWithoutTraining() {
+    NetworkSpecification specification = TINY.withDropout(0.5);
+    long seed = 9;
+    Batch image = batch(specification, 1);
+    double[] images = doubles(image.images());
+    float[] parameters = parameters(specification);
+    // What is left out of a layer's output is left out of the weights that read it.
+    double[] mask = masksOfReadingWeights(specification, seed);
+    double[] masked = doubles(parameters);
+    Arrays.setAll(masked, i -> masked[i] * mask[i]);
+    double[] expected =
+        new ReferenceNetwork(specification, masked).gradient(images, image.labels(), 1);
+    Arrays.setAll(expected, i -> expected[i] * mask[i]);
+
+    try (Network network = network(specification, 1)) {
+      network.setParameters(parameters, new float[parameters.length]);
+      float[] gradient = new float[parameters.length];
+      network.gradient(image, seed, gradient);
+      float[] probabilities = new float[specification.classes()];
+      network.probabilities(image.images(), 1, probabilities);
+
       for (int layer = 0; layer < network.layout().layers().size(); layer++) {
-        for (int tower = 0; tower < specification.towers(); tower++) {
+        for (int tower = 0; tower < 2; tower++) {
           Range weights = network.layout().weights(tower, layer);
-          assertClose(gradient, expectedGradient, weights, gradientTolerance());
-          Range biases = network.layout().biases(tower, layer);
-          assertClose(gradient, expectedGradient, biases, biasGradientTolerance());
+          assertThat(relativeError(part(gradient, weights), part(expected, weights)))
+              .as("gradient of the weights of layer %d, tower %d", layer, tower)
+              .isLessThan(gradientTolerance());
         }
       }
+      assertThat(
+              relativeError(
+                  probabilities,
+                  new ReferenceNetwork(specification, doubles(parameters))
+                      .probabilities(images, 1)))
+          .isLessThan(forwardTolerance());
+    }
+  }
+
+  /** Of every weight, in the flat order, the factor of dropout on the number that it reads. */
+  private static double[] masksOfReadingWeights(NetworkSpecification specification, long seed) {
+    ParameterLayout layout = new ParameterLayout(specification);
+    double[] factors = new double[layout.length()];
+    Arrays.fill(factors, 1);
+    for (int layer = 1; layer < layout.layers().size(); layer++) {
+      LayerSpecification read = layout.layers().get(layer - 1);
+      if (read.dropout()) {
+        float[] first = DropoutMasks.of(specification, seed, 0, layer - 1);
+        float[] second = DropoutMasks.of(specification, seed, 1, layer - 1);
+        for (int tower = 0; tower < 2; tower++) {
+          Range weights = layout.weights(tower, layer);
+          int units = layout.layers().get(layer).outputChannels(tower);
+          for (int i = 0; i < weights.length(); i++) {
+            int input = i / units;
+            factors[weights.offset() + i] =
+                input < first.length ? first[input] : second[input - first.length];
+          }
+        }
+      }
+    }
+    return factors;
+  }
+
+  @Test
+  void afterAStepEveryPassReadsTheNewWeights() {
+    NetworkSpecification specification = TINY.withInputScale(1.0 / 60);
+    float[] parameters = parameters(specification);
+    Batch batch = batch(specification, 2);
+    double[] images = doubles(batch.images());
+    try (Network network = network(specification, 2)) {
+      network.setParameters(parameters, new float[parameters.length]);
+      float[] probabilities = new float[2 * specification.classes()];
+      network.probabilities(batch.images(), 2, probabilities);
+      double[] before = doubles(probabilities);
+      network.trainStep(batch, new UpdateRule(0.05f, 0, 0), 1);
+      network.copyParametersTo(parameters, new float[parameters.length]);
+      network.probabilities(batch.images(), 2, probabilities);
+      float[] gradient = new float[parameters.length];
+      network.gradient(batch, 1, gradient);
+
+      var moved = new ReferenceNetwork(specification, doubles(parameters));
+      assertThat(relativeError(probabilities, before)).isGreaterThan(2 * forwardTolerance());
+      assertThat(relativeError(probabilities, moved.probabilities(images, 2)))
+          .isLessThan(forwardTolerance());
+      assertGradient(
+          network.layout(),
+          gradient,
+          moved.gradient(images, batch.labels(), 2),
+          moved.biasGradientTerms(images, batch.labels(), 2));
     }
   }
 
@@ -558,11 +666,14 @@ abstract class NetworkContract {
     return org.alexnetspark.model.reference.ReferenceOperations.softmax(logits, 5);
   }
 
-  private static void assertClose(
-      float[] gradient, double[] expected, Range range, double tolerance) {
-    assertThat(relativeError(part(gradient, range), part(expected, range)))
-        .as("gradient at %s", range)
-        .isLessThan(tolerance);
+  private static double distance(float[] actual, double[] expected) {
+    double[] difference = doubles(actual);
+    Arrays.setAll(difference, i -> difference[i] - expected[i]);
+    return length(difference);
+  }
+
+  private static double length(double[] vector) {
+    return Math.sqrt(dot(vector, vector));
   }
 
   private static double[] part(double[] vector, Range range) {

@@ -57,12 +57,13 @@ class NetworkTest {
     }
 
     /**
-     * In conv1's three sums over all places nearly everything cancels; what is left of the gradient
-     * says nothing. The device's own tests hold the biases' gradients operation by operation.
+     * A bias' gradient is a sum over all places in which nearly everything may cancel, so that no
+     * share of the sum bounds its error. What goes wrong does so at single places, independently,
+     * and adds up by squares: to the same share of the length of what is summed.
      */
     @Override
-    double biasGradientTolerance() {
-      return Double.POSITIVE_INFINITY;
+    double biasGradientError(double length, double lengthOfTerms) {
+      return gradientTolerance() * lengthOfTerms;
     }
 
     @Override

@@ -25,9 +25,6 @@ public final class Cluster {
           "spark.broadcast.compress", "false",
           // Fewer and larger pieces: fetching one costs a round trip.
           "spark.broadcast.blockSize", "16m",
-          // Local disks alone: with a checksum every 512 bytes, writing shards takes twice the
-          // time.
-          "spark.hadoop.file.bytes-per-checksum", "65536",
           // Progress is shown by the jobs themselves.
           "spark.ui.showConsoleProgress", "false");
 

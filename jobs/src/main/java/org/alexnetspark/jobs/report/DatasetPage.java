@@ -2,6 +2,7 @@ package org.alexnetspark.jobs.report;
 
 import static org.alexnetspark.jobs.report.Html.escape;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -222,6 +223,9 @@ public final class DatasetPage {
         new BufferedImage(
             THUMBNAIL * 2, THUMBNAIL * ((images.size() + 1) / 2), BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = strip.createGraphics();
+    // As the card on which it lies: an odd number of images leaves a place empty.
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, strip.getWidth(), strip.getHeight());
     graphics.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
     for (int i = 0; i < images.size(); i++) {

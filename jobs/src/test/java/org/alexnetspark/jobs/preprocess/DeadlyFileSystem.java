@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * The local disk, but for this: the first process that opens a file beside which lies its mine is
- * killed by the kernel.
+ * killed by the kernel, and so is every process that opens one in a minefield.
  */
 public final class DeadlyFileSystem extends RawLocalFileSystem {
   static final String SCHEME = "deadly";
@@ -18,6 +18,11 @@ public final class DeadlyFileSystem extends RawLocalFileSystem {
   /** The name of a file's mine; listings pass over names that begin with a dot. */
   static String mineOf(String name) {
     return "." + name + ".mine";
+  }
+
+  /** The same for a file that kills whoever opens it: a decoder's crash, as Spark sees it. */
+  static String minefieldOf(String name) {
+    return "." + name + ".minefield";
   }
 
   @Override
@@ -34,7 +39,8 @@ public final class DeadlyFileSystem extends RawLocalFileSystem {
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
     File file = pathToFile(path);
     // Deleting succeeds for one process only.
-    if (new File(file.getParentFile(), mineOf(file.getName())).delete()) {
+    if (new File(file.getParentFile(), mineOf(file.getName())).delete()
+        || new File(file.getParentFile(), minefieldOf(file.getName())).exists()) {
       die();
     }
     return super.open(path, bufferSize);

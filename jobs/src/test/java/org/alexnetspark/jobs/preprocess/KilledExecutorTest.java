@@ -6,6 +6,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -51,18 +53,35 @@ class KilledExecutorTest {
     assertThat(killed.resolve("train/part-00004.parquet")).exists();
   }
 
-  private static CapturedRun make(String input, Path output) {
-    return CapturedRun.of(
-        () ->
-            PreprocessJar.run(
-                "--input",
-                input,
-                "--output",
-                output.toString(),
-                "--size",
-                "256",
-                "--shard-mb",
-                "1"));
+  /** What a native decoder's crash looks like from outside, again and again at one photograph. */
+  @Test
+  void aPhotographThatKillsEveryExecutorIsNamedAndTheOthersBecomeRows() throws IOException {
+    Path photographs = drawPhotographs();
+    Files.createFile(photographs.resolve("n00000002/" + DeadlyFileSystem.minefieldOf("5.png")));
+    Path output = work.resolve("dataset");
+    try (SparkForTests spark =
+        SparkForTests.localCluster(2, Files.createDirectory(work.resolve("empty")))) {
+      spark.set(
+          "spark.hadoop.fs." + DeadlyFileSystem.SCHEME + ".impl", DeadlyFileSystem.class.getName());
+
+      CapturedRun run =
+          make(DeadlyFileSystem.SCHEME + ":" + photographs, output, "--max-rejects", "1");
+
+      assertThat(run.status()).as(run.errors()).isZero();
+    }
+    assertThat(Files.readAllLines(output.resolve("train/rejects.jsonl")))
+        .singleElement()
+        .asString()
+        .contains("\"n00000002/5.png\"", "\"ends-decoder\"");
+    assertThat(output.resolve("dataset.json")).content().contains("\"images\" : 23");
+  }
+
+  private static CapturedRun make(String input, Path output, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("--input", input, "--output", output.toString(), "--shard-mb", "1"));
+    arguments.addAll(List.of(more));
+    return CapturedRun.of(() -> PreprocessJar.run(arguments.toArray(String[]::new)));
   }
 
   private Path drawPhotographs() throws IOException {

@@ -159,6 +159,25 @@ public abstract class DeviceContract {
   }
 
   @ParameterizedTest
+  @CsvSource({"13,3", "8,2"})
+  void ofEquallyLargePixelsTheFirstAloneGetsTheGradient(int size, int window) {
+    var expected = new ReferenceOperations.MaxPooling(BATCH, size, 5, window, 2);
+    Shape shape = new Shape(BATCH, size, 5);
+    Shape pooled = new Shape(BATCH, expected.outputSize(), 5);
+    double[] x = Arrays.stream(coarse(1, shape.length(), 1)).map(Math::rint).toArray();
+    double[] dy = coarse(2, pooled.length(), 1);
+
+    check(
+        shape,
+        pooled,
+        (in, out) -> device.maxPooling(in, window, 2, out),
+        x,
+        expected.forward(x),
+        dy,
+        expected.gradient(x, dy));
+  }
+
+  @ParameterizedTest
   @CsvSource({"1,40,17,RELU", "3,8,12,TANH", "1,5,3,NONE", "1,1,1,NONE", "1,300,64,RELU"})
   void fullyConnected(int size, int channels, int units, Activation act) {
     Shape shape = new Shape(BATCH, size, channels);
@@ -178,6 +197,23 @@ public abstract class DeviceContract {
         dy,
         expected.inputGradient(flow, layer.w));
     layer.assertGradients(expected.weightGradient(x, flow), expected.biasGradient(flow));
+  }
+
+  @Test
+  void logitsAreFp32WhateverSignalsAre() {
+    var expected = new ReferenceOperations.FullyConnected(BATCH, 300, 7);
+    Layer layer = new Layer(300 * 7, 7);
+    double[] x = coarse(1, BATCH * 300, 1);
+    Shape shape = Shape.ofVectors(BATCH, 7);
+    Signal input = device.signal(Shape.ofVectors(BATCH, 300));
+    Signal logits = new Signal(device.exactTensor(shape), device.exactTensor(shape));
+    Operation operation = device.fullyConnected(input, layer.parameters(), Activation.NONE, logits);
+
+    input.value().write(floats(x));
+    operation.forward();
+
+    assertThat(relativeError(read(logits.value()), expected.forward(x, layer.w, layer.b)))
+        .isLessThan(2e-6);
   }
 
   @Test

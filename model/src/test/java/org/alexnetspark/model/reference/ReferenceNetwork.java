@@ -55,11 +55,27 @@ public final class ReferenceNetwork {
 
   /** Gradient of the mean loss, in the flat order. */
   public double[] gradient(double[] images, int[] labels, int count) {
+    double[] gradient = new double[layout.length()];
+    backward(images, labels, count, gradient, new double[layout.length()]);
+    return gradient;
+  }
+
+  /**
+   * What biases' gradients are sums of: for every bias the length (Euclidean) of the vector of its
+   * terms, one for each place and image, in the flat order; zeros for weights.
+   */
+  public double[] biasGradientTerms(double[] images, int[] labels, int count) {
+    double[] squares = new double[layout.length()];
+    backward(images, labels, count, new double[layout.length()], squares);
+    return Arrays.stream(squares).map(Math::sqrt).toArray();
+  }
+
+  private void backward(
+      double[] images, int[] labels, int count, double[] gradient, double[] squaresOfBiases) {
     Trace trace = new Trace();
     double[] logits = forward(images, count, trace);
     double[] flow =
         ReferenceOperations.crossEntropyGradient(logits, specification.classes(), labels);
-    double[] gradient = new double[layout.length()];
     for (int index = layout.layers().size() - 1; index >= 0; index--) {
       LayerSpecification layer = layout.layers().get(index);
       int channels = layer.totalOutputChannels();
@@ -88,9 +104,22 @@ public final class ReferenceNetwork {
       }
       flow =
           ReferenceOperations.activationGradient(layer.activation(), trace.sums.get(index), flow);
+      addBiasGradients(index, layer, flow, gradient, squaresOfBiases);
       flow = layerGradient(index, layer, count, trace.inputs.get(index), flow, gradient);
     }
-    return gradient;
+  }
+
+  private void addBiasGradients(
+      int index, LayerSpecification layer, double[] flow, double[] gradient, double[] squares) {
+    for (int tower = 0; tower < layout.towers(); tower++) {
+      int own = layer.outputChannels(tower);
+      double[] dy = take(flow, layer.totalOutputChannels(), firstChannel(layer, tower), own);
+      int first = layout.biases(tower, index).offset();
+      for (int i = 0; i < dy.length; i++) {
+        gradient[first + i % own] += dy[i];
+        squares[first + i % own] += dy[i] * dy[i];
+      }
+    }
   }
 
   private double[] forward(double[] images, int count, Trace trace) {
@@ -170,9 +199,6 @@ public final class ReferenceNetwork {
       }
       Range weightRange = layout.weights(tower, index);
       System.arraycopy(weightGradient, 0, gradient, weightRange.offset(), weightRange.length());
-      for (int i = 0; i < dy.length; i++) {
-        gradient[layout.biases(tower, index).offset() + i % layer.outputChannels(tower)] += dy[i];
-      }
       addSeen(index, layer, tower, seenGradient, before);
     }
     return before;

@@ -3,21 +3,33 @@ package org.alexnetspark.preprocess.dataset;
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.MessageDigest;
+import org.alexnetspark.preprocess.storage.Storage;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /** A file that is hashed while it is written: reading 256 MB again would cost more than writing. */
 final class DigestingOutputFile implements OutputFile, Closeable {
-  private final OutputFile file;
+  /** So many bytes are hashed and then written, while they are in the processor's cache. */
+  private static final int SLICE = 1 << 16;
+
+  private static final int BUFFER = 1 << 12;
+
+  private final Path path;
+  private final FileSystem fileSystem;
+  private final OutputFile description;
   private final MessageDigest digest = Sha256.digest();
   private Stream stream;
   private long bytes;
 
   DigestingOutputFile(Path path, Configuration configuration) throws IOException {
-    this.file = HadoopOutputFile.fromPath(path, configuration);
+    this.path = path;
+    this.fileSystem = Storage.of(path, configuration);
+    this.description = HadoopOutputFile.fromPath(path, configuration);
   }
 
   /** Bytes written so far. */
@@ -32,24 +44,31 @@ final class DigestingOutputFile implements OutputFile, Closeable {
 
   @Override
   public PositionOutputStream create(long blockSizeHint) throws IOException {
-    stream = new Stream(file.create(blockSizeHint));
-    return stream;
+    return create(blockSizeHint, false);
   }
 
   @Override
   public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
-    stream = new Stream(file.createOrOverwrite(blockSizeHint));
+    return create(blockSizeHint, true);
+  }
+
+  private PositionOutputStream create(long blockSizeHint, boolean overwrite) throws IOException {
+    long blockSize = Math.max(fileSystem.getDefaultBlockSize(path), blockSizeHint);
+    short replication = fileSystem.getDefaultReplication(path);
+    stream =
+        new Stream(
+            HadoopStreams.wrap(fileSystem.create(path, overwrite, BUFFER, replication, blockSize)));
     return stream;
   }
 
   @Override
   public boolean supportsBlockSize() {
-    return file.supportsBlockSize();
+    return description.supportsBlockSize();
   }
 
   @Override
   public long defaultBlockSize() {
-    return file.defaultBlockSize();
+    return description.defaultBlockSize();
   }
 
   /** Closes the stream if there is one; does nothing when it is closed already. */
@@ -81,8 +100,11 @@ final class DigestingOutputFile implements OutputFile, Closeable {
 
     @Override
     public void write(byte[] values, int offset, int length) throws IOException {
-      out.write(values, offset, length);
-      digest.update(values, offset, length);
+      for (int done = 0; done < length; done += SLICE) {
+        int count = Math.min(SLICE, length - done);
+        digest.update(values, offset + done, count);
+        out.write(values, offset + done, count);
+      }
       bytes += length;
     }
 

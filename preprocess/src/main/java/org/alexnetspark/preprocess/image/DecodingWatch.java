@@ -14,7 +14,7 @@ public final class DecodingWatch {
   static final Duration LIMIT = Duration.ofMinutes(2);
 
   private static final Duration INTERVAL = Duration.ofSeconds(5);
-  private static final int EXIT_STATUS = 3;
+  static final int EXIT_STATUS = 3;
 
   private final LongSupplier nanos;
   private final Map<Thread, Decoding> decodings = new ConcurrentHashMap<>();
@@ -54,29 +54,30 @@ public final class DecodingWatch {
     return null;
   }
 
+  /** Looks again and again, and ends the process when a photograph takes too long. */
+  void look() {
+    try {
+      while (true) {
+        String overdue = overdue();
+        if (overdue != null) {
+          System.err.println(overdue);
+          Runtime.getRuntime().halt(EXIT_STATUS);
+        }
+        Thread.sleep(INTERVAL.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Made when it is first asked for, with the thread that looks. */
   private static final class OfProcess {
     private static final DecodingWatch WATCH = new DecodingWatch(System::nanoTime);
 
     static {
-      Thread thread = new Thread(OfProcess::look, "decoding watch");
+      Thread thread = new Thread(WATCH::look, "decoding watch");
       thread.setDaemon(true);
       thread.start();
-    }
-
-    private static void look() {
-      try {
-        while (true) {
-          Thread.sleep(INTERVAL.toMillis());
-          String overdue = WATCH.overdue();
-          if (overdue != null) {
-            System.err.println(overdue);
-            Runtime.getRuntime().halt(EXIT_STATUS);
-          }
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

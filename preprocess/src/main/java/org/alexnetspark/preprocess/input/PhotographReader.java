@@ -8,10 +8,9 @@ import java.util.Map;
 import org.alexnetspark.preprocess.image.ImagePreparer;
 import org.alexnetspark.preprocess.image.ImageRejectedException;
 import org.alexnetspark.preprocess.image.RejectReason;
+import org.alexnetspark.preprocess.storage.Storage;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -43,18 +42,11 @@ public final class PhotographReader implements Closeable {
   }
 
   private byte[] readFile(Path file) throws IOException, ImageRejectedException {
-    try (InputStream in = withoutChecksums(file.getFileSystem(configuration)).open(file)) {
+    try (InputStream in = Storage.openWhole(file, configuration)) {
       byte[] content = in.readNBytes(ImagePreparer.MAX_FILE_BYTES + 1);
       checkLength(content.length);
       return content;
     }
-  }
-
-  /** Looking for a checksum file takes longer than reading a photograph from a local disk. */
-  private static FileSystem withoutChecksums(FileSystem fileSystem) {
-    return fileSystem instanceof ChecksumFileSystem checked
-        ? checked.getRawFileSystem()
-        : fileSystem;
   }
 
   private byte[] readStretch(Location location) throws IOException, ImageRejectedException {
@@ -80,7 +72,7 @@ public final class PhotographReader implements Closeable {
         archives.remove(oldest).close();
       }
       Path path = new Path(file);
-      open = withoutChecksums(path.getFileSystem(configuration)).open(path);
+      open = Storage.of(path, configuration).open(path);
       archives.put(file, open);
     }
     return open;

@@ -57,6 +57,11 @@ final class Breadcrumbs {
     }
   }
 
+  /** Called when an attempt ends in a way that Java can catch: it speaks against no photograph. */
+  void forget() throws IOException {
+    fileSystem.delete(file(attempt), false);
+  }
+
   private Optional<String> read(int earlier) throws IOException {
     try (InputStream in = fileSystem.open(file(earlier))) {
       return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8))

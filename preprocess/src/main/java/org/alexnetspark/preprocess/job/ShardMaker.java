@@ -76,13 +76,23 @@ final class ShardMaker {
   }
 
   ShardOutcome make(ShardPlan.Assignment assignment) throws IOException {
+    Breadcrumbs breadcrumbs =
+        new Breadcrumbs(work.breadcrumbs(), assignment.index(), attemptNumber, configuration);
+    try {
+      return make(assignment, breadcrumbs);
+    } catch (IOException | RuntimeException e) {
+      breadcrumbs.forget();
+      throw e;
+    }
+  }
+
+  private ShardOutcome make(ShardPlan.Assignment assignment, Breadcrumbs breadcrumbs)
+      throws IOException {
     String name = String.format("%s/part-%05d.parquet", settings.split(), assignment.index());
     try (ShardWriter shard =
             new ShardWriter(
                 folder.shard(), name, settings.encoding(), settings.imageSize(), configuration);
         PhotographReader photographs = new PhotographReader(configuration)) {
-      Breadcrumbs breadcrumbs =
-          new Breadcrumbs(work.breadcrumbs(), assignment.index(), attemptNumber, configuration);
       Optional<String> deadly = breadcrumbs.deadly();
       for (int row = 0; row < assignment.ids().length; row++) {
         String path = assignment.photographs().path(row);
@@ -99,6 +109,8 @@ final class ShardMaker {
           count(label, image);
         } catch (ImageRejectedException e) {
           rejects.add(new Reject(path, e.reason(), e.getMessage()));
+        } catch (RuntimeException e) {
+          throw mistake(path, e);
         }
       }
       writeSums();
@@ -114,6 +126,14 @@ final class ShardMaker {
       writeOutcome(outcome);
       return outcome;
     }
+  }
+
+  /** Not as the cause: an error's one line is that of its innermost cause, and has to name path. */
+  private static IllegalStateException mistake(String path, RuntimeException e) {
+    IllegalStateException mistake =
+        new IllegalStateException("a mistake in this program, met at " + path + ": " + e);
+    mistake.addSuppressed(e);
+    return mistake;
   }
 
   /** In one step, after everything else: what has an outcome is complete. */

@@ -18,7 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ShardWriterTest {
-  private static final int SIZE = 8;
+  /** 307,200 bytes of pixels in a row group: more than are hashed at a time. */
+  private static final int SIZE = 40;
+
   private static final Configuration HADOOP = new Configuration();
 
   @TempDir Path folder;
@@ -45,6 +47,16 @@ class ShardWriterTest {
     }
   }
 
+  @Test
+  void describesTheFile() throws IOException {
+    Shard shard = write(70);
+
+    assertThat(folder.resolve(shard.file())).hasSize(shard.bytes());
+    assertThat(shard.sha256())
+        .isEqualTo(
+            Sha256.ofFile(new org.apache.hadoop.fs.Path(hadoopFolder(), shard.file()), HADOOP));
+  }
+
   /** Parquet's writer lists several encodings in an order that differs between processes. */
   @Test
   void columnsNameOneEncodingSoThatEveryProcessWritesTheSameBytes() throws IOException {
@@ -69,6 +81,15 @@ class ShardWriterTest {
     }
   }
 
+  /** Hadoop keeps one for every 512 bytes of a local file, which took as long as the hash. */
+  @Test
+  void leavesNoChecksumsBesideTheShard() throws IOException {
+    Shard shard = write(10);
+
+    assertThat(folder).isDirectoryContaining(file -> file.endsWith(shard.file()));
+    assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".crc"));
+  }
+
   @Test
   void namesAShardThatIsMissingOrAnother() throws IOException {
     Shard shard = write(10);
@@ -80,7 +101,6 @@ class ShardWriterTest {
         .hasMessageContaining("[10]")
         .hasMessageContaining("[11]");
     Files.writeString(folder.resolve(shard.file()), "this is no Parquet file");
-    Files.delete(folder.resolve("." + shard.file() + ".crc"));
     assertThatThrownBy(() -> new ShardReader(hadoopFolder(), shard, HADOOP))
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining("no Parquet file");

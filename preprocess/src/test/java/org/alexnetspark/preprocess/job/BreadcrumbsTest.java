@@ -40,6 +40,16 @@ class BreadcrumbsTest {
     assertThat(attempt(3).deadly()).isEmpty();
   }
 
+  @Test
+  void whatJavaCatchesSpeaksAgainstNoPhotograph() throws IOException {
+    attempt(1).at("n01/a.JPEG");
+    attempt(1).forget();
+    attempt(2).at("n01/a.JPEG");
+    attempt(2).forget();
+
+    assertThat(attempt(3).deadly()).isEmpty();
+  }
+
   private Breadcrumbs attempt(int number) throws IOException {
     return new Breadcrumbs(new Path(folder.toString()), SHARD, number, new Configuration());
   }

@@ -3,6 +3,7 @@ package org.alexnetspark.preprocess.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -205,6 +206,10 @@ class SplitJobTest {
       assertThat(bgr[1]).isEqualTo(record.pixels()[1]);
       assertThat(bgr[2]).isEqualTo(record.pixels()[0]);
     }
+    // The folder by its name: there are rejects beside the shards.
+    assertThat(
+            session.read().option("pathGlobFilter", "*.parquet").parquet(output + "/train").count())
+        .isEqualTo(210);
   }
 
   @Test
@@ -228,20 +233,56 @@ class SplitJobTest {
   @Test
   void everyPhotographIsARowOrAReject() throws IOException {
     Files.write(photographs.resolve("c1/empty.JPEG"), new byte[0]);
-    Files.writeString(photographs.resolve("c1/page.JPEG"), "<html>");
+    // Of three in two shards, two at least are counted together.
+    for (int page = 0; page < 3; page++) {
+      Files.writeString(photographs.resolve("c1/page" + page + ".JPEG"), "<html>");
+    }
     byte[] jpeg = Photographs.jpeg(90, 60, 1);
     Files.write(photographs.resolve("c2/cut.JPEG"), Arrays.copyOf(jpeg, 900));
 
-    Dataset dataset = publish(settings("train", Encoding.RAW), 3, new RejectLimit("3"));
+    Dataset dataset = publish(settings("train", Encoding.RAW), 3, new RejectLimit("5"));
 
+    assertThat(dataset.split("train").shards()).hasSize(2);
     assertThat(dataset.split("train").images()).isEqualTo(210);
-    assertThat(dataset.split("train").rejects()).isEqualTo(3);
+    assertThat(dataset.split("train").rejects()).isEqualTo(5);
     assertThat(Files.readAllLines(output.resolve("train/rejects.jsonl")))
-        .hasSize(3)
+        .hasSize(5)
         .anyMatch(line -> line.contains("empty.JPEG") && line.contains("\"reason\":\"empty\""))
-        .anyMatch(line -> line.contains("page.JPEG") && line.contains("\"unknown-format\""))
+        .anyMatch(line -> line.contains("page2.JPEG") && line.contains("\"unknown-format\""))
         .anyMatch(line -> line.contains("cut.JPEG") && line.contains("\"truncated\""));
     assertThat(RejectReason.values()).hasSize(7);
+  }
+
+  /** Only a process that ends without an exception speaks against the photograph it was at. */
+  @Test
+  void whatJavaCatchesFailsTheTaskHoweverOftenItIsTried() throws IOException {
+    SplitSettings settings = settings("train", Encoding.RAW);
+    List<String> synsets = List.of("c0", "c1", "c2");
+    ShardPlan.Assignment assignment =
+        new ShardPlan(listed(ClassList.ofSynsets(synsets)), settings).assignments().get(0);
+    String first = assignment.photographs().path(0);
+    for (int attempt = 0; attempt < 4; attempt++) {
+      ShardMaker maker = maker(settings, List.of(), attempt);
+      assertThatThrownBy(() -> maker.make(assignment))
+          .as("a synset that is missing is a mistake of the program")
+          .isInstanceOf(IllegalStateException.class)
+          .hasNoCause()
+          .hasMessageContaining(first);
+    }
+    Files.delete(photographs.resolve(first));
+    for (int attempt = 0; attempt < 4; attempt++) {
+      ShardMaker maker = maker(settings, synsets, attempt);
+      assertThatThrownBy(() -> maker.make(assignment))
+          .as("a photograph that cannot be read")
+          .isInstanceOf(FileNotFoundException.class)
+          .hasMessageContaining(first);
+    }
+  }
+
+  private ShardMaker maker(SplitSettings settings, List<String> synsets, int attempt) {
+    ShardMaker.Work work =
+        new ShardMaker.Work(settings, synsets, temporary.resolve("attempt").toString());
+    return new ShardMaker(work, synsets.size() + "-" + attempt, attempt, HADOOP);
   }
 
   @Test

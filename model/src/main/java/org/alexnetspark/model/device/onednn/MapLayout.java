@@ -6,7 +6,7 @@ import org.bytedeco.dnnl.memory.format_tag;
 
 /** How maps lie in memory. */
 enum MapLayout {
-  /** [image, row, column, channel]: the canonical order. */
+  /** [image, row, column, channel]: the canonical order, where channels fill whole blocks. */
   CHANNELS_LAST(format_tag.acdb),
   /**
    * [image, channels / 16, row, column, 16 channels]: what oneDNN's convolutions for AVX-512 want.
@@ -23,11 +23,13 @@ enum MapLayout {
   }
 
   /**
-   * What is stored of maps: whole blocks. To oneDNN they are so many channels more, of zeros: for
-   * blocks that it is to fill up itself it has only code that is a hundred times slower.
+   * What is stored of maps, whatever their layout: whole blocks. To oneDNN they are so many
+   * channels more, of zeros: for blocks that it is to fill up itself it has only code that is a
+   * hundred times slower, and its normalisation of channels that come last wants whole ones. Of
+   * vectors there is nothing to fill up.
    */
-  Shape stored(Shape shape) {
-    if (this == CHANNELS_LAST) {
+  static Shape stored(Shape shape) {
+    if (shape.size() == 1) {
       return shape;
     }
     int blocks = (shape.channels() + BLOCK - 1) / BLOCK;

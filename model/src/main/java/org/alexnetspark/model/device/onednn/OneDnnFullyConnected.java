@@ -46,7 +46,7 @@ final class OneDnnFullyConnected implements Operation {
   private record Vectors(memory rows, Runnable copyIn, Runnable copyOut) {
 
     static Vectors of(OneDnnEngine engine, OneDnnTensor tensor, data_type type) {
-      if (tensor.layout() == MapLayout.CHANNELS_LAST && tensor.type() == type) {
+      if (tensor.isCanonical() && tensor.type() == type) {
         return new Vectors(tensor.vectors(), () -> {}, () -> {});
       }
       Shape vectors = Shape.ofVectors(tensor.shape().batch(), tensor.shape().imageLength());

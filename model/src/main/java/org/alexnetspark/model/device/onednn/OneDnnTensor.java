@@ -69,7 +69,7 @@ final class OneDnnTensor implements Tensor {
   }
 
   Shape storedShape() {
-    return layout.stored(shape);
+    return MapLayout.stored(shape);
   }
 
   /** Bytes that one image takes, as it is stored. */
@@ -93,10 +93,15 @@ final class OneDnnTensor implements Tensor {
     return layout.describe(storedShape(), type);
   }
 
+  /** Whether its numbers lie as the host sees them, with nothing between. */
+  boolean isCanonical() {
+    return layout == MapLayout.CHANNELS_LAST && storedShape().equals(shape);
+  }
+
   /** As a matrix with a row for every image; for tensors in canonical order. */
   memory vectors() {
-    if (layout != MapLayout.CHANNELS_LAST) {
-      throw new IllegalStateException("blocked maps are no vectors");
+    if (!isCanonical()) {
+      throw new IllegalStateException("these maps are no vectors");
     }
     return engine.view(vectorsDescription(), maps, 0);
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.alexnetspark.model.device.Device;
 import org.alexnetspark.model.device.Softmax.Score;
@@ -135,9 +136,9 @@ public final class Network implements AutoCloseable {
     Score score =
         onAllTowers(
                 tower -> {
-                  Score own = gradient(tower, batch, dropoutSeed);
+                  Supplier<Score> own = gradient(tower, batch, dropoutSeed);
                   tower.update(rule);
-                  return own;
+                  return own.get();
                 })
             .get(0);
     return new StepResult(score.loss() / batch.count(), score.correct(), batch.count());
@@ -235,9 +236,9 @@ public final class Network implements AutoCloseable {
     Score score =
         onAllTowers(
                 tower -> {
-                  Score own = gradient(tower, batch, dropoutSeed);
+                  Supplier<Score> own = gradient(tower, batch, dropoutSeed);
                   tower.readGradient(gradient);
-                  return own;
+                  return own.get();
                 })
             .get(0);
     return new StepResult(score.loss() / batch.count(), score.correct(), batch.count());
@@ -249,7 +250,7 @@ public final class Network implements AutoCloseable {
     return new Tower(index, specification, batchSize, device, exchange);
   }
 
-  private static Score gradient(Tower tower, Batch batch, long dropoutSeed) {
+  private static Supplier<Score> gradient(Tower tower, Batch batch, long dropoutSeed) {
     return tower.gradient(batch.images(), batch.labels(), batch.count(), dropoutSeed);
   }
 

@@ -26,6 +26,7 @@ import org.alexnetspark.model.reference.ReferenceNetwork;
 import org.alexnetspark.model.tower.DropoutMasks;
 import org.alexnetspark.model.tower.Exchange;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -141,6 +142,7 @@ abstract class NetworkContract {
   }
 
   @Test
+  @Tag("dl4j")
   void probabilitiesAndGradientAreThoseOfTheDl4jGraphOnNoise() {
     NetworkSpecification specification = TINY.withInputScale(1.0 / 60);
 
@@ -148,6 +150,7 @@ abstract class NetworkContract {
   }
 
   @Test
+  @Tag("dl4j")
   void probabilitiesAndGradientAreThoseOfTheDl4jGraphOnPhotographs() {
     NetworkSpecification specification = TINY.withInputScale(1.0 / 60);
 

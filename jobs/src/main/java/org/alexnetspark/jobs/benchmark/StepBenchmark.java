@@ -78,7 +78,8 @@ public final class StepBenchmark implements Callable<Integer> {
       names = "--steps",
       defaultValue = "10",
       description =
-          "Steps that are measured, after as many that are not, at most 3 (default: ${DEFAULT-VALUE}).")
+          "Steps that are measured, after as many that are not, at most 3; as many again are measured by layer "
+              + "(default: ${DEFAULT-VALUE}).")
   private int steps;
 
   @Mixin private JsonOption json;
@@ -86,6 +87,11 @@ public final class StepBenchmark implements Callable<Integer> {
   @Mixin
   @SuppressWarnings("unused") // read by picocli and JobMain
   private CommonOptions common;
+
+  /** The command alone, for machines with a GPU and little else (see docs/cuda.md). */
+  public static void main(String... arguments) {
+    JobMain.end(JobMain.run(new StepBenchmark(), arguments));
+  }
 
   @Override
   public Integer call() {
@@ -142,6 +148,7 @@ public final class StepBenchmark implements Callable<Integer> {
       Figures layers) {
     StepTimes times = new StepTimes(specification);
     double seconds;
+    double secondsByLayer;
     long resident;
     try (Network network =
         new Network(specification, batchSize, device.forTowers(specification.towers()))) {
@@ -149,10 +156,14 @@ public final class StepBenchmark implements Callable<Integer> {
       network.setParameters(parameters, new float[parameters.length]);
       Batch batch = noise(specification, batchSize);
       steps(network, batch, Math.min(steps, 3));
-      network.listen(times);
       long start = System.nanoTime();
       steps(network, batch, steps);
+      // Waits for a device that only queues its work; from now on after every layer.
+      network.listen(times);
       seconds = (System.nanoTime() - start) / 1e9;
+      start = System.nanoTime();
+      steps(network, batch, steps);
+      secondsByLayer = (System.nanoTime() - start) / 1e9;
       resident = Pointer.physicalBytes();
     }
     speeds.add(
@@ -164,7 +175,7 @@ public final class StepBenchmark implements Callable<Integer> {
             .with("ms a step", 1e3 * seconds / steps)
             .with("GFLOP/s", times.gigaflops(batchSize, seconds / steps))
             .with("resident MB", resident / 1e6));
-    times.rows(device, batchSize, steps, seconds).forEach(layers::add);
+    times.rows(device, batchSize, steps, secondsByLayer).forEach(layers::add);
   }
 
   private void steps(Network network, Batch batch, int count) {

@@ -11,8 +11,8 @@ public final class DeviceOptions {
       paramLabel = "DEVICE",
       defaultValue = "auto",
       description =
-          "What computes: ${COMPLETION-CANDIDATES}; auto is the fastest that all executors have, cpu the fastest on "
-              + "processors (default: ${DEFAULT-VALUE}).")
+          "What computes: ${COMPLETION-CANDIDATES}; auto is the fastest that all executors have, GPUs left out, cpu the "
+              + "fastest on processors (default: ${DEFAULT-VALUE}).")
   private Devices.Kind device;
 
   @Option(
@@ -21,7 +21,7 @@ public final class DeviceOptions {
       defaultValue = "auto",
       description =
           "Numbers that signals and products are made of: ${COMPLETION-CANDIDATES}; auto is bf16 where all "
-              + "executors' processors multiply it themselves. Weights, momentum and sums are fp32 always (default: ${DEFAULT-VALUE}).")
+              + "executors' processors multiply it themselves. tf32 is for cuda. Weights, momentum and sums are fp32 always (default: ${DEFAULT-VALUE}).")
   private Devices.Precision precision;
 
   /**

@@ -33,8 +33,11 @@ public final class ExecutorNetworks {
   }
 
   private static Network make(Kind kind) {
+    int towers = kind.network().towers();
     return new Network(
-        kind.network(), kind.batchSize(), kind.devices().forTowers(kind.network().towers()));
+        kind.network(),
+        kind.batchSize(),
+        kind.devices().forTowers(towers, TaskDevices.current().ofTowers(towers)));
   }
 
   /**

@@ -12,10 +12,12 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class DeviceOptionsTest {
-  private static final Answer NEW = new Answer("1", "new-host", new Abilities(true, true, true));
-  private static final Answer OLD = new Answer("2", "old-host", new Abilities(true, false, false));
+  private static final Answer NEW =
+      new Answer("1", "new-host", new Abilities(true, true, true, ""));
+  private static final Answer OLD =
+      new Answer("2", "old-host", new Abilities(true, false, false, ""));
   private static final Answer FOREIGN =
-      new Answer("3", "foreign-host", new Abilities(false, false, false));
+      new Answer("3", "foreign-host", new Abilities(false, false, false, ""));
 
   private static final Devices BF16 = Devices.of("onednn bf16");
 

@@ -111,6 +111,12 @@ public interface Device extends AutoCloseable {
    */
   Softmax softmax(Tensor logits, Tensor gradient, Range own);
 
+  /**
+   * Waits until all that was asked for has been done. A device that does things when it is asked
+   * has nothing to wait for.
+   */
+  default void finish() {}
+
   /** Gives all memory back. */
   @Override
   void close();

@@ -26,7 +26,9 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
     /** ND4J's operations on the processor: the reference. */
     ND4J,
     /** oneDNN called directly, on x86-64 processors. */
-    ONEDNN;
+    ONEDNN,
+    /** NVIDIA's libraries on GPUs; only where it is asked for, until it has been run on one. */
+    CUDA;
 
     @Override
     public String toString() {
@@ -36,10 +38,12 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
 
   /** Numbers that signals and products are made of. */
   public enum Precision {
-    /** bf16 where the processor multiplies it itself, else fp32. */
+    /** bf16 where the processor or GPU multiplies it itself, else fp32. */
     AUTO,
     /** 32-bit floating point throughout. */
     FP32,
+    /** Numbers of 32 bits that GPUs round to 10 bits of fraction where they multiply them. */
+    TF32,
     /** Signals and the weights that products read rounded to bf16; sums and masters in fp32. */
     BF16;
 
@@ -79,7 +83,9 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
    * @throws IllegalArgumentException if this machine cannot do what is asked for
    */
   public Devices resolved() {
-    return resolvedFor(Abilities.here());
+    return kind == Kind.CUDA
+        ? resolvedForGpus(GpuDevices.missing())
+        : resolvedFor(Abilities.here());
   }
 
   /**
@@ -88,6 +94,9 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
    * @throws IllegalArgumentException if they cannot do what is asked for
    */
   public Devices resolvedFor(Abilities abilities) {
+    if (kind == Kind.CUDA) {
+      return resolvedForGpus(abilities.withoutGpus());
+    }
     Kind resolvedKind = kind != Kind.ND4J && abilities.onednn() ? Kind.ONEDNN : Kind.ND4J;
     if (kind == Kind.ONEDNN && resolvedKind == Kind.ND4J) {
       throw new IllegalArgumentException("device onednn does not run on this platform; nd4j does");
@@ -95,8 +104,21 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
     return new Devices(resolvedKind, resolvedPrecision(resolvedKind, abilities));
   }
 
-  /** New devices, one for each tower; they share the processor's cores. */
+  /** New devices, one for each tower, on any GPUs; see {@link #forTowers(int, List)}. */
   public List<Device> forTowers(int towers) {
+    return forTowers(towers, List.of());
+  }
+
+  /**
+   * New devices, one for each tower. Processors' share the cores.
+   *
+   * @param gpus the address of each tower's GPU; empty if any will do. Processors do not care.
+   */
+  public List<Device> forTowers(int towers, List<String> gpus) {
+    if (kind == Kind.CUDA) {
+      Devices resolved = resolvedForGpus(GpuDevices.missing());
+      return GpuDevices.find().orElseThrow().forTowers(towers, resolved.precision(), gpus);
+    }
     Devices resolved = resolved();
     int threads = Math.max(1, cores() / towers);
     return Stream.generate(() -> resolved.device(threads)).limit(towers).toList();
@@ -108,10 +130,21 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
         : new Nd4jDevice(threads);
   }
 
+  private Devices resolvedForGpus(String whyNot) {
+    if (!whyNot.isEmpty()) {
+      throw new IllegalArgumentException("device cuda does not run here: " + whyNot);
+    }
+    return new Devices(kind, precision == Precision.AUTO ? Precision.BF16 : precision);
+  }
+
   private Precision resolvedPrecision(Kind resolvedKind, Abilities abilities) {
     if (precision == Precision.AUTO) {
       boolean fast = resolvedKind == Kind.ONEDNN && abilities.fastBf16();
       return fast ? Precision.BF16 : Precision.FP32;
+    }
+    if (precision == Precision.TF32) {
+      throw new IllegalArgumentException(
+          "precision tf32 is one of GPUs (device cuda); " + resolvedKind + " knows fp32");
     }
     if (precision == Precision.BF16 && resolvedKind == Kind.ND4J) {
       throw new IllegalArgumentException("device nd4j computes in fp32 only; onednn knows bf16");

@@ -1,6 +1,7 @@
 package org.alexnetspark.model.device;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.alexnetspark.model.ParameterLayout.Range;
 
 /**
@@ -30,7 +31,7 @@ public final class HostSoftmax implements Softmax {
   }
 
   @Override
-  public Score score(int[] labels, int count) {
+  public Supplier<Score> score(int[] labels, int count) {
     logits.read(rows, count);
     double loss = 0;
     int correct = 0;
@@ -47,7 +48,8 @@ public final class HostSoftmax implements Softmax {
     }
     Arrays.fill(ownRows, count * own.length(), ownRows.length, 0f);
     gradient.write(ownRows);
-    return new Score(loss, correct);
+    Score score = new Score(loss, correct);
+    return () -> score;
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.alexnetspark.model.LayerSpecification;
 import org.alexnetspark.model.LayerSpecification.Kind;
 import org.alexnetspark.model.LrnConvention;
@@ -87,7 +88,7 @@ public final class Tower {
   private final List<DropoutSite> dropouts = new ArrayList<>();
   private final Softmax softmax;
   private Exchange.Joint logitJoint;
-  private StageListener listener = (tower, layer, phase, nanoseconds) -> {};
+  private StageListener listener;
 
   /** Makes memory and operations; {@link #connect} must follow once all towers are made. */
   public Tower(
@@ -137,6 +138,7 @@ public final class Tower {
 
   /** Names who hears, from now on, how long the parts of a step take. */
   public void listen(StageListener newListener) {
+    device.finish();
     listener = newListener;
   }
 
@@ -155,13 +157,17 @@ public final class Tower {
     parameters.readGradient(gradient, range.offset());
   }
 
-  /** Forward and backward with dropout; leaves the gradient in the parameter vector. */
-  public Score gradient(float[] pixels, int[] labels, int count, long dropoutSeed) {
+  /**
+   * Forward and backward with dropout; leaves the gradient in the parameter vector.
+   *
+   * @return gives the loss, once; it may wait for it
+   */
+  public Supplier<Score> gradient(float[] pixels, int[] labels, int count, long dropoutSeed) {
     dropouts.forEach(site -> site.leaveOut(dropoutSeed));
     writeImages(pixels, count);
     forward();
     long start = System.nanoTime();
-    Score score = softmax.score(labels, count);
+    Supplier<Score> score = softmax.score(labels, count);
     tell(NO_LAYER, Phase.SCORE, start);
     backward();
     return score;
@@ -188,7 +194,7 @@ public final class Tower {
 
   /** Loss and hits of the last forward pass. */
   public Score score(int[] labels, int count) {
-    return softmax.score(labels, count);
+    return softmax.score(labels, count).get();
   }
 
   /** What a layer that sees both towers read in the last forward pass. */
@@ -244,8 +250,12 @@ public final class Tower {
     }
   }
 
+  /** A device that only queues its work is waited for, but only where somebody wants the time. */
   private void tell(String layer, Phase phase, long start) {
-    listener.ended(index, layer, phase, System.nanoTime() - start);
+    if (listener != null) {
+      device.finish();
+      listener.ended(index, layer, phase, System.nanoTime() - start);
+    }
   }
 
   private Signal addStage(

@@ -47,7 +47,10 @@ public abstract class DeviceContract {
 
   @AfterEach
   void close() {
-    device.close();
+    // Null where the test is skipped because the machine has no such device.
+    if (device != null) {
+      device.close();
+    }
   }
 
   @ParameterizedTest
@@ -291,7 +294,7 @@ public abstract class DeviceContract {
     Softmax softmax = device.softmax(logits, gradient, new Range(4, 3));
     logits.write(floats(x));
 
-    Softmax.Score score = softmax.score(labels, BATCH);
+    Softmax.Score score = softmax.score(labels, BATCH).get();
 
     assertThat(score.loss() / BATCH)
         .isCloseTo(ReferenceOperations.meanCrossEntropy(x, classes, labels), within(1e-5));
@@ -316,7 +319,7 @@ public abstract class DeviceContract {
     logits.write(floats(x));
 
     softmax.score(new int[] {1, 2, 3}, 3);
-    Softmax.Score score = softmax.score(new int[] {1, 2}, 2);
+    Softmax.Score score = softmax.score(new int[] {1, 2}, 2).get();
 
     double[] used = Arrays.copyOf(x, 8);
     assertThat(score.loss() / 2)
@@ -334,7 +337,7 @@ public abstract class DeviceContract {
     Softmax softmax = device.softmax(logits, gradient, new Range(0, 3));
     logits.write(new float[] {1000, 1000, -1000});
 
-    Softmax.Score score = softmax.score(new int[] {0}, 1);
+    Softmax.Score score = softmax.score(new int[] {0}, 1).get();
 
     assertThat(score.loss()).isCloseTo(Math.log(2), within(1e-5));
     assertThat(score.correct()).isEqualTo(1);

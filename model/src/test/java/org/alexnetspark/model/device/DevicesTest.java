@@ -9,10 +9,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DevicesTest {
 
-  private static final Abilities ALL = new Abilities(true, true, true);
-  private static final Abilities SLOW_BF16 = new Abilities(true, true, false);
-  private static final Abilities NO_BF16 = new Abilities(true, false, false);
-  private static final Abilities NO_ONEDNN = new Abilities(false, false, false);
+  private static final Abilities ALL = new Abilities(true, true, true, "");
+  private static final Abilities SLOW_BF16 = new Abilities(true, true, false, "no driver");
+  private static final Abilities NO_BF16 = new Abilities(true, false, false, "");
+  private static final Abilities NO_ONEDNN = new Abilities(false, false, false, "no jar");
 
   @ParameterizedTest(name = "{0} where bf16 is fast, slow, absent, and without onednn: {1} ... {4}")
   @CsvSource({
@@ -42,13 +42,32 @@ class DevicesTest {
         .hasMessage("device nd4j computes in fp32 only; onednn knows bf16");
     assertThatThrownBy(() -> Devices.of("onednn bf16").resolvedFor(NO_BF16))
         .hasMessageContaining("AVX-512");
+    assertThatThrownBy(() -> Devices.of("auto tf32").resolvedFor(ALL))
+        .hasMessage("precision tf32 is one of GPUs (device cuda); onednn knows fp32");
+    assertThatThrownBy(() -> Devices.of("cuda fp32").resolvedFor(SLOW_BF16))
+        .hasMessage("device cuda does not run here: no driver");
+  }
+
+  @Test
+  void gpusAreTakenOnlyWhereTheyAreAskedFor() {
+    assertThat(Devices.of("auto auto").resolvedFor(ALL)).hasToString("onednn bf16");
+    assertThat(Devices.of("cuda auto").resolvedFor(ALL)).hasToString("cuda bf16");
+    assertThat(Devices.of("cuda tf32").resolvedFor(NO_BF16)).hasToString("cuda tf32");
+  }
+
+  /** The build has no GPU library among its dependencies. */
+  @Test
+  void withoutTheGpuLibraryTheJarIsAskedFor() {
+    assertThatThrownBy(() -> Devices.of("cuda fp32").forTowers(2))
+        .hasMessageStartingWith("device cuda does not run here: the jar of the cuda device");
   }
 
   @Test
   void whatTwoMachinesHaveIsWhatEachOfThemHas() {
     assertThat(ALL.and(SLOW_BF16)).isEqualTo(SLOW_BF16);
-    assertThat(SLOW_BF16.and(NO_BF16)).isEqualTo(NO_BF16);
+    assertThat(SLOW_BF16.and(NO_BF16)).isEqualTo(new Abilities(true, false, false, "no driver"));
     assertThat(NO_ONEDNN.and(ALL)).isEqualTo(NO_ONEDNN);
+    assertThat(ALL.and(SLOW_BF16).withoutGpus()).isEqualTo("no driver");
     assertThat(ALL.and(ALL)).isEqualTo(ALL);
   }
 

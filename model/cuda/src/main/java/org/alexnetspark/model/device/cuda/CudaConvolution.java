@@ -1,0 +1,303 @@
+package org.alexnetspark.model.device.cuda;
+
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.alexnetspark.model.Activation;
+import org.alexnetspark.model.device.ConvolutionGeometry;
+import org.alexnetspark.model.device.Operation;
+import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.device.cuda.Algorithm.Direction;
+import org.alexnetspark.model.device.cuda.Algorithm.Measured;
+import org.alexnetspark.model.device.cuda.Algorithm.Problem;
+import org.bytedeco.cuda.cudnn.cudnnConvolutionBwdDataAlgoPerf_t;
+import org.bytedeco.cuda.cudnn.cudnnConvolutionBwdFilterAlgoPerf_t;
+import org.bytedeco.cuda.cudnn.cudnnConvolutionFwdAlgoPerf_t;
+import org.bytedeco.cuda.cudnn.cudnnConvolutionStruct;
+import org.bytedeco.cuda.cudnn.cudnnFilterStruct;
+import org.bytedeco.cuda.cudnn.cudnnTensorStruct;
+import org.bytedeco.cuda.global.cudnn;
+
+/**
+ * cuDNN's convolutions. Maps and weights lie as they do in canonical order: [image, row, column,
+ * channel] and [kernel, row, column, channel] are cuDNN's NHWC.
+ */
+@SuppressWarnings("deprecation") // cuDNN 9 prefers its graphs to these calls; docs/cuda.md weighs
+final class CudaConvolution implements Operation {
+
+  /** As many as cuDNN has of any kind. */
+  private static final int MOST_ALGORITHMS = 16;
+
+  private final CudaContext context;
+  private final Descriptors descriptors;
+  private final cudnnTensorStruct x;
+  private final cudnnTensorStruct y;
+  private final cudnnFilterStruct w;
+  private final CudaTensor input;
+  private final CudaTensor inputGradient;
+  private final CudaTensor output;
+  private final CudaTensor outputGradient;
+  private final ConvolutionWeights weights;
+  private final Sums sums;
+  private final ConvolutionGeometry geometry;
+  private final Arithmetic arithmetic;
+  private final Runnable convolve;
+  private final Runnable findInputGradient;
+  private final Runnable findWeightGradient;
+
+  /**
+   * Binds a convolution.
+   *
+   * @param inputGradient null if nobody wants it
+   */
+  CudaConvolution(
+      CudaContext context,
+      Arithmetic arithmetic,
+      CudaTensor input,
+      CudaTensor inputGradient,
+      ConvolutionGeometry geometry,
+      CudaParameters parameters,
+      Activation activation,
+      Signal output) {
+    this.context = context;
+    this.arithmetic = arithmetic;
+    this.geometry = geometry;
+    this.input = input;
+    this.inputGradient = inputGradient;
+    this.output = CudaTensor.of(output.value());
+    outputGradient = CudaTensor.of(output.gradient());
+    weights = new ConvolutionWeights(context, parameters);
+    sums = new Sums(context, parameters, activation, output);
+    descriptors = new Descriptors(context);
+    x = descriptors.maps(input);
+    y = descriptors.maps(this.output);
+    w =
+        descriptors.kernels(
+            arithmetic.signals(),
+            output.shape().channels(),
+            geometry.kernel(),
+            input.shape().channels());
+    convolve = forwardCall();
+    findInputGradient = inputGradient == null ? () -> {} : inputGradientCall();
+    findWeightGradient = weightGradientCall();
+  }
+
+  @Override
+  public void forward() {
+    convolve.run();
+    sums.forward();
+  }
+
+  @Override
+  public void backward() {
+    sums.backward();
+    findInputGradient.run();
+    findWeightGradient.run();
+    weights.takeGradient();
+  }
+
+  private Runnable forwardCall() {
+    Algorithm algorithm = Algorithm.of(problem(Direction.FORWARD), this::measureForward);
+    cudnnConvolutionStruct convolution = convolution(algorithm.math());
+    return () ->
+        Check.cudnn(
+            cudnn.cudnnConvolutionForward(
+                context.cudnn(),
+                context.one(),
+                x,
+                input.address(),
+                w,
+                weights.weights(),
+                convolution,
+                algorithm.number(),
+                context.workspace(),
+                CudaContext.WORKSPACE_BYTES,
+                context.zero(),
+                y,
+                output.address()),
+            "cudnnConvolutionForward");
+  }
+
+  private Runnable inputGradientCall() {
+    Algorithm algorithm =
+        Algorithm.of(problem(Direction.INPUT_GRADIENT), this::measureInputGradient);
+    cudnnConvolutionStruct convolution = convolution(algorithm.math());
+    return () ->
+        Check.cudnn(
+            cudnn.cudnnConvolutionBackwardData(
+                context.cudnn(),
+                context.one(),
+                w,
+                weights.weights(),
+                y,
+                outputGradient.address(),
+                convolution,
+                algorithm.number(),
+                context.workspace(),
+                CudaContext.WORKSPACE_BYTES,
+                context.zero(),
+                x,
+                inputGradient.address()),
+            "cudnnConvolutionBackwardData");
+  }
+
+  private Runnable weightGradientCall() {
+    Algorithm algorithm =
+        Algorithm.of(problem(Direction.WEIGHT_GRADIENT), this::measureWeightGradient);
+    cudnnConvolutionStruct convolution = convolution(algorithm.math());
+    return () ->
+        Check.cudnn(
+            cudnn.cudnnConvolutionBackwardFilter(
+                context.cudnn(),
+                context.one(),
+                x,
+                input.address(),
+                y,
+                outputGradient.address(),
+                convolution,
+                algorithm.number(),
+                context.workspace(),
+                CudaContext.WORKSPACE_BYTES,
+                context.zero(),
+                w,
+                weights.gradient()),
+            "cudnnConvolutionBackwardFilter");
+  }
+
+  private List<Measured> measureForward() {
+    int[] count = new int[1];
+    try (cudnnConvolutionFwdAlgoPerf_t results =
+        new cudnnConvolutionFwdAlgoPerf_t(MOST_ALGORITHMS)) {
+      Check.cudnn(
+          cudnn.cudnnFindConvolutionForwardAlgorithmEx(
+              context.cudnn(),
+              x,
+              input.address(),
+              w,
+              weights.weights(),
+              convolution(arithmetic.convolutionMath()),
+              y,
+              output.address(),
+              MOST_ALGORITHMS,
+              count,
+              results,
+              context.workspace(),
+              CudaContext.WORKSPACE_BYTES),
+          "cudnnFindConvolutionForwardAlgorithmEx");
+      return list(
+          count[0],
+          i -> {
+            cudnnConvolutionFwdAlgoPerf_t each = results.position(i);
+            return measured(
+                each.algo(),
+                each.mathType(),
+                each.status(),
+                each.time(),
+                each.memory(),
+                each.determinism());
+          });
+    }
+  }
+
+  private List<Measured> measureInputGradient() {
+    int[] count = new int[1];
+    try (cudnnConvolutionBwdDataAlgoPerf_t results =
+        new cudnnConvolutionBwdDataAlgoPerf_t(MOST_ALGORITHMS)) {
+      Check.cudnn(
+          cudnn.cudnnFindConvolutionBackwardDataAlgorithmEx(
+              context.cudnn(),
+              w,
+              weights.weights(),
+              y,
+              outputGradient.address(),
+              convolution(arithmetic.convolutionMath()),
+              x,
+              inputGradient.address(),
+              MOST_ALGORITHMS,
+              count,
+              results,
+              context.workspace(),
+              CudaContext.WORKSPACE_BYTES),
+          "cudnnFindConvolutionBackwardDataAlgorithmEx");
+      return list(
+          count[0],
+          i -> {
+            cudnnConvolutionBwdDataAlgoPerf_t each = results.position(i);
+            return measured(
+                each.algo(),
+                each.mathType(),
+                each.status(),
+                each.time(),
+                each.memory(),
+                each.determinism());
+          });
+    }
+  }
+
+  private List<Measured> measureWeightGradient() {
+    int[] count = new int[1];
+    try (cudnnConvolutionBwdFilterAlgoPerf_t results =
+        new cudnnConvolutionBwdFilterAlgoPerf_t(MOST_ALGORITHMS)) {
+      Check.cudnn(
+          cudnn.cudnnFindConvolutionBackwardFilterAlgorithmEx(
+              context.cudnn(),
+              x,
+              input.address(),
+              y,
+              outputGradient.address(),
+              convolution(arithmetic.convolutionMath()),
+              w,
+              weights.gradient(),
+              MOST_ALGORITHMS,
+              count,
+              results,
+              context.workspace(),
+              CudaContext.WORKSPACE_BYTES),
+          "cudnnFindConvolutionBackwardFilterAlgorithmEx");
+      return list(
+          count[0],
+          i -> {
+            cudnnConvolutionBwdFilterAlgoPerf_t each = results.position(i);
+            return measured(
+                each.algo(),
+                each.mathType(),
+                each.status(),
+                each.time(),
+                each.memory(),
+                each.determinism());
+          });
+    }
+  }
+
+  private static List<Measured> list(int count, IntFunction<Measured> measured) {
+    return IntStream.range(0, count).mapToObj(measured).toList();
+  }
+
+  private static Measured measured(
+      int algorithm, int math, int status, float milliseconds, long workspace, int determinism) {
+    return new Measured(
+        new Algorithm(algorithm, math),
+        status,
+        milliseconds,
+        workspace,
+        determinism == cudnn.CUDNN_DETERMINISTIC);
+  }
+
+  private cudnnConvolutionStruct convolution(int math) {
+    return descriptors.convolution(geometry, math);
+  }
+
+  private Problem problem(Direction direction) {
+    return new Problem(
+        context.gpu(),
+        direction,
+        input.shape().batch(),
+        input.shape().size(),
+        input.shape().channels(),
+        geometry.kernel(),
+        geometry.stride(),
+        geometry.padding(),
+        output.shape().channels(),
+        arithmetic);
+  }
+}

@@ -1,0 +1,121 @@
+package org.alexnetspark.model.device.cuda;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.alexnetspark.model.ParameterLayout.Range;
+import org.alexnetspark.model.UpdateRule;
+import org.alexnetspark.model.device.ParameterVector;
+import org.alexnetspark.model.device.Parameters;
+
+/**
+ * Master weights, momentum and gradient as three flat vectors of fp32 in canonical order and, where
+ * products read bf16, the weights once more in bf16, which the update writes along.
+ */
+final class CudaParameterVector implements ParameterVector {
+
+  private static final int RATE_ARGUMENT = 4;
+  private static final int MOMENTUM_ARGUMENT = 5;
+  private static final int DECAY_ARGUMENT = 6;
+  private static final int DECAYING_ARGUMENT = 7;
+
+  private final CudaContext context;
+  private final NumberType type;
+  private final int length;
+  private final Address values;
+  private final Address momentum;
+  private final Address gradients;
+  private final Address products;
+  private final Runnable round;
+  private final Launch update;
+  private final List<Runnable> followers = new ArrayList<>();
+
+  CudaParameterVector(CudaContext context, int length, NumberType type) {
+    this.context = context;
+    this.type = type;
+    this.length = length;
+    values = allocate(NumberType.FLOAT);
+    momentum = allocate(NumberType.FLOAT);
+    gradients = allocate(NumberType.FLOAT);
+    boolean rounded = type != NumberType.FLOAT;
+    products = rounded ? allocate(type) : values;
+    Kernels kernels = context.kernels(type);
+    round = rounded ? kernels.bind("from_floats", length, values, products, length) : () -> {};
+    update =
+        kernels.bind(
+            "update",
+            length,
+            values,
+            momentum,
+            gradients,
+            rounded ? products : Address.NONE,
+            0f,
+            0f,
+            0f,
+            0,
+            length);
+  }
+
+  @Override
+  public Parameters layer(Range weights, Range biases) {
+    return new CudaParameters(this, weights, biases);
+  }
+
+  @Override
+  public void write(float[] newValues, float[] newMomentum, int offset) {
+    context.transfer().write(newValues, offset, length, values);
+    context.transfer().write(newMomentum, offset, length, momentum);
+    round.run();
+    followers.forEach(Runnable::run);
+  }
+
+  @Override
+  public void read(float[] targetValues, float[] targetMomentum, int offset) {
+    context.transfer().read(values, targetValues, offset, length);
+    context.transfer().read(momentum, targetMomentum, offset, length);
+  }
+
+  @Override
+  public void readGradient(float[] gradient, int offset) {
+    context.transfer().read(gradients, gradient, offset, length);
+  }
+
+  @Override
+  public void update(UpdateRule rule, int decaying) {
+    update
+        .with(RATE_ARGUMENT, rule.learningRate())
+        .with(MOMENTUM_ARGUMENT, rule.momentum())
+        .with(DECAY_ARGUMENT, rule.weightDecay())
+        .with(DECAYING_ARGUMENT, decaying)
+        .run();
+    followers.forEach(Runnable::run);
+  }
+
+  /** How products read weights. */
+  NumberType type() {
+    return type;
+  }
+
+  /** The masters from an offset on. */
+  Address values(int offset) {
+    return values.plus((long) offset * Float.BYTES);
+  }
+
+  /** The weights from an offset on as products read them. */
+  Address products(int offset) {
+    return products.plus((long) offset * type.bytes());
+  }
+
+  Address gradients(int offset) {
+    return gradients.plus((long) offset * Float.BYTES);
+  }
+
+  /** Runs a copy of weights now and whenever they have changed. */
+  void follow(Runnable copy) {
+    copy.run();
+    followers.add(copy);
+  }
+
+  private Address allocate(NumberType numbers) {
+    return context.allocate((long) length * numbers.bytes());
+  }
+}

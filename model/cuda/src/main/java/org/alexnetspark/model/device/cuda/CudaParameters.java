@@ -1,0 +1,35 @@
+package org.alexnetspark.model.device.cuda;
+
+import org.alexnetspark.model.ParameterLayout.Range;
+import org.alexnetspark.model.device.Parameters;
+
+/** One layer's stretch of a tower's vectors. */
+record CudaParameters(CudaParameterVector vector, Range weightRange, Range biasRange)
+    implements Parameters {
+
+  static CudaParameters of(Parameters parameters) {
+    if (parameters instanceof CudaParameters own) {
+      return own;
+    }
+    throw new IllegalArgumentException(
+        "parameters of another kind of device: " + parameters.getClass());
+  }
+
+  /** The weights as products read them. */
+  Address weights() {
+    return vector.products(weightRange.offset());
+  }
+
+  /** Their gradient, in fp32. */
+  Address weightGradient() {
+    return vector.gradients(weightRange.offset());
+  }
+
+  Address biases() {
+    return vector.values(biasRange.offset());
+  }
+
+  Address biasGradient() {
+    return vector.gradients(biasRange.offset());
+  }
+}

@@ -1,0 +1,114 @@
+package org.alexnetspark.model.device.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Loads stand_in.cpp in the place of NVIDIA's libraries, so that what is above their calls, and the
+ * kernels, can be tested without a GPU. It says nothing about the libraries themselves.
+ */
+public final class StandIn {
+
+  /** Both of JavaCPP's lines look for theirs by such names. */
+  private static final List<String> LIBRARIES =
+      List.of(
+          "libcuda.so.1",
+          "libcudart.so.12",
+          "libcudart.so.13",
+          "libcublasLt.so.12",
+          "libcublasLt.so.13",
+          "libcublas.so.12",
+          "libcublas.so.13",
+          "libnvrtc.so.12",
+          "libnvrtc.so.13",
+          "libcudnn.so.9",
+          "libcudnn_graph.so.9",
+          "libcudnn_ops.so.9",
+          "libcudnn_cnn.so.9",
+          "libcudnn_adv.so.9");
+
+  private static boolean loaded;
+
+  private StandIn() {}
+
+  /** Loads it once, or skips the test, with a message, where a GPU is or no compiler. */
+  public static synchronized void assumeLoaded() {
+    assumeThat(hasGpu()).as("a GPU, which is tested itself").isFalse();
+    assumeThat(runs("g++", "--version")).as("g++ for the stand-in of NVIDIA's libraries").isTrue();
+    if (!loaded) {
+      load();
+      loaded = true;
+    }
+    assertThat(CudaLibrary.whyNot()).isEmpty();
+  }
+
+  /** Whether it has taken the libraries' place in this process. */
+  public static synchronized boolean isLoaded() {
+    return loaded;
+  }
+
+  /** Whether the machine has a driver with something to drive. */
+  public static boolean hasGpu() {
+    return Files.exists(Path.of("/dev/nvidiactl"));
+  }
+
+  private static void load() {
+    try {
+      Path folder = Files.createTempDirectory("stand-in");
+      Path source = unpack(folder, "stand_in.cpp");
+      Path kernels = unpack(folder, "kernels.cu");
+      Path code = folder.resolve("stand_in.o");
+      String include = "-DKERNELS=\"" + kernels + "\"";
+      assertThat(
+              runs(
+                  "g++", "-std=c++17", "-O2", "-fPIC", include, "-c", "" + source, "-o", "" + code))
+          .as("stand_in.cpp compiles")
+          .isTrue();
+      for (String name : LIBRARIES) {
+        Path library = folder.resolve(name);
+        String soname = "-Wl,-soname," + name;
+        assertThat(runs("g++", "-shared", "-pthread", soname, "" + code, "-o", "" + library))
+            .as("%s links", name)
+            .isTrue();
+        System.load(library.toString());
+        Files.delete(library);
+      }
+      for (Path file : List.of(source, kernels, code, folder)) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path unpack(Path folder, String name) throws IOException {
+    Path file = folder.resolve(name);
+    try (InputStream resource = StandIn.class.getResourceAsStream(name)) {
+      Files.copy(resource, file);
+    }
+    return file;
+  }
+
+  private static boolean runs(String... command) {
+    try {
+      return new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

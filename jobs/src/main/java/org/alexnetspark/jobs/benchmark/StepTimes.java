@@ -38,7 +38,7 @@ final class StepTimes implements StageListener {
         / 1e9;
   }
 
-  /** A row for each layer, and for what is no layer's. */
+  /** A row for each layer, for what is no layer's, and for all of them. */
   List<Figures.Row> rows(Devices device, int batchSize, int steps, double seconds) {
     List<Figures.Row> rows = new ArrayList<>();
     double rest = 1e3 * seconds / steps;
@@ -60,6 +60,7 @@ final class StepTimes implements StageListener {
     double update = milliseconds("", Phase.UPDATE, steps);
     rows.add(other(device, batchSize, "update", update));
     rows.add(other(device, batchSize, "the rest", rest - update));
+    rows.add(other(device, batchSize, "all", 1e3 * seconds / steps));
     return rows;
   }
 

@@ -54,7 +54,7 @@ class BenchmarkCommandTest {
     for (String line : run.output().lines().toList()) {
       lines.add(new ObjectMapper().readTree(line));
     }
-    assertThat(lines).hasSize(2 + 2 * 10);
+    assertThat(lines).hasSize(2 + 2 * 11);
     assertThat(lines.subList(0, 2))
         .allSatisfy(
             speed -> {
@@ -73,7 +73,8 @@ class BenchmarkCommandTest {
         milliseconds += part.get(column).asDouble();
       }
     }
-    assertThat(milliseconds).isCloseTo(lines.get(0).get("ms a step").asDouble(), within(1e-6));
+    assertThat(milliseconds).isCloseTo(lines.get(12).get("forward ms").asDouble(), within(1e-6));
+    assertThat(lines.get(12).get("part").asText()).isEqualTo("all");
   }
 
   @Test

@@ -67,7 +67,7 @@ class KubernetesIT {
         .startsWith("driver", "--properties-file")
         .contains("local:///opt/alexnet/train.jar", "--data", "hdfs://namenode/dataset");
     assertThat(container.getResources().getRequests())
-        .containsEntry("memory", Quantity.parse("896Mi"))
+        .containsEntry("memory", Quantity.parse("1152Mi"))
         .containsEntry("cpu", Quantity.parse("1"));
     assertThat(driver.getSpec().getServiceAccountName()).isEqualTo("alexnet-driver");
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.alexnetspark.jobs.averaging.BlockExchange.Place;
 import org.alexnetspark.jobs.averaging.BlockExchange.Wanted;
+import org.alexnetspark.jobs.cli.Cluster;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -16,10 +17,11 @@ import org.apache.spark.broadcast.Broadcast;
  * Rounds of parameter averaging, each two Spark jobs.
  *
  * <p>In the first, a task for each worker works on from the last average and leaves what it came
- * to, in blocks, with its process. In the second, tasks fetch a block of every worker, one after
- * the other in the workers' order, average it, and leave the average with their process, from where
- * the next round's workers and the driver fetch it. A start that is nobody's average, such as a
- * run's first, the driver broadcasts.
+ * to, in blocks, with its process: in memory, or in files once as many results are in memory as the
+ * process has tasks at a time. In the second, tasks fetch a block of every worker, one after the
+ * other in the workers' order, average it, and leave the average with their process, from where the
+ * next round's workers and the driver fetch it. A start that is nobody's average, such as a run's
+ * first, the driver broadcasts.
  *
  * <p>Spark may run a task again, or elsewhere; where an executor is lost with blocks that somebody
  * still wants, the round is run again from a broadcast. The average is the same bits as long as
@@ -31,12 +33,15 @@ public final class AveragingJob implements AutoCloseable {
   private final JavaSparkContext spark;
   private final String handedIn;
   private final String averaged;
+  private final int tasksOfAProcess;
   private Held newest;
 
   public AveragingJob(JavaSparkContext spark) {
     this.spark = spark;
     this.handedIn = BlockExchange.newFamily();
     this.averaged = BlockExchange.newFamily();
+    this.tasksOfAProcess =
+        spark.isLocal() ? Cluster.slots(spark) : Cluster.slotsOfAnExecutor(spark.getConf());
   }
 
   /** What a worker does alone between two averages. */
@@ -224,10 +229,11 @@ public final class AveragingJob implements AutoCloseable {
   private <R extends Serializable> List<HandedIn<R>> handIns(
       int workers, Start start, Blocks blocks, LocalWork<R> localWork, BlockExchange results)
       throws LostException {
+    int resultsInMemory = tasksOfAProcess;
     List<HandedIn<R>> handIns =
         spark
             .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
-            .map(worker -> handIn(worker, start, localWork, blocks, results))
+            .map(worker -> handIn(worker, start, localWork, blocks, results, resultsInMemory))
             .collect();
     for (HandedIn<R> each : handIns) {
       if (!each.lost().isEmpty()) {
@@ -256,7 +262,12 @@ public final class AveragingJob implements AutoCloseable {
   }
 
   private static <R extends Serializable> HandedIn<R> handIn(
-      int worker, Start start, LocalWork<R> localWork, Blocks blocks, BlockExchange exchange)
+      int worker,
+      Start start,
+      LocalWork<R> localWork,
+      Blocks blocks,
+      BlockExchange exchange,
+      int resultsInMemory)
       throws IOException {
     Parameters from;
     try {
@@ -268,7 +279,11 @@ public final class AveragingJob implements AutoCloseable {
     try {
       Contribution<R> contribution = localWork.from(worker, from, result);
       if (contribution.examples() > 0) {
-        leave(worker, result, blocks, exchange);
+        if (ReusedMemory.admitsResult(exchange, resultsInMemory)) {
+          leave(worker, result, blocks, exchange);
+        } else {
+          leaveOnDisk(worker, result, blocks, exchange);
+        }
       }
       return new HandedIn<>(
           contribution.examples(), BlockExchange.here(), contribution.report(), "");
@@ -286,6 +301,14 @@ public final class AveragingJob implements AutoCloseable {
       arrays.add(array);
     }
     ReusedMemory.blocksLeft(exchange, arrays);
+  }
+
+  private static void leaveOnDisk(
+      int worker, Parameters result, Blocks blocks, BlockExchange exchange) {
+    byte[] array = new byte[blocks.bytes(0)];
+    for (int block = 0; block < blocks.count(); block++) {
+      exchange.leaveOnDisk(number(worker, block, blocks), blocks.cut(block, result, array));
+    }
   }
 
   private static <R extends Serializable> Iterator<AveragedBlock> average(

@@ -28,6 +28,7 @@ import org.apache.spark.storage.BlockData;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.BlockManager;
 import org.apache.spark.storage.BlockManagerId;
+import org.apache.spark.storage.ByteBufferBlockData;
 import org.apache.spark.storage.RDDBlockId;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.io.ChunkedByteBuffer;
@@ -97,7 +98,7 @@ final class BlockExchange implements Serializable {
     return family.equals(other.family) && number == other.number;
   }
 
-  /** Later exchanges of a family have larger numbers. */
+  /** Later exchanges have larger numbers. */
   long number() {
     return number;
   }
@@ -114,12 +115,21 @@ final class BlockExchange implements Serializable {
    * @param bytes not copied: they must stay as they are until the exchange is closed
    */
   void leave(int block, ByteBuffer bytes) {
+    put(block, bytes, StorageLevel.MEMORY_AND_DISK_SER());
+  }
+
+  /** Leaves a block with this process, in a file; the bytes may be used for something else then. */
+  void leaveOnDisk(int block, ByteBuffer bytes) {
+    put(block, bytes, StorageLevel.DISK_ONLY());
+  }
+
+  private void put(int block, ByteBuffer bytes, StorageLevel level) {
     SparkEnv.get()
         .blockManager()
         .putBytes(
             new RDDBlockId(id, block),
             new ChunkedByteBuffer(bytes),
-            StorageLevel.MEMORY_AND_DISK_SER(),
+            level,
             false, // the driver is told of the place by the task itself
             ClassTag.Any());
   }
@@ -142,7 +152,7 @@ final class BlockExchange implements Serializable {
         }
         fetched +=
             isHere(wanted.get(index))
-                ? useOwn(wanted.get(index), index, use)
+                ? useOwn(scratch, wanted.get(index), index, use)
                 : use(scratch, get(underWay.removeFirst()), index, use);
       }
       return fetched;
@@ -177,9 +187,10 @@ final class BlockExchange implements Serializable {
                   byName.keySet(),
                   (name, data) -> fetched.add(use(scratch, data, byName.get(name), use))));
         });
+    Scratch own = new Scratch();
     for (int index = 0; index < wanted.size(); index++) {
       if (isHere(wanted.get(index))) {
-        fetched.add(useOwn(wanted.get(index), index, use));
+        fetched.add(useOwn(own, wanted.get(index), index, use));
       }
     }
     for (CompletableFuture<Void> arrival : arrivals) {
@@ -192,7 +203,7 @@ final class BlockExchange implements Serializable {
     return wanted.place().executor().equals(SparkEnv.get().executorId());
   }
 
-  private long useOwn(Wanted wanted, int index, Use use) throws IOException {
+  private long useOwn(Scratch scratch, Wanted wanted, int index, Use use) throws IOException {
     BlockManager manager = SparkEnv.get().blockManager();
     BlockId name = new RDDBlockId(id, wanted.block());
     Option<BlockData> own = manager.getLocalBytes(name);
@@ -200,8 +211,12 @@ final class BlockExchange implements Serializable {
       throw new IOException("the block " + name + " is not here");
     }
     try {
-      use.of(index, own.get().toByteBuffer());
-      return own.get().size();
+      BlockData data = own.get();
+      // A file would be mapped, and stay so until the garbage collector finds out.
+      boolean inMemory = data instanceof ByteBufferBlockData;
+      use.of(
+          index, inMemory ? data.toByteBuffer() : scratch.copy(data.toInputStream(), data.size()));
+      return data.size();
     } finally {
       manager.releaseLock(name, Option.empty());
     }
@@ -210,7 +225,7 @@ final class BlockExchange implements Serializable {
   private static long use(Scratch scratch, ManagedBuffer data, int index, Use use)
       throws IOException {
     try {
-      ByteBuffer bytes = scratch.copy(data);
+      ByteBuffer bytes = scratch.copy(data.createInputStream(), data.size());
       int size = bytes.remaining();
       use.of(index, bytes);
       return size;
@@ -291,15 +306,15 @@ final class BlockExchange implements Serializable {
     CompletableFuture<Void> unused = block.thenAccept(ManagedBuffer::release);
   }
 
-  /** An array that one block after the other is copied into, out of the network's buffers. */
+  /** An array that one block after the other is copied into, from the network or a file. */
   private static final class Scratch {
     private byte[] bytes = new byte[0];
 
-    ByteBuffer copy(ManagedBuffer data) throws IOException {
-      int size = Math.toIntExact(data.size());
+    ByteBuffer copy(InputStream data, long length) throws IOException {
+      int size = Math.toIntExact(length);
       bytes = bytes.length < size ? new byte[size] : bytes;
-      try (InputStream in = data.createInputStream()) {
-        in.readNBytes(bytes, 0, size);
+      try (data) {
+        data.readNBytes(bytes, 0, size);
       }
       return ByteBuffer.wrap(bytes, 0, size);
     }

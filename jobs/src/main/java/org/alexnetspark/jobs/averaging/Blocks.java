@@ -13,8 +13,11 @@ import java.nio.FloatBuffer;
 public final class Blocks implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** 8 MiB as floats: few enough to fetch, and sums of a block stay in a processor's cache. */
-  private static final int LARGEST = 1 << 21;
+  /**
+   * 8 MiB as floats, less the 16 bytes that Java puts before an array's elements: a little more
+   * than a power of two would take another region of the garbage collector's for each block.
+   */
+  private static final int LARGEST = (1 << 21) - 4;
 
   private final int weights;
   private final int momentum;
@@ -56,9 +59,13 @@ public final class Blocks implements Serializable {
     return length(block) * Float.BYTES;
   }
 
-  /** Copies a block out of the vectors into an array, as little-endian bytes. */
+  /**
+   * Copies a block out of the vectors to the start of an array, as little-endian bytes.
+   *
+   * @param target has room for the block
+   */
   public ByteBuffer cut(int block, Parameters parameters, byte[] target) {
-    ByteBuffer bytes = ByteBuffer.wrap(target).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.wrap(target, 0, bytes(block)).order(ByteOrder.LITTLE_ENDIAN);
     FloatBuffer floats = bytes.asFloatBuffer();
     int ofWeights = ofWeights(block);
     int ofMomentum = length(block) - ofWeights;

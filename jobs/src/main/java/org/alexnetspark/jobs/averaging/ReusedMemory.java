@@ -17,6 +17,8 @@ final class ReusedMemory {
   private static final Deque<Parameters> RESULTS = new ArrayDeque<>();
   private static final Map<String, Deque<Used>> BLOCKS = new HashMap<>();
   private static Start start;
+  private static long newestExchange;
+  private static int resultsInMemory;
 
   private ReusedMemory() {}
 
@@ -46,6 +48,24 @@ final class ReusedMemory {
 
   static synchronized void giveResult(Parameters result) {
     RESULTS.addFirst(result);
+  }
+
+  /**
+   * Whether the blocks of another worker's result may stay in this process's memory. As many as
+   * there are tasks at a time may: with them memory does not grow with the number of workers.
+   *
+   * @param most results that an exchange may have in memory
+   */
+  static synchronized boolean admitsResult(BlockExchange exchange, int most) {
+    if (exchange.number() > newestExchange) {
+      newestExchange = exchange.number();
+      resultsInMemory = 0;
+    }
+    boolean admitted = exchange.number() == newestExchange && resultsInMemory < most;
+    if (admitted) {
+      resultsInMemory++;
+    }
+    return admitted;
   }
 
   /**

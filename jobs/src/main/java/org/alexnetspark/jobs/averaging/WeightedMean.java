@@ -3,7 +3,6 @@ package org.alexnetspark.jobs.averaging;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 
 /**
  * The mean of blocks, each with its weight, added one after the other in double precision. The same
@@ -16,6 +15,7 @@ final class WeightedMean {
   private final double[] sums;
   private final float[] piece = new float[PIECE];
   private int length;
+  private boolean empty;
 
   /**
    * @param longest floats of the longest block
@@ -27,7 +27,7 @@ final class WeightedMean {
   /** Begins with another mean. */
   void begin(int newLength) {
     length = newLength;
-    Arrays.fill(sums, 0, length, 0);
+    empty = true;
   }
 
   /**
@@ -41,9 +41,24 @@ final class WeightedMean {
     for (int start = 0; start < length; start += PIECE) {
       int count = Math.min(PIECE, length - start);
       floats.get(piece, 0, count);
-      for (int i = 0; i < count; i++) {
-        sums[start + i] += weight * piece[i];
+      if (empty) {
+        set(start, count, weight);
+      } else {
+        add(start, count, weight);
       }
+    }
+    empty = false;
+  }
+
+  private void set(int start, int count, double weight) {
+    for (int i = 0; i < count; i++) {
+      sums[start + i] = weight * piece[i];
+    }
+  }
+
+  private void add(int start, int count, double weight) {
+    for (int i = 0; i < count; i++) {
+      sums[start + i] += weight * piece[i];
     }
   }
 

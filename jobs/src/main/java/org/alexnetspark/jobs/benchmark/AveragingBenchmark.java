@@ -40,6 +40,9 @@ import picocli.CommandLine.Option;
 public final class AveragingBenchmark implements Callable<Integer> {
   static final double MEGABYTE = 1e6;
 
+  /** Rounds before the measured ones: until Java's compiler has seen to all processes. */
+  static final int ROUNDS_BEFORE = 4;
+
   @Option(
       names = "--parameters",
       defaultValue = "60965224",
@@ -58,7 +61,7 @@ public final class AveragingBenchmark implements Callable<Integer> {
   @Option(
       names = "--rounds",
       defaultValue = "3",
-      description = "Measured rounds, after one that is not (default: ${DEFAULT-VALUE}).")
+      description = "Measured rounds, after some that are not (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
@@ -182,7 +185,9 @@ public final class AveragingBenchmark implements Callable<Integer> {
   private Cost measure(JavaSparkContext spark, AveragingJob averaging, int number)
       throws TimeoutException {
     Parameters start = Parameters.of(new float[parameters], new float[parameters]);
-    start = averaging.run(number, start, AveragingBenchmark::copy).parameters();
+    for (int round = 0; round < ROUNDS_BEFORE; round++) {
+      start = averaging.run(number, start, AveragingBenchmark::copy).parameters();
+    }
     List<Cost> costs = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
       try (StageTimes times = StageTimes.listen(spark)) {

@@ -53,7 +53,7 @@ final class Dl4jAveraging {
                 .collectTrainingStats(true)
                 .build());
     network.setCollectTrainingStats(true);
-    network.fit(spark.parallelize(data(workers), workers));
+    network.fit(spark.parallelize(data(workers * AveragingBenchmark.ROUNDS_BEFORE), workers));
     long startMillis = System.currentTimeMillis();
     double startProcessor = AveragingBenchmark.processorSeconds();
     try (StageTimes times = StageTimes.listen(spark)) {

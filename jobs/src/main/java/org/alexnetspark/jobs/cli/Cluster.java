@@ -88,6 +88,11 @@ public final class Cluster {
     return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
   }
 
+  /** Tasks that an executor runs at the same time, as far as is known before it is there. */
+  public static int slotsOfAnExecutor(SparkConf conf) {
+    return Math.max(1, conf.getInt("spark.executor.cores", 1) / conf.getInt("spark.task.cpus", 1));
+  }
+
   private static SparkConf configuration() {
     SparkConf conf = new SparkConf();
     DEFAULTS.forEach(conf::setIfMissing);

@@ -1,6 +1,7 @@
 package org.alexnetspark.jobs.train;
 
 import java.util.Locale;
+import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.JavaUtils;
@@ -11,14 +12,15 @@ import org.apache.spark.network.util.JavaUtils;
  *
  * <p>Counted in copies of what is averaged (weights, and momentum where it is averaged): the driver
  * holds the state, the broadcast's bytes, and the next average as numbers and, with AlexNet, as
- * bytes. An executor holds the broadcast as bytes and as numbers, and for each task at a time the
- * worker's result and the blocks that it averages.
+ * bytes. An executor holds what workers start from, at most all of the last average and of the
+ * next, and for each task at a time a worker's result as numbers and one in blocks; what further
+ * workers hand in goes to files.
  */
 final class MemoryCheck {
   private static final long MEGABYTE = 1 << 20;
   private static final long BASE = 300 * MEGABYTE;
   private static final int DRIVER_COPIES = 3;
-  private static final int SHARED_COPIES = 2;
+  private static final int SHARED_COPIES = 3;
   private static final int COPIES_OF_A_TASK = 2;
 
   /** Two windows of four row groups of raw images. */
@@ -74,8 +76,7 @@ final class MemoryCheck {
       return;
     }
     require("the driver", driver(), heap, "--driver-memory");
-    int tasks =
-        Math.max(1, spark.getInt("spark.executor.cores", 1) / spark.getInt("spark.task.cpus", 1));
+    int tasks = Cluster.slotsOfAnExecutor(spark);
     require(
         "an executor of " + tasks + " tasks at a time",
         executor(tasks),

@@ -9,16 +9,22 @@ import org.alexnetspark.jobs.averaging.AveragingJob.Average;
 import org.alexnetspark.jobs.averaging.AveragingJob.Contribution;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.SparkForTests;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.BlockManager;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import scala.collection.JavaConverters;
 
 class AveragingJobTest {
   private static final int PARAMETERS = 1_500_000;
+  private static final long BYTES = 2L * Float.BYTES * PARAMETERS;
+  private static final AtomicLong MOST_MEMORY = new AtomicLong();
 
   private static SparkForTests settings;
   private static JavaSparkContext spark;
@@ -126,10 +132,7 @@ class AveragingJobTest {
       float[] expected =
           averaging.run(2, copy(first), AveragingJobTest::step).parameters().weights().values();
       Parameters again = averaging.run(2, zeros(), AveragingJobTest::step).parameters();
-      int newest = spark.sc().newRddId();
-      for (int id = 0; id < newest; id++) {
-        spark.sc().env().blockManager().master().removeRdd(id, /* blocking= */ true);
-      }
+      dropAllBlocks();
       Average<Integer> average = averaging.run(2, again, AveragingJobTest::step);
       assertThat(average.secondsBroadcast()).isPositive();
       assertThat(average.parameters().weights().values()).isEqualTo(expected);
@@ -137,10 +140,56 @@ class AveragingJobTest {
   }
 
   @Test
+  void whatAProcessHoldsInMemoryDoesNotGrowWithTheWorkers() {
+    long withFour = mostMemoryOfBlocks(4);
+    long withSixteen = mostMemoryOfBlocks(16);
+    assertThat(withFour).isEqualTo(2 * BYTES);
+    assertThat(withSixteen).isEqualTo(withFour);
+  }
+
+  /** Bytes of what workers handed in that are in this process's memory, where all workers are. */
+  private static long mostMemoryOfBlocks(int workers) {
+    dropAllBlocks();
+    MOST_MEMORY.set(0);
+    try (AveragingJob averaging = new AveragingJob(spark)) {
+      Average<Integer> average =
+          averaging.run(
+              workers,
+              zeros(),
+              (worker, start, result) -> {
+                MOST_MEMORY.accumulateAndGet(memoryOfBlocks(), Math::max);
+                return numbered(worker, 1, result);
+              });
+      assertThat(average.parameters().weights().values())
+          .as("what lay in files is in the mean")
+          .startsWith((workers - 1) / 2f)
+          .endsWith((workers - 1) / 2f);
+    }
+    return MOST_MEMORY.get();
+  }
+
+  private static long memoryOfBlocks() {
+    BlockManager manager = SparkEnv.get().blockManager();
+    long bytes = 0;
+    for (BlockId block :
+        JavaConverters.seqAsJavaList(manager.getMatchingBlockIds(BlockId::isRDD))) {
+      bytes += manager.getStatus(block).get().memSize();
+    }
+    return bytes;
+  }
+
+  private static void dropAllBlocks() {
+    int newest = spark.sc().newRddId();
+    for (int id = 0; id < newest; id++) {
+      spark.sc().env().blockManager().master().removeRdd(id, /* blocking= */ true);
+    }
+  }
+
+  @Test
   void whatTheDriverReceivesDoesNotGrowWithTheWorkers() throws Exception {
     long withTwo = bytesToDriver(2);
     long withEight = bytesToDriver(8);
-    assertThat(withTwo).isGreaterThan(2L * Float.BYTES * PARAMETERS);
+    assertThat(withTwo).isGreaterThan(BYTES);
     assertThat(withEight).isCloseTo(withTwo, Percentage.withPercentage(1));
   }
 

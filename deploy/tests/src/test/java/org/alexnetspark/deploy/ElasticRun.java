@@ -47,7 +47,7 @@ final class ElasticRun {
             events.andOptions(Submissions.ELASTIC, "--gpus"),
             Training.LONG.arguments(dataset, run));
 
-    Processes.await("round 1", training, () -> Training.LONG.hasBegun(run));
+    Processes.await("round 1", training, () -> Training.newestCheckpoint(run) >= 1);
     List<ProcessHandle> executors = machines.executorsOfFirst();
     Processes.signal("STOP", executors);
     machines.addSecond();

@@ -3,6 +3,7 @@ package org.alexnetspark.deploy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
@@ -74,6 +75,11 @@ final class Hdfs {
       files.copyFromLocalFile(
           new org.apache.hadoop.fs.Path(local.toUri()), new org.apache.hadoop.fs.Path(path));
     }
+  }
+
+  /** Makes a DataNode stand still (STOP) and go on (CONT). */
+  void signalDataNode(String signal, String name) throws Exception {
+    Processes.signal(signal, List.of(dataNodes.get(name).process().toHandle()));
   }
 
   /** Ends a DataNode as a power cut does. */

@@ -48,7 +48,9 @@ class HdfsIT {
     List<String> command =
         Submissions.local(
             "local[2]",
-            Submissions.settings("spark.hadoop.fs.permissions.umask-mode=027"),
+            Submissions.settings(
+                "spark.hadoop.fs.permissions.umask-mode=027",
+                "spark.hadoop.dfs.client.socket-timeout=1000"),
             job,
             arguments);
     return processes.start(job + "-" + System.nanoTime(), Map.of(), command);
@@ -96,6 +98,31 @@ class HdfsIT {
 
   @Test
   @Order(3)
+  void safeModeAndADataNodeThatStandsStillCostTimeAndCheckpointsButNoBits() throws Exception {
+    String troubled = hdfs.uri("/runs/troubled");
+    Processes.Running training = start("train", Training.LONG.arguments(dataset, troubled));
+    Processes.await("round 2", training, () -> Training.newestCheckpoint(troubled) >= 2);
+    try (DistributedFileSystem files = hdfs.connect()) {
+      files.setSafeMode(HdfsConstants.SafeModeAction.SAFEMODE_ENTER);
+      Processes.await(
+          "a warning", training, () -> training.output().contains("could not be written"));
+      files.setSafeMode(HdfsConstants.SafeModeAction.SAFEMODE_LEAVE);
+    }
+    int before = Training.newestCheckpoint(troubled);
+    Processes.await(
+        "the next checkpoint", training, () -> Training.newestCheckpoint(troubled) > before);
+    hdfs.signalDataNode("STOP", "datanode-2");
+    Processes.await(
+        "HDFS's client doing without the DataNode",
+        training,
+        () -> training.output().contains("Excluding datanode"));
+    hdfs.signalDataNode("CONT", "datanode-2");
+    assertThat(training.finish().succeeded().output()).contains("training goes on");
+    assertThat(Training.LONG.result(troubled)).isEqualTo(Plain.result(Training.LONG));
+  }
+
+  @Test
+  @Order(4)
   void theResumedRunIsTheUndisturbedOneAlthoughADataNodeIsLost() throws Exception {
     Processes.Running training = start("train", resumed(Training.SHORT.arguments(dataset, run)));
     Processes.await("round 4", training, () -> Training.hasCheckpoint(run, 4));
@@ -106,7 +133,7 @@ class HdfsIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void outputsAreNotReadableForEverybody() throws Exception {
     try (DistributedFileSystem files = hdfs.connect()) {
       for (String output : List.of("/dataset", RUN_FOLDER)) {

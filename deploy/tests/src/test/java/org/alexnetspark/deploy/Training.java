@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -35,6 +36,7 @@ record Training(int rounds, List<String> options) {
           List.of(
               "--width", "0.06", "--batch-size", "4", "--workers", "3", "--average-every", "2"));
 
+  private static final String CHECKPOINT = "round-";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The arguments of train.jar for the whole run. */
@@ -55,7 +57,7 @@ record Training(int rounds, List<String> options) {
 
   /** SHA-256 sums of the weights and the momentum at the run's end. */
   List<String> result(String run) throws IOException {
-    String sums = text(run + "/checkpoints/round-" + rounds + "/SHA256SUMS");
+    String sums = text(run + "/checkpoints/" + CHECKPOINT + rounds + "/SHA256SUMS");
     List<String> result = sums.lines().filter(line -> line.endsWith(".npy")).toList();
     assertThat(result).as(sums).hasSize(2);
     return result;
@@ -63,17 +65,19 @@ record Training(int rounds, List<String> options) {
 
   /** Whether the run has come so far. */
   static boolean hasCheckpoint(String run, int round) throws IOException {
-    return exists(run + "/checkpoints/round-" + round);
+    return exists(run + "/checkpoints/" + CHECKPOINT + round);
   }
 
-  /** Whether a round has ended. Only the last checkpoints are kept. */
-  boolean hasBegun(String run) throws IOException {
-    for (int round = 1; round <= rounds; round++) {
-      if (hasCheckpoint(run, round)) {
-        return true;
-      }
+  /** The last round that has a checkpoint, or 0. */
+  static int newestCheckpoint(String run) throws IOException {
+    Path folder = new Path(run, "checkpoints");
+    FileSystem files = folder.getFileSystem(new Configuration());
+    int newest = 0;
+    for (FileStatus checkpoint : files.globStatus(new Path(folder, CHECKPOINT + "*"))) {
+      String round = checkpoint.getPath().getName().substring(CHECKPOINT.length());
+      newest = Math.max(newest, Integer.parseInt(round));
     }
-    return false;
+    return newest;
   }
 
   /** Where the workers of the last round were, as run.json says. */

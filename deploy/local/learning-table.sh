@@ -7,6 +7,9 @@
 # number of images is behind each step of the average. One worker is averaged with nobody: its weights are the same bits
 # with every K. Runs that have ended are not run again: the script can be interrupted. The last lines are the table, in
 # Markdown.
+#
+# The environment may say what to compare: WORKERS ("2 4", besides one), EVERY ("1 5 20", minibatches between averages)
+# and MOMENTA ("local reset", at two workers and five minibatches, besides the average); and where: MASTER, DRIVER_MEMORY.
 set -euo pipefail
 
 repository="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)"
@@ -15,6 +18,7 @@ folder="${2:?a folder for the runs}"
 width="${3:-0.25}"
 epochs="${4:-20}"
 master="${MASTER:-local-cluster[2,1,4096]}"
+driver_memory="${DRIVER_MEMORY:-3g}"
 images=64
 
 train() {
@@ -22,7 +26,7 @@ train() {
   [[ -e "$run/_SUCCESS" ]] && return
   local resume=()
   [[ -e "$run/run.json" ]] && resume=(--resume)
-  "$repository/deploy/local/spark-submit" --master "$master" --driver-memory 3g --conf spark.executor.memory=4g \
+  "$repository/deploy/local/spark-submit" --master "$master" --driver-memory "$driver_memory" --conf spark.executor.memory=4g \
     "$repository/jobs/target/train.jar" --data "$dataset" --output "$run" --width "$width" --init he \
     --schedule "step:$((epochs * 6 / 10)),$((epochs * 85 / 100))" --epochs "$epochs" --batch-size $((images / workers)) \
     --workers "$workers" --average-every "$every" --momentum-across-rounds "$momentum" "${resume[@]}" >&2
@@ -43,12 +47,12 @@ measure() {
 
 mkdir -p "$folder"
 measure 1 1 average
-for every in 1 5 20; do
-  for workers in 2 4; do
+for every in ${EVERY-1 5 20}; do
+  for workers in ${WORKERS-2 4}; do
     measure "$workers" "$every" average
   done
 done
-for momentum in local reset; do
+for momentum in ${MOMENTA-local reset}; do
   measure 2 5 "$momentum"
 done
 

@@ -3,12 +3,13 @@ package org.alexnetspark.jobs.averaging;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.alexnetspark.jobs.averaging.BlockExchange.Place;
+import org.alexnetspark.jobs.averaging.AveragingTask.AveragedBlock;
+import org.alexnetspark.jobs.averaging.AveragingTask.Share;
 import org.alexnetspark.jobs.averaging.BlockExchange.Wanted;
+import org.alexnetspark.jobs.averaging.HandInTask.HandedIn;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -91,57 +92,6 @@ public final class AveragingJob implements AutoCloseable {
     }
   }
 
-  /** How tasks get at what a round starts from. */
-  private sealed interface Start extends Serializable permits Broadcasted, LeftInBlocks {
-    Parameters take() throws IOException;
-
-    void giveBack();
-  }
-
-  private record Broadcasted(Broadcast<Parameters> broadcast) implements Start {
-    @Override
-    public Parameters take() {
-      return broadcast.value();
-    }
-
-    @Override
-    public void giveBack() {}
-  }
-
-  private record LeftInBlocks(BlockExchange exchange, Blocks blocks, List<Wanted> wanted)
-      implements Start {
-    @Override
-    public Parameters take() throws IOException {
-      return ReusedMemory.takeStart(
-          exchange,
-          blocks,
-          parameters ->
-              exchange.fetch(
-                  wanted,
-                  (index, bytes) -> blocks.paste(wanted.get(index).block(), bytes, parameters)));
-    }
-
-    @Override
-    public void giveBack() {
-      ReusedMemory.giveStart(exchange);
-    }
-  }
-
-  /**
-   * What the driver learns of a worker: everything but its parameters.
-   *
-   * @param lost why the start could not be fetched, and nothing was done; else empty
-   */
-  private record HandedIn<R extends Serializable>(long examples, Place place, R report, String lost)
-      implements Serializable {}
-
-  /**
-   * Where the average of a block is.
-   *
-   * @param lost why a worker's part could not be fetched, and there is none; else empty
-   */
-  private record AveragedBlock(int block, Place place, String lost) implements Serializable {}
-
   /** A part of a round went with the executor that had it. */
   private static final class LostException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -159,7 +109,7 @@ public final class AveragingJob implements AutoCloseable {
       Optional<Average<R>> average =
           attempt(
               workers,
-              new LeftInBlocks(newest.exchange(), newest.blocks(), newest.wanted()),
+              new Start.LeftInBlocks(newest.exchange(), newest.blocks(), newest.wanted()),
               blocks,
               localWork,
               0);
@@ -173,7 +123,7 @@ public final class AveragingJob implements AutoCloseable {
     try {
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
         Optional<Average<R>> average =
-            attempt(workers, new Broadcasted(broadcast), blocks, localWork, secondsBroadcast);
+            attempt(workers, new Start.Broadcasted(broadcast), blocks, localWork, secondsBroadcast);
         if (average.isPresent()) {
           return average.get();
         }
@@ -195,8 +145,10 @@ public final class AveragingJob implements AutoCloseable {
     BlockExchange results = BlockExchange.open(spark.sc(), handedIn);
     BlockExchange averages = BlockExchange.open(spark.sc(), averaged);
     try {
-      List<HandedIn<R>> handIns = handIns(workers, start, blocks, localWork, results);
-      List<Wanted> wanted = averages(blocks, handIns, results, averages);
+      List<HandedIn<R>> handIns =
+          handIns(workers, new HandInTask<>(start, localWork, blocks, results, tasksOfAProcess));
+      List<Wanted> wanted =
+          averages(blocks.count(), new AveragingTask(blocks, shares(handIns), results, averages));
       long startNanos = System.nanoTime();
       Parameters average = blocks.empty();
       long bytes =
@@ -226,14 +178,12 @@ public final class AveragingJob implements AutoCloseable {
     newest = average;
   }
 
-  private <R extends Serializable> List<HandedIn<R>> handIns(
-      int workers, Start start, Blocks blocks, LocalWork<R> localWork, BlockExchange results)
+  private <R extends Serializable> List<HandedIn<R>> handIns(int workers, HandInTask<R> task)
       throws LostException {
-    int resultsInMemory = tasksOfAProcess;
     List<HandedIn<R>> handIns =
         spark
             .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
-            .map(worker -> handIn(worker, start, localWork, blocks, results, resultsInMemory))
+            .map(task::run)
             .collect();
     for (HandedIn<R> each : handIns) {
       if (!each.lost().isEmpty()) {
@@ -243,15 +193,26 @@ public final class AveragingJob implements AutoCloseable {
     return handIns;
   }
 
-  private <R extends Serializable> List<Wanted> averages(
-      Blocks blocks, List<HandedIn<R>> handIns, BlockExchange results, BlockExchange averages)
-      throws LostException {
-    int tasks = Math.min(blocks.count(), spark.defaultParallelism());
+  /** The workers that saw images. */
+  private static <R extends Serializable> List<Share> shares(List<HandedIn<R>> handIns) {
+    long examples = handIns.stream().mapToLong(HandedIn::examples).sum();
+    List<Share> shares = new ArrayList<>();
+    for (int worker = 0; worker < handIns.size(); worker++) {
+      HandedIn<R> handedIn = handIns.get(worker);
+      if (handedIn.examples() > 0) {
+        shares.add(new Share(worker, handedIn.place(), (double) handedIn.examples() / examples));
+      }
+    }
+    return shares;
+  }
+
+  private List<Wanted> averages(int blocks, AveragingTask task) throws LostException {
+    int tasks = Math.min(blocks, spark.defaultParallelism());
     List<Wanted> wanted = new ArrayList<>();
     for (AveragedBlock block :
         spark
-            .parallelize(IntStream.range(0, blocks.count()).boxed().toList(), tasks)
-            .mapPartitions(indices -> average(indices, handIns, blocks, results, averages))
+            .parallelize(IntStream.range(0, blocks).boxed().toList(), tasks)
+            .mapPartitions(task::run)
             .collect()) {
       if (!block.lost().isEmpty()) {
         throw new LostException(block.lost());
@@ -259,112 +220,6 @@ public final class AveragingJob implements AutoCloseable {
       wanted.add(new Wanted(block.block(), block.place()));
     }
     return wanted;
-  }
-
-  private static <R extends Serializable> HandedIn<R> handIn(
-      int worker,
-      Start start,
-      LocalWork<R> localWork,
-      Blocks blocks,
-      BlockExchange exchange,
-      int resultsInMemory)
-      throws IOException {
-    Parameters from;
-    try {
-      from = start.take();
-    } catch (IOException e) {
-      return new HandedIn<>(0, null, null, "what worker " + worker + " starts from is lost: " + e);
-    }
-    Parameters result = ReusedMemory.takeResult(blocks);
-    try {
-      Contribution<R> contribution = localWork.from(worker, from, result);
-      if (contribution.examples() > 0) {
-        if (ReusedMemory.admitsResult(exchange, resultsInMemory)) {
-          leave(worker, result, blocks, exchange);
-        } else {
-          leaveOnDisk(worker, result, blocks, exchange);
-        }
-      }
-      return new HandedIn<>(
-          contribution.examples(), BlockExchange.here(), contribution.report(), "");
-    } finally {
-      ReusedMemory.giveResult(result);
-      start.giveBack();
-    }
-  }
-
-  private static void leave(int worker, Parameters result, Blocks blocks, BlockExchange exchange) {
-    List<byte[]> arrays = new ArrayList<>();
-    for (int block = 0; block < blocks.count(); block++) {
-      byte[] array = ReusedMemory.takeBlock(exchange, blocks.bytes(block));
-      exchange.leave(number(worker, block, blocks), blocks.cut(block, result, array));
-      arrays.add(array);
-    }
-    ReusedMemory.blocksLeft(exchange, arrays);
-  }
-
-  private static void leaveOnDisk(
-      int worker, Parameters result, Blocks blocks, BlockExchange exchange) {
-    byte[] array = new byte[blocks.bytes(0)];
-    for (int block = 0; block < blocks.count(); block++) {
-      exchange.leaveOnDisk(number(worker, block, blocks), blocks.cut(block, result, array));
-    }
-  }
-
-  private static <R extends Serializable> Iterator<AveragedBlock> average(
-      Iterator<Integer> indices,
-      List<HandedIn<R>> handIns,
-      Blocks blocks,
-      BlockExchange results,
-      BlockExchange averages) {
-    long examples = handIns.stream().mapToLong(HandedIn::examples).sum();
-    List<Integer> workers =
-        IntStream.range(0, handIns.size())
-            .filter(worker -> handIns.get(worker).examples() > 0)
-            .boxed()
-            .toList();
-    double[] weights =
-        workers.stream()
-            .mapToDouble(worker -> (double) handIns.get(worker).examples() / examples)
-            .toArray();
-    List<Integer> ofTask = new ArrayList<>();
-    indices.forEachRemaining(ofTask::add);
-    List<Wanted> wanted = new ArrayList<>();
-    for (int block : ofTask) {
-      for (int worker : workers) {
-        wanted.add(new Wanted(number(worker, block, blocks), handIns.get(worker).place()));
-      }
-    }
-    WeightedMean mean = new WeightedMean(blocks.longest());
-    List<byte[]> arrays = new ArrayList<>();
-    try {
-      results.fetchInOrder(
-          wanted,
-          (index, bytes) -> {
-            int block = ofTask.get(index / workers.size());
-            int worker = index % workers.size();
-            if (worker == 0) {
-              mean.begin(blocks.length(block));
-            }
-            mean.add(bytes, weights[worker]);
-            if (worker == workers.size() - 1) {
-              byte[] array = ReusedMemory.takeBlock(averages, blocks.bytes(block));
-              averages.leave(block, mean.write(array));
-              arrays.add(array);
-            }
-          });
-    } catch (IOException e) {
-      return List.of(new AveragedBlock(0, null, "a worker's result is lost: " + e)).iterator();
-    }
-    ReusedMemory.blocksLeft(averages, arrays);
-    return ofTask.stream()
-        .map(block -> new AveragedBlock(block, BlockExchange.here(), ""))
-        .iterator();
-  }
-
-  /** A number of its own for each block of each worker. */
-  private static int number(int worker, int block, Blocks blocks) {
-    return worker * blocks.count() + block;
   }
 
   /** Drops what executors hold. */

@@ -44,6 +44,11 @@ public final class Blocks implements Serializable {
     return Math.toIntExact((floats() + length - 1) / length);
   }
 
+  /** A number of its own for each block of each worker. */
+  public int number(int worker, int block) {
+    return worker * count() + block;
+  }
+
   /** Floats of a block; the last may be shorter. */
   public int length(int block) {
     return (int) Math.min(length, floats() - start(block));

@@ -26,6 +26,7 @@ import org.alexnetspark.model.reference.ReferenceNetwork;
 import org.alexnetspark.model.tower.DropoutMasks;
 import org.alexnetspark.model.tower.Exchange;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,7 +48,7 @@ abstract class NetworkContract {
 
   private static final UpdateRule RULE = new UpdateRule(0.01f, 0.9f, 0.0005f);
 
-  /** What computes. */
+  /** What computes; skips the test where the machine does not have it. */
   abstract Devices devices();
 
   /** Largest relative error (Euclidean) of probabilities; an error of the loss. */
@@ -78,6 +79,11 @@ abstract class NetworkContract {
   /** Bytes of a number that towers exchange. */
   int exchangedBytes() {
     return Float.BYTES;
+  }
+
+  @BeforeEach
+  void assumeDevices() {
+    devices();
   }
 
   static Stream<NetworkSpecification> kindsOfNetwork() {

@@ -7,75 +7,58 @@ import org.alexnetspark.model.device.Devices.Kind;
 import org.alexnetspark.model.device.Devices.Precision;
 import org.alexnetspark.model.device.GpuDevices;
 import org.alexnetspark.model.device.cuda.StandIn;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 
 class CudaNetworkTest {
 
-  private static void assumeGpu() {
+  private static Devices onGpu(Precision precision) {
     assumeThat(StandIn.hasGpu()).as("a GPU").isTrue();
     assumeThat(GpuDevices.missing()).as("why there is no GPU to compute on").isEmpty();
+    return new Devices(Kind.CUDA, precision);
+  }
+
+  private static Devices onStandIn(Precision precision) {
+    StandIn.assumeLoaded();
+    return new Devices(Kind.CUDA, precision);
+  }
+
+  /** With the sums of each of eight layers rounded once more before their biases are added. */
+  private abstract static class OnCudaInBf16 extends Bf16NetworkContract {
+    @Override
+    int roundings() {
+      return super.roundings() + 8;
+    }
   }
 
   @Nested
   class OnGpuInFp32 extends NetworkContract {
-    @BeforeEach
-    void assume() {
-      assumeGpu();
-    }
-
     @Override
     Devices devices() {
-      return new Devices(Kind.CUDA, Precision.FP32);
+      return onGpu(Precision.FP32);
     }
   }
 
   @Nested
-  class OnGpuInBf16 extends NetworkContract {
-    @BeforeEach
-    void assume() {
-      assumeGpu();
-    }
-
+  class OnGpuInBf16 extends OnCudaInBf16 {
     @Override
     Devices devices() {
-      return new Devices(Kind.CUDA, Precision.BF16);
-    }
-
-    /** As for onednn in bf16, with the sums rounded once more before their biases are added. */
-    @Override
-    double forwardTolerance() {
-      return 28 * 0x1p-9;
-    }
-
-    /** As for onednn in bf16. */
-    @Override
-    double gradientTolerance() {
-      return 0.42;
-    }
-
-    /** As for onednn in bf16. */
-    @Override
-    double biasGradientError(double length, double lengthOfTerms) {
-      return gradientTolerance() * lengthOfTerms;
-    }
-
-    @Override
-    int exchangedBytes() {
-      return Short.BYTES;
+      return onGpu(Precision.BF16);
     }
   }
 
   @Nested
-  class OnStandIn extends NetworkContract {
-    @BeforeEach
-    void assume() {
-      StandIn.assumeLoaded();
-    }
-
+  class OnStandInInFp32 extends NetworkContract {
     @Override
     Devices devices() {
-      return new Devices(Kind.CUDA, Precision.FP32);
+      return onStandIn(Precision.FP32);
+    }
+  }
+
+  @Nested
+  class OnStandInInBf16 extends OnCudaInBf16 {
+    @Override
+    Devices devices() {
+      return onStandIn(Precision.BF16);
     }
   }
 }

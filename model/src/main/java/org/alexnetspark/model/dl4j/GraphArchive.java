@@ -1,7 +1,6 @@
 package org.alexnetspark.model.dl4j;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -9,15 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -36,7 +32,6 @@ public final class GraphArchive {
   private static final String MEAN = "mean.npy";
   private static final String CONFIGURATION = "configuration.json";
   private static final String COEFFICIENTS = "coefficients.bin";
-  private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private GraphArchive() {}
@@ -47,23 +42,20 @@ public final class GraphArchive {
    * @param card Markdown that says where the model comes from and what it is good for
    */
   public static void write(SavedGraph graph, String card, OutputStream stream) throws IOException {
-    ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(stream));
-    zip.setLevel(Deflater.NO_COMPRESSION); // weights hardly shrink
+    ArchiveWriter archive = new ArchiveWriter(stream);
     JsonNode network = JSON.createObjectNode().put(KIND, GRAPH).put(CROP, graph.crop());
-    writeEntry(zip, NETWORK, JSON.writeValueAsBytes(network));
-    writeEntry(zip, CLASSES, JSON.writeValueAsBytes(graph.classes()));
-    writeEntry(zip, MEAN, NpyImage.encode(graph.mean()));
-    writeEntry(zip, NetworkArchive.CARD, card.getBytes(StandardCharsets.UTF_8));
-    writeEntry(zip, CONFIGURATION, graph.configuration().getBytes(StandardCharsets.UTF_8));
-    open(zip, COEFFICIENTS);
-    DataOutputStream coefficients = new DataOutputStream(new BufferedOutputStream(zip));
-    Nd4j.write(
-        Nd4j.createFromArray(graph.parameters()).reshape(1, graph.parameters().length),
-        coefficients);
-    coefficients.flush();
-    zip.closeEntry();
-    zip.finish();
-    zip.flush();
+    archive.write(NETWORK, JSON.writeValueAsBytes(network));
+    archive.write(CLASSES, JSON.writeValueAsBytes(graph.classes()));
+    archive.write(MEAN, NpyImage.encode(graph.mean()));
+    archive.write(NetworkArchive.CARD, card.getBytes(StandardCharsets.UTF_8));
+    archive.write(CONFIGURATION, graph.configuration().getBytes(StandardCharsets.UTF_8));
+    archive.write(
+        COEFFICIENTS,
+        entry ->
+            Nd4j.write(
+                Nd4j.createFromArray(graph.parameters()).reshape(1, graph.parameters().length),
+                new DataOutputStream(entry)));
+    archive.finish();
   }
 
   /** Whether a zip's first entry says that it is one of these; the stream is read that far. */
@@ -104,18 +96,5 @@ public final class GraphArchive {
       throw new IOException("no archive of a graph: it has no entry " + name);
     }
     return entry;
-  }
-
-  private static void writeEntry(ZipOutputStream zip, String name, byte[] bytes)
-      throws IOException {
-    open(zip, name);
-    zip.write(bytes);
-    zip.closeEntry();
-  }
-
-  private static void open(ZipOutputStream zip, String name) throws IOException {
-    ZipEntry entry = new ZipEntry(name);
-    entry.setTimeLocal(ENTRY_TIME);
-    zip.putNextEntry(entry);
   }
 }

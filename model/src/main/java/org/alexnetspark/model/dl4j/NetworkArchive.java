@@ -1,7 +1,6 @@
 package org.alexnetspark.model.dl4j;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -10,14 +9,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.Arrangement;
 import org.alexnetspark.model.LeftOut;
@@ -62,7 +58,6 @@ public final class NetworkArchive {
   public static final String CARD = "MODEL_CARD.md";
 
   private static final int BUFFER = 1 << 16;
-  private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private NetworkArchive() {}
@@ -86,29 +81,26 @@ public final class NetworkArchive {
    */
   public static void write(SavedNetwork network, Optional<String> card, OutputStream stream)
       throws IOException {
-    ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(stream, BUFFER));
-    zip.setLevel(Deflater.NO_COMPRESSION);
+    ArchiveWriter archive = new ArchiveWriter(stream);
     ObjectNode description = json(network.specification());
     description.set(LAYERS, layers(network.specification()));
-    writeEntry(zip, NETWORK, JSON.writeValueAsBytes(description));
-    writeEntry(zip, CLASSES, JSON.writeValueAsBytes(network.classes()));
-    writeEntry(zip, MEAN, NpyImage.encode(network.mean()));
+    archive.write(NETWORK, JSON.writeValueAsBytes(description));
+    archive.write(CLASSES, JSON.writeValueAsBytes(network.classes()));
+    archive.write(MEAN, NpyImage.encode(network.mean()));
     if (card.isPresent()) {
-      writeEntry(zip, CARD, card.get().getBytes(StandardCharsets.UTF_8));
+      archive.write(CARD, card.get().getBytes(StandardCharsets.UTF_8));
     }
     String configuration = Dl4jGraph.configurationOf(network.specification()).toJson();
-    writeEntry(zip, CONFIGURATION, configuration.getBytes(StandardCharsets.UTF_8));
-    open(zip, COEFFICIENTS);
-    OutputStream coefficients = new BufferedOutputStream(zip, BUFFER);
-    Coefficients.write(
-        coefficients,
-        network.specification(),
-        strings(description.get(LAYERS)),
-        network.parameters());
-    coefficients.flush();
-    zip.closeEntry();
-    zip.finish();
-    zip.flush();
+    archive.write(CONFIGURATION, configuration.getBytes(StandardCharsets.UTF_8));
+    archive.write(
+        COEFFICIENTS,
+        entry ->
+            Coefficients.write(
+                entry,
+                network.specification(),
+                strings(description.get(LAYERS)),
+                network.parameters()));
+    archive.finish();
   }
 
   /** Reads a file. */
@@ -209,19 +201,6 @@ public final class NetworkArchive {
     if (part == null) {
       throw new IOException("no archive of a network: it has no entry " + entry);
     }
-  }
-
-  private static void writeEntry(ZipOutputStream zip, String name, byte[] bytes)
-      throws IOException {
-    open(zip, name);
-    zip.write(bytes);
-    zip.closeEntry();
-  }
-
-  private static void open(ZipOutputStream zip, String name) throws IOException {
-    ZipEntry entry = new ZipEntry(name);
-    entry.setTimeLocal(ENTRY_TIME);
-    zip.putNextEntry(entry);
   }
 
   /** An entry as a stream whose end is the entry's and which nobody can close. */

@@ -53,8 +53,21 @@ public final class Nd4jDevice implements Device {
   /** OpenMP keeps its number of threads for each calling thread: this is the tower's share. */
   @Override
   public void attach() {
-    Nd4j.getBackend(); // loads the native library, which the next line takes for granted
+    Nd4j.getBackend(); // loads the native library, which the next lines take for granted
+    requireProcessor(Nd4j.getEnvironment().isCPU());
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+  }
+
+  /**
+   * Java's loops work on the host's memory here, where ND4J on a GPU keeps a copy that its
+   * operations neither read nor write.
+   */
+  static void requireProcessor(boolean processor) {
+    if (!processor) {
+      throw new IllegalStateException(
+          "device nd4j computes on the processor, but ND4J here is the one for GPUs, which is for"
+              + " DL4J graphs alone; take device onednn, or jars built without -Pnd4j-cuda");
+    }
   }
 
   @Override

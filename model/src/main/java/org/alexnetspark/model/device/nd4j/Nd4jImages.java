@@ -1,6 +1,7 @@
 package org.alexnetspark.model.device.nd4j;
 
 import org.alexnetspark.model.device.ImageInput;
+import org.alexnetspark.model.device.SameDevice;
 import org.alexnetspark.model.device.Shape;
 
 /** Images with their zero pixels at the right and below already in place. */
@@ -20,10 +21,7 @@ final class Nd4jImages implements ImageInput {
   }
 
   static Nd4jImages of(ImageInput input) {
-    if (input instanceof Nd4jImages own) {
-      return own;
-    }
-    throw new IllegalArgumentException("images of another kind of device: " + input.getClass());
+    return SameDevice.require(Nd4jImages.class, input);
   }
 
   Nd4jTensor padded() {

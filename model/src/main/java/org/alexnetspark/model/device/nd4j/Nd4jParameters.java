@@ -2,6 +2,7 @@ package org.alexnetspark.model.device.nd4j;
 
 import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.device.Parameters;
+import org.alexnetspark.model.device.SameDevice;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One layer's stretch of a tower's vectors. */
@@ -9,11 +10,7 @@ record Nd4jParameters(Memory values, Memory gradients, Range weightRange, Range 
     implements Parameters {
 
   static Nd4jParameters of(Parameters parameters) {
-    if (parameters instanceof Nd4jParameters own) {
-      return own;
-    }
-    throw new IllegalArgumentException(
-        "parameters of another kind of device: " + parameters.getClass());
+    return SameDevice.require(Nd4jParameters.class, parameters);
   }
 
   INDArray weights(long... shape) {

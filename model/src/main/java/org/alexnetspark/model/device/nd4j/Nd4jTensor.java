@@ -1,6 +1,7 @@
 package org.alexnetspark.model.device.nd4j;
 
 import java.nio.FloatBuffer;
+import org.alexnetspark.model.device.SameDevice;
 import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,10 +18,7 @@ final class Nd4jTensor implements Tensor {
   }
 
   static Nd4jTensor of(Tensor tensor) {
-    if (tensor instanceof Nd4jTensor own) {
-      return own;
-    }
-    throw new IllegalArgumentException("a tensor of another kind of device: " + tensor.getClass());
+    return SameDevice.require(Nd4jTensor.class, tensor);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import java.util.ArrayList;
 import java.util.List;
 import org.alexnetspark.model.device.ImageInput;
+import org.alexnetspark.model.device.SameDevice;
 import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.onednn.OneDnnEngine.Argument;
 import org.bytedeco.dnnl.memory;
@@ -51,10 +52,7 @@ final class OneDnnImages implements ImageInput {
   }
 
   static OneDnnImages of(ImageInput input) {
-    if (input instanceof OneDnnImages own) {
-      return own;
-    }
-    throw new IllegalArgumentException("images of another kind of device: " + input.getClass());
+    return SameDevice.require(OneDnnImages.class, input);
   }
 
   Shape shape() {

@@ -2,6 +2,7 @@ package org.alexnetspark.model.device.onednn;
 
 import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.device.Parameters;
+import org.alexnetspark.model.device.SameDevice;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;
@@ -11,11 +12,7 @@ record OneDnnParameters(OneDnnParameterVector vector, Range weightRange, Range b
     implements Parameters {
 
   static OneDnnParameters of(Parameters parameters) {
-    if (parameters instanceof OneDnnParameters own) {
-      return own;
-    }
-    throw new IllegalArgumentException(
-        "parameters of another kind of device: " + parameters.getClass());
+    return SameDevice.require(OneDnnParameters.class, parameters);
   }
 
   /** The master weights as what the description says, without a copy. */

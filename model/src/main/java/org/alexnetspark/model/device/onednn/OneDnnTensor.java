@@ -1,6 +1,7 @@
 package org.alexnetspark.model.device.onednn;
 
 import java.util.List;
+import org.alexnetspark.model.device.SameDevice;
 import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.Tensor;
 import org.bytedeco.dnnl.memory;
@@ -30,10 +31,7 @@ final class OneDnnTensor implements Tensor {
   }
 
   static OneDnnTensor of(Tensor tensor) {
-    if (tensor instanceof OneDnnTensor own) {
-      return own;
-    }
-    throw new IllegalArgumentException("a tensor of another kind of device: " + tensor.getClass());
+    return SameDevice.require(OneDnnTensor.class, tensor);
   }
 
   @Override

@@ -1,8 +1,11 @@
 package org.alexnetspark.model.device.nd4j;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import org.alexnetspark.model.device.Device;
 import org.alexnetspark.model.device.DeviceContract;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 class Nd4jDeviceTest {
 
@@ -20,5 +23,12 @@ class Nd4jDeviceTest {
     protected Device newDevice() {
       return new Nd4jDevice(2);
     }
+  }
+
+  @Test
+  void nd4jOnAGpuIsRefused() {
+    assertThatThrownBy(() -> Nd4jDevice.requireProcessor(false))
+        .hasMessageContaining("device nd4j computes on the processor")
+        .hasMessageContaining("-Pnd4j-cuda");
   }
 }

@@ -1,7 +1,7 @@
 package org.alexnetspark.model.device.cuda;
 
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.device.ConvolutionGeometry;
@@ -17,6 +17,7 @@ import org.bytedeco.cuda.cudnn.cudnnConvolutionStruct;
 import org.bytedeco.cuda.cudnn.cudnnFilterStruct;
 import org.bytedeco.cuda.cudnn.cudnnTensorStruct;
 import org.bytedeco.cuda.global.cudnn;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * cuDNN's convolutions. Maps and weights lie as they do in canonical order: [image, row, column,
@@ -165,112 +166,90 @@ final class CudaConvolution implements Operation {
   }
 
   private List<Measured> measureForward() {
-    int[] count = new int[1];
-    try (cudnnConvolutionFwdAlgoPerf_t results =
-        new cudnnConvolutionFwdAlgoPerf_t(MOST_ALGORITHMS)) {
-      Check.cudnn(
-          cudnn.cudnnFindConvolutionForwardAlgorithmEx(
-              context.cudnn(),
-              x,
-              input.address(),
-              w,
-              weights.weights(),
-              convolution(arithmetic.convolutionMath()),
-              y,
-              output.address(),
-              MOST_ALGORITHMS,
-              count,
-              results,
-              context.workspace(),
-              CudaContext.WORKSPACE_BYTES),
-          "cudnnFindConvolutionForwardAlgorithmEx");
-      return list(
-          count[0],
-          i -> {
-            cudnnConvolutionFwdAlgoPerf_t each = results.position(i);
-            return measured(
-                each.algo(),
-                each.mathType(),
-                each.status(),
-                each.time(),
-                each.memory(),
-                each.determinism());
-          });
-    }
+    return measure(
+        "cudnnFindConvolutionForwardAlgorithmEx",
+        new cudnnConvolutionFwdAlgoPerf_t(MOST_ALGORITHMS),
+        (count, results) ->
+            cudnn.cudnnFindConvolutionForwardAlgorithmEx(
+                context.cudnn(),
+                x,
+                input.address(),
+                w,
+                weights.weights(),
+                convolution(arithmetic.convolutionMath()),
+                y,
+                output.address(),
+                MOST_ALGORITHMS,
+                count,
+                results,
+                context.workspace(),
+                CudaContext.WORKSPACE_BYTES),
+        of ->
+            measured(
+                of.algo(), of.mathType(), of.status(), of.time(), of.memory(), of.determinism()));
   }
 
   private List<Measured> measureInputGradient() {
-    int[] count = new int[1];
-    try (cudnnConvolutionBwdDataAlgoPerf_t results =
-        new cudnnConvolutionBwdDataAlgoPerf_t(MOST_ALGORITHMS)) {
-      Check.cudnn(
-          cudnn.cudnnFindConvolutionBackwardDataAlgorithmEx(
-              context.cudnn(),
-              w,
-              weights.weights(),
-              y,
-              outputGradient.address(),
-              convolution(arithmetic.convolutionMath()),
-              x,
-              inputGradient.address(),
-              MOST_ALGORITHMS,
-              count,
-              results,
-              context.workspace(),
-              CudaContext.WORKSPACE_BYTES),
-          "cudnnFindConvolutionBackwardDataAlgorithmEx");
-      return list(
-          count[0],
-          i -> {
-            cudnnConvolutionBwdDataAlgoPerf_t each = results.position(i);
-            return measured(
-                each.algo(),
-                each.mathType(),
-                each.status(),
-                each.time(),
-                each.memory(),
-                each.determinism());
-          });
-    }
+    return measure(
+        "cudnnFindConvolutionBackwardDataAlgorithmEx",
+        new cudnnConvolutionBwdDataAlgoPerf_t(MOST_ALGORITHMS),
+        (count, results) ->
+            cudnn.cudnnFindConvolutionBackwardDataAlgorithmEx(
+                context.cudnn(),
+                w,
+                weights.weights(),
+                y,
+                outputGradient.address(),
+                convolution(arithmetic.convolutionMath()),
+                x,
+                inputGradient.address(),
+                MOST_ALGORITHMS,
+                count,
+                results,
+                context.workspace(),
+                CudaContext.WORKSPACE_BYTES),
+        of ->
+            measured(
+                of.algo(), of.mathType(), of.status(), of.time(), of.memory(), of.determinism()));
   }
 
   private List<Measured> measureWeightGradient() {
-    int[] count = new int[1];
-    try (cudnnConvolutionBwdFilterAlgoPerf_t results =
-        new cudnnConvolutionBwdFilterAlgoPerf_t(MOST_ALGORITHMS)) {
-      Check.cudnn(
-          cudnn.cudnnFindConvolutionBackwardFilterAlgorithmEx(
-              context.cudnn(),
-              x,
-              input.address(),
-              y,
-              outputGradient.address(),
-              convolution(arithmetic.convolutionMath()),
-              w,
-              weights.gradient(),
-              MOST_ALGORITHMS,
-              count,
-              results,
-              context.workspace(),
-              CudaContext.WORKSPACE_BYTES),
-          "cudnnFindConvolutionBackwardFilterAlgorithmEx");
-      return list(
-          count[0],
-          i -> {
-            cudnnConvolutionBwdFilterAlgoPerf_t each = results.position(i);
-            return measured(
-                each.algo(),
-                each.mathType(),
-                each.status(),
-                each.time(),
-                each.memory(),
-                each.determinism());
-          });
-    }
+    return measure(
+        "cudnnFindConvolutionBackwardFilterAlgorithmEx",
+        new cudnnConvolutionBwdFilterAlgoPerf_t(MOST_ALGORITHMS),
+        (count, results) ->
+            cudnn.cudnnFindConvolutionBackwardFilterAlgorithmEx(
+                context.cudnn(),
+                x,
+                input.address(),
+                y,
+                outputGradient.address(),
+                convolution(arithmetic.convolutionMath()),
+                w,
+                weights.gradient(),
+                MOST_ALGORITHMS,
+                count,
+                results,
+                context.workspace(),
+                CudaContext.WORKSPACE_BYTES),
+        of ->
+            measured(
+                of.algo(), of.mathType(), of.status(), of.time(), of.memory(), of.determinism()));
   }
 
-  private static List<Measured> list(int count, IntFunction<Measured> measured) {
-    return IntStream.range(0, count).mapToObj(measured).toList();
+  /** One of cuDNN's searches: fills rows of results and says how many. */
+  private interface Search<R extends Pointer> {
+    int run(int[] count, R results);
+  }
+
+  /** cuDNN's three kinds of results have the same fields, and no type in common. */
+  private static <R extends Pointer> List<Measured> measure(
+      String call, R fresh, Search<R> search, Function<R, Measured> row) {
+    int[] count = new int[1];
+    try (R results = fresh) {
+      Check.cudnn(search.run(count, results), call);
+      return IntStream.range(0, count[0]).mapToObj(i -> row.apply(results.<R>position(i))).toList();
+    }
   }
 
   private static Measured measured(

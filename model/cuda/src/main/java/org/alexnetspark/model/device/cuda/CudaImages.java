@@ -2,6 +2,7 @@ package org.alexnetspark.model.device.cuda;
 
 import java.nio.FloatBuffer;
 import org.alexnetspark.model.device.ImageInput;
+import org.alexnetspark.model.device.SameDevice;
 import org.alexnetspark.model.device.Shape;
 import org.bytedeco.cuda.cudart.CUevent_st;
 
@@ -57,10 +58,7 @@ final class CudaImages implements ImageInput {
   }
 
   static CudaImages of(ImageInput input) {
-    if (input instanceof CudaImages own) {
-      return own;
-    }
-    throw new IllegalArgumentException("images of another kind of device: " + input.getClass());
+    return SameDevice.require(CudaImages.class, input);
   }
 
   CudaTensor padded() {

@@ -2,17 +2,14 @@ package org.alexnetspark.model.device.cuda;
 
 import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.device.Parameters;
+import org.alexnetspark.model.device.SameDevice;
 
 /** One layer's stretch of a tower's vectors. */
 record CudaParameters(CudaParameterVector vector, Range weightRange, Range biasRange)
     implements Parameters {
 
   static CudaParameters of(Parameters parameters) {
-    if (parameters instanceof CudaParameters own) {
-      return own;
-    }
-    throw new IllegalArgumentException(
-        "parameters of another kind of device: " + parameters.getClass());
+    return SameDevice.require(CudaParameters.class, parameters);
   }
 
   /** The weights as products read them. */

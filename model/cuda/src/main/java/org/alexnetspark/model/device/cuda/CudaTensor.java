@@ -1,5 +1,6 @@
 package org.alexnetspark.model.device.cuda;
 
+import org.alexnetspark.model.device.SameDevice;
 import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.Tensor;
 
@@ -23,10 +24,7 @@ final class CudaTensor implements Tensor {
   }
 
   static CudaTensor of(Tensor tensor) {
-    if (tensor instanceof CudaTensor own) {
-      return own;
-    }
-    throw new IllegalArgumentException("a tensor of another kind of device: " + tensor.getClass());
+    return SameDevice.require(CudaTensor.class, tensor);
   }
 
   @Override

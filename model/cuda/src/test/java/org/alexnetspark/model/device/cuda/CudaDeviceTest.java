@@ -19,73 +19,89 @@ class CudaDeviceTest {
   /** TF32 has 11 significant bits: a product of two rounded factors is off by 2 x 2^-12. */
   private static final double TF32_TOLERANCE = 2 * 0x1p-12;
 
-  private static Device device(Precision precision) {
-    return new CudaDevice(0, precision, Arithmetic.of(precision));
-  }
+  private abstract static class OnCuda extends DeviceContract {
 
-  private static Device onGpu(Precision precision) {
-    assumeThat(StandIn.hasGpu()).as("a GPU").isTrue();
-    assumeThat(CudaLibrary.whyNot()).as("why there is no GPU to compute on").isEmpty();
-    return device(precision);
-  }
+    private final Precision precision;
 
-  private static Device onStandIn(Precision precision) {
-    StandIn.assumeLoaded();
-    return device(precision);
-  }
-
-  @Nested
-  class OnGpuInFp32 extends DeviceContract {
-    @Override
-    protected Device newDevice() {
-      return onGpu(Precision.FP32);
+    OnCuda(Precision precision) {
+      this.precision = precision;
     }
-  }
 
-  @Nested
-  class OnGpuInTf32 extends DeviceContract {
     @Override
     protected Device newDevice() {
-      return onGpu(Precision.TF32);
+      assumeThere();
+      return new CudaDevice(0, precision, Arithmetic.of(precision));
     }
 
     @Override
     protected double tolerance() {
-      return TF32_TOLERANCE;
+      return switch (precision) {
+        case TF32 -> TF32_TOLERANCE;
+        case BF16 -> BF16_TOLERANCE;
+        default -> super.tolerance();
+      };
+    }
+
+    abstract void assumeThere();
+  }
+
+  private abstract static class OnGpu extends OnCuda {
+
+    OnGpu(Precision precision) {
+      super(precision);
+    }
+
+    @Override
+    void assumeThere() {
+      assumeThat(StandIn.hasGpu()).as("a GPU").isTrue();
+      assumeThat(CudaLibrary.whyNot()).as("why there is no GPU to compute on").isEmpty();
+    }
+  }
+
+  private abstract static class OnStandIn extends OnCuda {
+
+    OnStandIn(Precision precision) {
+      super(precision);
+    }
+
+    @Override
+    void assumeThere() {
+      StandIn.assumeLoaded();
     }
   }
 
   @Nested
-  class OnGpuInBf16 extends DeviceContract {
-    @Override
-    protected Device newDevice() {
-      return onGpu(Precision.BF16);
-    }
-
-    @Override
-    protected double tolerance() {
-      return BF16_TOLERANCE;
+  class OnGpuInFp32 extends OnGpu {
+    OnGpuInFp32() {
+      super(Precision.FP32);
     }
   }
 
   @Nested
-  class OnStandInInFp32 extends DeviceContract {
-    @Override
-    protected Device newDevice() {
-      return onStandIn(Precision.FP32);
+  class OnGpuInTf32 extends OnGpu {
+    OnGpuInTf32() {
+      super(Precision.TF32);
     }
   }
 
   @Nested
-  class OnStandInInBf16 extends DeviceContract {
-    @Override
-    protected Device newDevice() {
-      return onStandIn(Precision.BF16);
+  class OnGpuInBf16 extends OnGpu {
+    OnGpuInBf16() {
+      super(Precision.BF16);
     }
+  }
 
-    @Override
-    protected double tolerance() {
-      return BF16_TOLERANCE;
+  @Nested
+  class OnStandInInFp32 extends OnStandIn {
+    OnStandInInFp32() {
+      super(Precision.FP32);
+    }
+  }
+
+  @Nested
+  class OnStandInInBf16 extends OnStandIn {
+    OnStandInInBf16() {
+      super(Precision.BF16);
     }
   }
 }

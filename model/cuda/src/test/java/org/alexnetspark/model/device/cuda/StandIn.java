@@ -3,6 +3,7 @@ package org.alexnetspark.model.device.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -47,6 +48,19 @@ public final class StandIn {
       loaded = true;
     }
     assertThat(CudaLibrary.whyNot()).isEmpty();
+  }
+
+  /**
+   * What streams do from now on with new work: they leave it until the host or another stream waits
+   * for it, as a GPU may that is busy; or, as at first, begin at once. Both are what CUDA promises.
+   */
+  static void makeStreamsLate(boolean late) {
+    // Each library has the stand-in's state for itself; they are found by the names they have.
+    for (String name : LIBRARIES) {
+      NativeLibrary.getInstance(name)
+          .getFunction("make_streams_late")
+          .invoke(new Object[] {late ? 1 : 0});
+    }
   }
 
   /** Whether it has taken the libraries' place in this process. */

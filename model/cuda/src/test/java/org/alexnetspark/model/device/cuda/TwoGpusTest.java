@@ -41,6 +41,18 @@ class TwoGpusTest {
   }
 
   @Test
+  void whenGpusWorkChangesNoBit() {
+    float[] atOnce = trained(Precision.BF16, List.of("0", "1"));
+
+    StandIn.makeStreamsLate(true);
+    try {
+      assertThat(trained(Precision.BF16, List.of("0", "1"))).isEqualTo(atOnce);
+    } finally {
+      StandIn.makeStreamsLate(false);
+    }
+  }
+
+  @Test
   void aNetworkGivesAllItsMemoryBack() {
     long before = freeBytes();
 

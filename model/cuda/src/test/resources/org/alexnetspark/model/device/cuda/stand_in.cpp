@@ -1,7 +1,9 @@
 // A stand-in for NVIDIA's libraries and a GPU, for tests on machines that have neither: what the cuda device calls, done by the
 // processor, as the libraries' documentation has it. Sums are in double precision. Streams are threads, so that what is not
-// waited for comes late, or too late. Memory is full of NaNs when it is new. Sonames make it be each of the libraries.
+// waited for comes late, or too late; a test can have them begin only when they are waited for. Memory is full of NaNs when it
+// is new. Sonames make it be each of the libraries.
 
+#include <atomic>
 #include <cmath>
 #include <condition_variable>
 #include <cstdint>
@@ -10,8 +12,8 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <thread>
 #include <tuple>
@@ -24,7 +26,10 @@
 struct Dimension {
   unsigned x;
 };
-static thread_local Dimension blockIdx, blockDim, threadIdx;
+// In the threads' own part of memory that costs no call to find.
+static thread_local Dimension blockIdx __attribute__((tls_model("initial-exec")));
+static thread_local Dimension blockDim __attribute__((tls_model("initial-exec")));
+static thread_local Dimension threadIdx __attribute__((tls_model("initial-exec")));
 
 #define __device__ [[maybe_unused]] static
 #define KERNEL static
@@ -42,26 +47,30 @@ namespace of_bf16 {
 #undef NUMBER
 }  // namespace of_bf16
 
-using Kernel = std::function<void(const std::vector<char*>&)>;
-
 struct Function {
   std::vector<size_t> sizes;
-  Kernel run;
+  // Runs all threads of all blocks, one after the other.
+  std::function<void(const std::vector<char*>& arguments, unsigned blocks, unsigned threads)> run;
 };
 
-template <class... Arguments, size_t... Index>
-static Function function(void (*kernel)(Arguments...), std::index_sequence<Index...>) {
-  return {{sizeof(Arguments)...}, [kernel](const std::vector<char*>& arguments) {
-            kernel(*reinterpret_cast<std::remove_const_t<Arguments>*>(arguments[Index])...);
+template <auto kernel, class... Arguments, size_t... Index>
+static Function function(void (*)(Arguments...), std::index_sequence<Index...>) {
+  return {{sizeof(Arguments)...}, [](const std::vector<char*>& arguments, unsigned blocks, unsigned threads) {
+            blockDim.x = threads;
+            for (blockIdx.x = 0; blockIdx.x < blocks; blockIdx.x++) {
+              for (threadIdx.x = 0; threadIdx.x < threads; threadIdx.x++) {
+                kernel(*reinterpret_cast<std::remove_const_t<Arguments>*>(arguments[Index])...);
+              }
+            }
           }};
 }
 
-template <class... Arguments>
-static Function function(void (*kernel)(Arguments...)) {
-  return function(kernel, std::index_sequence_for<Arguments...>());
+template <auto kernel, class... Arguments>
+static Function function(void (*typed)(Arguments...)) {
+  return function<kernel>(typed, std::index_sequence_for<Arguments...>());
 }
 
-#define ENTRY(name) {#name, function(space::name)}
+#define ENTRY(name) {#name, function<space::name>(space::name)}
 #define TABLE                                                                                                            \
   {                                                                                                                      \
     ENTRY(from_floats), ENTRY(to_floats), ENTRY(place_images), ENTRY(add_bias_and_activate), ENTRY(activation_gradient), \
@@ -77,24 +86,41 @@ static std::map<std::string, Function> kernels_of_bf16 = TABLE;
 
 // ---- Streams and events.
 
+// Whether streams are late: they do nothing before somebody waits for it, as a GPU may that is busy. Else they begin at once.
+static std::atomic<bool> late{false};
+
 class Stream {
  public:
   Stream() : worker_([this] { work(); }) {}
 
-  ~Stream() {
-    add({});
-    worker_.join();
-  }
-
-  void add(std::function<void()> task) {
+  // The number of the task.
+  long add(std::function<void()> task) {
     std::lock_guard<std::mutex> lock(mutex_);
     tasks_.push_back(std::move(task));
+    added_++;
+    if (!late) demanded_ = added_;
+    changed_.notify_all();
+    return added_;
+  }
+
+  // Lets it work up to a task.
+  void demand(long number) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (number > demanded_) demanded_ = number;
     changed_.notify_all();
   }
 
   void synchronize() {
     std::unique_lock<std::mutex> lock(mutex_);
-    changed_.wait(lock, [this] { return tasks_.empty(); });
+    long last = added_;
+    demanded_ = last;
+    changed_.notify_all();
+    changed_.wait(lock, [this, last] { return done_ >= last; });
+  }
+
+  void finish() {
+    demand(add({}));
+    worker_.join();
   }
 
  private:
@@ -103,12 +129,13 @@ class Stream {
       std::function<void()> task;
       {
         std::unique_lock<std::mutex> lock(mutex_);
-        changed_.wait(lock, [this] { return !tasks_.empty(); });
+        changed_.wait(lock, [this] { return done_ < demanded_; });
         task = tasks_.front();
       }
       if (task) task();
       std::lock_guard<std::mutex> lock(mutex_);
       tasks_.pop_front();
+      done_++;
       changed_.notify_all();
       if (!task) return;
     }
@@ -117,6 +144,9 @@ class Stream {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::function<void()>> tasks_;
+  long added_ = 0;
+  long demanded_ = 0;
+  long done_ = 0;
   std::thread worker_;
 };
 
@@ -127,14 +157,16 @@ class Event {
 
   const int gpu;
 
-  void record(Stream* stream) {
+  void record(std::shared_ptr<Stream> stream) {
     std::lock_guard<std::mutex> lock(mutex_);
     long number = ++made_;
-    stream->add([this, number] {
+    long task = stream->add([this, number] {
       std::lock_guard<std::mutex> reaching(mutex_);
       if (number > reached_) reached_ = number;
+      records_.erase(number);
       changed_.notify_all();
     });
+    records_[number] = {std::move(stream), task};
   }
 
   long made() {
@@ -144,6 +176,8 @@ class Event {
 
   void wait(long number) {
     std::unique_lock<std::mutex> lock(mutex_);
+    auto record = records_.find(number);
+    if (record != records_.end()) record->second.first->demand(record->second.second);
     changed_.wait(lock, [this, number] { return reached_ >= number; });
   }
 
@@ -152,7 +186,10 @@ class Event {
   std::condition_variable changed_;
   long made_ = 0;
   long reached_ = 0;
+  std::map<long, std::pair<std::shared_ptr<Stream>, long>> records_;
 };
+
+extern "C" void make_streams_late(int yes) { late = yes != 0; }
 
 // ---- The runtime: two GPUs of 4 GB that may not read each other's memory.
 
@@ -162,7 +199,8 @@ static const int ALREADY_ENABLED = 704, OUT_OF_MEMORY = 2, INVALID = 1;
 static thread_local int current = 0;
 static std::mutex bookkeeping;
 static std::map<void*, std::pair<int, size_t>> allocations;
-static std::set<Stream*> streams;
+// Never destroyed: a test that failed may have left some at work.
+static auto& streams = *new std::map<Stream*, std::shared_ptr<Stream>>();
 
 static size_t used(int gpu) {
   size_t sum = 0;
@@ -214,7 +252,7 @@ int cudaMalloc(void** memory, size_t bytes) {
 int cudaFree(void* memory) {
   std::lock_guard<std::mutex> lock(bookkeeping);
   if (!allocations.count(memory)) return INVALID;
-  for (Stream* each : streams) each->synchronize();
+  for (auto& each : streams) each.first->synchronize();
   allocations.erase(memory);
   free(memory);
   return 0;
@@ -238,16 +276,17 @@ int cudaFreeHost(void* memory) {
 }
 
 int cudaStreamCreateWithFlags(Stream** stream, unsigned) {
-  *stream = new Stream();
+  auto fresh = std::make_shared<Stream>();
+  *stream = fresh.get();
   std::lock_guard<std::mutex> lock(bookkeeping);
-  streams.insert(*stream);
+  streams[*stream] = fresh;
   return 0;
 }
 
 int cudaStreamDestroy(Stream* stream) {
+  stream->finish();
   std::lock_guard<std::mutex> lock(bookkeeping);
   streams.erase(stream);
-  delete stream;
   return 0;
 }
 
@@ -265,7 +304,10 @@ int cudaEventCreateWithFlags(Event** event, unsigned) {
 int cudaEventDestroy(Event*) { return 0; }
 
 int cudaEventRecord(Event* event, Stream* stream) {
-  event->record(stream);
+  std::unique_lock<std::mutex> lock(bookkeeping);
+  std::shared_ptr<Stream> shared = streams.at(stream);
+  lock.unlock();
+  event->record(shared);
   return 0;
 }
 
@@ -343,10 +385,7 @@ int cuLaunchKernel(Function* kernel, unsigned blocks, unsigned, unsigned, unsign
   stream->add([=]() mutable {
     std::vector<char*> arguments;
     for (auto& copy : copies) arguments.push_back(copy.data());
-    blockDim.x = threads;
-    for (blockIdx.x = 0; blockIdx.x < blocks; blockIdx.x++) {
-      for (threadIdx.x = 0; threadIdx.x < threads; threadIdx.x++) kernel->run(arguments);
-    }
+    kernel->run(arguments, blocks, threads);
   });
   return 0;
 }
@@ -420,6 +459,7 @@ struct Maps {
     return format == 1 ? ((size_t(image) * h + row) * w + column) * c + channel
                        : ((size_t(image) * c + channel) * h + row) * w + column;
   }
+  size_t channel_step() const { return format == 1 ? 1 : size_t(h) * w; }
   bool bf16() const { return type == BF16_NUMBERS; }
 };
 
@@ -456,8 +496,10 @@ static void each_product(const Maps& x, const Maps& w, const Convolution& convol
             int ih = oh * convolution.stride - convolution.padding + kh;
             int iw = ow * convolution.stride - convolution.padding + kw;
             if (ih < 0 || iw < 0 || ih >= x.h || iw >= x.w) continue;
-            for (int k = 0; k < w.n; k++)
-              for (int c = 0; c < w.c; c++) visit(x.at(n, c, ih, iw), w.at(k, c, kh, kw), y.at(n, k, oh, ow));
+            for (int k = 0; k < w.n; k++) {
+              size_t i = x.at(n, 0, ih, iw), j = w.at(k, 0, kh, kw), sum = y.at(n, k, oh, ow);
+              for (int c = 0; c < w.c; c++, i += x.channel_step(), j += w.channel_step()) visit(i, j, sum);
+            }
           }
 }
 

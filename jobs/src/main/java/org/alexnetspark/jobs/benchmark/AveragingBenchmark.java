@@ -40,8 +40,11 @@ import picocli.CommandLine.Option;
 public final class AveragingBenchmark implements Callable<Integer> {
   static final double MEGABYTE = 1e6;
 
-  /** Rounds before the measured ones: until Java's compiler has seen to all processes. */
-  static final int ROUNDS_BEFORE = 4;
+  /**
+   * Rounds before the measured ones: until Java's compiler is done in all processes, and each has
+   * touched its heap once.
+   */
+  static final int ROUNDS_BEFORE = 8;
 
   @Option(
       names = "--parameters",

@@ -21,6 +21,7 @@ import org.alexnetspark.jobs.network.Ensemble;
 import org.alexnetspark.jobs.network.ExecutorAbilities;
 import org.alexnetspark.jobs.report.PageFile;
 import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.dataset.Split;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -48,7 +49,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--split",
-      defaultValue = "val",
+      defaultValue = Split.VALIDATION,
       description = "The split to evaluate on (default: ${DEFAULT-VALUE}).")
   private String split;
 

@@ -15,6 +15,7 @@ import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.dataset.Split;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -51,7 +52,7 @@ public final class FeaturesCommand implements Callable<Integer> {
 
   @Option(
       names = "--split",
-      defaultValue = "val",
+      defaultValue = Split.VALIDATION,
       description = "The split to use (default: ${DEFAULT-VALUE}).")
   private String split;
 

@@ -27,6 +27,7 @@ import org.alexnetspark.jobs.predict.PhotographFiles;
 import org.alexnetspark.jobs.report.PageFile;
 import org.alexnetspark.jobs.report.Pictures;
 import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.alexnetspark.preprocess.image.ImagePreparer;
 import org.apache.hadoop.conf.Configuration;
@@ -64,7 +65,7 @@ public final class NeighborsCommand implements Callable<Integer> {
 
   @Option(
       names = "--split",
-      defaultValue = "train",
+      defaultValue = Split.TRAIN,
       description = "The split to search (default: ${DEFAULT-VALUE}).")
   private String split;
 

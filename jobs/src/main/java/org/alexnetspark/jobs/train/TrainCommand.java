@@ -22,6 +22,17 @@ import org.alexnetspark.jobs.evaluate.Evaluator;
 import org.alexnetspark.jobs.network.DeviceOptions;
 import org.alexnetspark.jobs.network.ExecutorAbilities;
 import org.alexnetspark.jobs.network.Models;
+import org.alexnetspark.jobs.train.folder.RunDescription;
+import org.alexnetspark.jobs.train.folder.RunFolder;
+import org.alexnetspark.jobs.train.graph.GraphSubject;
+import org.alexnetspark.jobs.train.options.LearningOptions;
+import org.alexnetspark.jobs.train.options.NetworkInHelp;
+import org.alexnetspark.jobs.train.options.NetworkOptions;
+import org.alexnetspark.jobs.train.round.FeedingPlan;
+import org.alexnetspark.jobs.train.round.Subject;
+import org.alexnetspark.jobs.train.round.TrainingState;
+import org.alexnetspark.jobs.train.split.SplitSubject;
+import org.alexnetspark.jobs.train.split.StartingPoint;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Split;
@@ -197,7 +208,7 @@ public final class TrainCommand implements Callable<Integer> {
     checkOptions();
     output = Cluster.qualified(output, hadoop);
     model = model.equals(ALEXNET) ? model : Cluster.qualified(model, hadoop);
-    Dataset dataset = data.read(TrainingPlan.SPLIT, hadoop);
+    Dataset dataset = data.read(Split.TRAIN, hadoop);
     PrincipalComponents colors = PrincipalComponents.read(new Path(data.uri()), hadoop);
     Subject subject = subject(dataset, colors, hadoop);
     try (RunFolder folder = RunFolder.open(output, resume, keepCheckpoints, hadoop);
@@ -219,7 +230,7 @@ public final class TrainCommand implements Callable<Integer> {
       StopSignal.listen();
       TrainingState start = start(subject, folder);
       Evaluator validation = validation(subject, feeding, devices, dataset, mean, spark);
-      Split split = dataset.split(TrainingPlan.SPLIT);
+      Split split = dataset.split(Split.TRAIN);
       TrainingState end =
           new Training(
                   feeding,
@@ -293,7 +304,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private FeedingPlan feeding(Subject subject, Dataset dataset, int numberOfWorkers) {
-    long rows = dataset.split(TrainingPlan.SPLIT).images();
+    long rows = dataset.split(Split.TRAIN).images();
     require(
         numberOfWorkers <= rows,
         "--workers",
@@ -356,7 +367,7 @@ public final class TrainCommand implements Callable<Integer> {
       Dataset dataset,
       MeanImage mean,
       JavaSparkContext spark) {
-    if (!dataset.splits().containsKey(Training.VALIDATION)) {
+    if (!dataset.splits().containsKey(Split.VALIDATION)) {
       System.err.println(
           "warning: the dataset has no split \"val\": nothing tells how good the network is, and --schedule plateau "
               + "cannot act");
@@ -366,7 +377,7 @@ public final class TrainCommand implements Callable<Integer> {
         spark,
         new Evaluator.Request(
             data.uri(),
-            Training.VALIDATION,
+            Split.VALIDATION,
             subject.network(),
             devices,
             new FloatVector(mean.values()),

@@ -12,6 +12,13 @@ import org.alexnetspark.jobs.feeding.EpochPlan;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
+import org.alexnetspark.jobs.train.folder.RunFolder;
+import org.alexnetspark.jobs.train.options.LearningRateSchedule;
+import org.alexnetspark.jobs.train.round.FeedingPlan;
+import org.alexnetspark.jobs.train.round.Learner;
+import org.alexnetspark.jobs.train.round.Round;
+import org.alexnetspark.jobs.train.round.RoundOutcome;
+import org.alexnetspark.jobs.train.round.TrainingState;
 import org.alexnetspark.preprocess.dataset.Split;
 
 /**
@@ -19,9 +26,6 @@ import org.alexnetspark.preprocess.dataset.Split;
  * fall.
  */
 final class Training {
-  /** The split that tells how good the network is, where the dataset has it. */
-  static final String VALIDATION = "val";
-
   private static final double PERCENT = 100;
 
   private final FeedingPlan plan;
@@ -226,7 +230,7 @@ final class Training {
     append(
         new EvaluationMetrics(
             state.round(),
-            VALIDATION,
+            Split.VALIDATION,
             1,
             evaluation.loss(),
             evaluation.top1(),

@@ -27,6 +27,7 @@ import org.alexnetspark.jobs.cli.SparkForTests;
 import org.alexnetspark.jobs.demo.Pattern;
 import org.alexnetspark.jobs.feeding.MinibatchStream;
 import org.alexnetspark.jobs.feeding.NetworkInput;
+import org.alexnetspark.jobs.feeding.Seeds;
 import org.alexnetspark.jobs.preprocess.PreprocessCommand;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.MetricsLine;
@@ -97,9 +98,7 @@ class PipelineTest {
           int minibatch = 0;
           for (Batch batch = minibatches.next(); batch.count() > 0; batch = minibatches.next()) {
             network.trainStep(
-                batch,
-                new UpdateRule(0.01f, 0.9f, 5e-4f),
-                LocalSteps.dropoutSeed(3, epoch, 0, minibatch));
+                batch, new UpdateRule(0.01f, 0.9f, 5e-4f), Seeds.derive(3, epoch, 0, minibatch));
             minibatch++;
           }
           assertThat(minibatch).isEqualTo(TRAIN_PER_CLASS * CLASSES / 8);

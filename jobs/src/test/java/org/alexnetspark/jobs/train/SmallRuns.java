@@ -21,10 +21,10 @@ import org.alexnetspark.model.NetworkSpecification;
 import org.apache.hadoop.conf.Configuration;
 
 /** Runs of a narrow network on a few drawn pictures, and what they left behind. */
-final class SmallRuns {
-  static final int TRAIN_PER_CLASS = 8;
-  static final int VAL_PER_CLASS = 3;
-  static final int CLASSES = 10;
+public final class SmallRuns {
+  public static final int TRAIN_PER_CLASS = 8;
+  public static final int VAL_PER_CLASS = 3;
+  public static final int CLASSES = 10;
   static final NetworkSpecification NETWORK = NetworkSpecification.paper(CLASSES).withWidth(0.05);
 
   private static final String[] OPTIONS = {
@@ -34,7 +34,7 @@ final class SmallRuns {
   private SmallRuns() {}
 
   /** Draws photographs into a folder and makes a dataset of them, with what Spark is set to. */
-  static Path dataset(Path work) throws IOException {
+  public static Path dataset(Path work) throws IOException {
     Path photographs = work.resolve("photographs");
     DrawPhotographs.draw(photographs, TRAIN_PER_CLASS, VAL_PER_CLASS, 1);
     Path dataset = work.resolve("dataset");
@@ -72,13 +72,13 @@ final class SmallRuns {
     return TrainJar.run(arguments(dataset, run.toString(), more));
   }
 
-  static List<MetricsLine> metrics(Path run) throws IOException {
+  public static List<MetricsLine> metrics(Path run) throws IOException {
     return MetricsFile.read(
         new org.apache.hadoop.fs.Path(run.resolve("metrics.jsonl").toUri()), new Configuration());
   }
 
   /** What must be the same in two runs: everything that is not a time. */
-  static List<String> results(Path run) throws IOException {
+  public static List<String> results(Path run) throws IOException {
     return metrics(run).stream()
         .map(
             line ->

@@ -1,5 +1,7 @@
 package org.alexnetspark.jobs.train;
 
+import static org.alexnetspark.jobs.cli.UnusableArgumentException.unless;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -255,20 +257,14 @@ public final class TrainCommand implements Callable<Integer> {
 
   private void checkOptions() {
     learning.check();
-    require(workers == null || workers >= 1, "--workers", workers, "at least 1");
-    require(averageEvery >= 1, "--average-every", averageEvery, "at least 1");
-    require(epochs >= 1, "--epochs", epochs, "at least 1");
-    require(rounds == null || rounds >= 1, "--rounds", rounds, "at least 1");
-    require(checkpointEvery >= 0, "--checkpoint-every", checkpointEvery, "at least 0");
-    require(executorTimeout >= 1, "--executor-timeout", executorTimeout, "at least 1");
-    require(keepCheckpoints >= 1, "--keep-checkpoints", keepCheckpoints, "at least 1");
-    require(evaluateEvery >= 0, "--evaluate-every", evaluateEvery, "at least 0");
-  }
-
-  private static void require(boolean valid, String option, Object value, String range) {
-    if (!valid) {
-      throw new UnusableArgumentException(option + " is " + value + ", must be " + range);
-    }
+    unless(workers == null || workers >= 1, "--workers", workers, "at least 1");
+    unless(averageEvery >= 1, "--average-every", averageEvery, "at least 1");
+    unless(epochs >= 1, "--epochs", epochs, "at least 1");
+    unless(rounds == null || rounds >= 1, "--rounds", rounds, "at least 1");
+    unless(checkpointEvery >= 0, "--checkpoint-every", checkpointEvery, "at least 0");
+    unless(executorTimeout >= 1, "--executor-timeout", executorTimeout, "at least 1");
+    unless(keepCheckpoints >= 1, "--keep-checkpoints", keepCheckpoints, "at least 1");
+    unless(evaluateEvery >= 0, "--evaluate-every", evaluateEvery, "at least 0");
   }
 
   private Subject subject(Dataset dataset, PrincipalComponents colors, Configuration hadoop)
@@ -305,13 +301,13 @@ public final class TrainCommand implements Callable<Integer> {
 
   private FeedingPlan feeding(Subject subject, Dataset dataset, int numberOfWorkers) {
     long rows = dataset.split(Split.TRAIN).images();
-    require(
+    unless(
         numberOfWorkers <= rows,
         "--workers",
         numberOfWorkers,
         "at most the " + rows + " training images");
     int crop = subject.network().crop();
-    require(
+    unless(
         crop <= dataset.imageSize(),
         "--crop",
         crop,

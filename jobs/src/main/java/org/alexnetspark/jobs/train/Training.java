@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.evaluate.Evaluation;
 import org.alexnetspark.jobs.evaluate.Evaluator;
-import org.alexnetspark.jobs.feeding.EpochPlan;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
@@ -76,12 +74,7 @@ final class Training {
     this.folder = folder;
     this.stuck = stuck;
     this.stopRequested = stopRequested;
-    EpochPlan anyEpoch = EpochPlan.asStored(split);
-    this.minibatchesPerEpoch =
-        IntStream.range(0, plan.workers())
-            .map(worker -> anyEpoch.minibatches(worker, plan.workers(), plan.batchSize()))
-            .max()
-            .orElseThrow();
+    this.minibatchesPerEpoch = plan.minibatchesPerEpoch(split);
   }
 
   /** Rounds of a whole epoch. */

@@ -1,7 +1,12 @@
 package org.alexnetspark.model.dl4j;
 
+import static org.alexnetspark.model.dl4j.ArchiveWriter.CLASSES;
+import static org.alexnetspark.model.dl4j.ArchiveWriter.COEFFICIENTS;
+import static org.alexnetspark.model.dl4j.ArchiveWriter.CONFIGURATION;
+import static org.alexnetspark.model.dl4j.ArchiveWriter.MEAN;
+import static org.alexnetspark.model.dl4j.ArchiveWriter.NETWORK;
+
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -9,15 +14,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.Deflater;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -28,15 +31,9 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  * network.json}, which comes first, says that it is a graph.
  */
 public final class GraphArchive {
-  private static final String NETWORK = "network.json";
   private static final String KIND = "network";
   private static final String GRAPH = "graph";
   private static final String CROP = "crop";
-  private static final String CLASSES = "classes.json";
-  private static final String MEAN = "mean.npy";
-  private static final String CONFIGURATION = "configuration.json";
-  private static final String COEFFICIENTS = "coefficients.bin";
-  private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private GraphArchive() {}
@@ -47,23 +44,18 @@ public final class GraphArchive {
    * @param card Markdown that says where the model comes from and what it is good for
    */
   public static void write(SavedGraph graph, String card, OutputStream stream) throws IOException {
-    ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(stream));
-    zip.setLevel(Deflater.NO_COMPRESSION); // weights hardly shrink
-    JsonNode network = JSON.createObjectNode().put(KIND, GRAPH).put(CROP, graph.crop());
-    writeEntry(zip, NETWORK, JSON.writeValueAsBytes(network));
-    writeEntry(zip, CLASSES, JSON.writeValueAsBytes(graph.classes()));
-    writeEntry(zip, MEAN, NpyImage.encode(graph.mean()));
-    writeEntry(zip, NetworkArchive.CARD, card.getBytes(StandardCharsets.UTF_8));
-    writeEntry(zip, CONFIGURATION, graph.configuration().getBytes(StandardCharsets.UTF_8));
-    open(zip, COEFFICIENTS);
-    DataOutputStream coefficients = new DataOutputStream(new BufferedOutputStream(zip));
-    Nd4j.write(
-        Nd4j.createFromArray(graph.parameters()).reshape(1, graph.parameters().length),
-        coefficients);
-    coefficients.flush();
-    zip.closeEntry();
-    zip.finish();
-    zip.flush();
+    ArchiveWriter archive = new ArchiveWriter(stream);
+    archive.beside(
+        JSON.createObjectNode().put(KIND, GRAPH).put(CROP, graph.crop()), graph, Optional.of(card));
+    archive.entry(CONFIGURATION, graph.configuration());
+    archive.entry(COEFFICIENTS, out -> write(graph.parameters(), out));
+    archive.finish();
+  }
+
+  private static void write(float[] vector, OutputStream out) throws IOException {
+    DataOutputStream data = new DataOutputStream(out);
+    Nd4j.write(Nd4j.createFromArray(vector).reshape(1, vector.length), data);
+    data.flush();
   }
 
   /** Whether a zip's first entry says that it is one of these; the stream is read that far. */
@@ -104,18 +96,5 @@ public final class GraphArchive {
       throw new IOException("no archive of a graph: it has no entry " + name);
     }
     return entry;
-  }
-
-  private static void writeEntry(ZipOutputStream zip, String name, byte[] bytes)
-      throws IOException {
-    open(zip, name);
-    zip.write(bytes);
-    zip.closeEntry();
-  }
-
-  private static void open(ZipOutputStream zip, String name) throws IOException {
-    ZipEntry entry = new ZipEntry(name);
-    entry.setTimeLocal(ENTRY_TIME);
-    zip.putNextEntry(entry);
   }
 }

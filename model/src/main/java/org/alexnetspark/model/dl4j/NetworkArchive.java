@@ -1,7 +1,12 @@
 package org.alexnetspark.model.dl4j;
 
+import static org.alexnetspark.model.dl4j.ArchiveWriter.CLASSES;
+import static org.alexnetspark.model.dl4j.ArchiveWriter.COEFFICIENTS;
+import static org.alexnetspark.model.dl4j.ArchiveWriter.CONFIGURATION;
+import static org.alexnetspark.model.dl4j.ArchiveWriter.MEAN;
+import static org.alexnetspark.model.dl4j.ArchiveWriter.NETWORK;
+
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -10,14 +15,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.Arrangement;
 import org.alexnetspark.model.LeftOut;
@@ -46,23 +48,14 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  * MODEL_CARD.md        the model card, where there is one
  * </pre>
  *
- * Written and read as a stream, and the same bytes for the same network. Nothing is compressed:
- * weights shrink by 7 %, and to inflate them takes longer than to read them.
+ * Written and read as a stream.
  */
 public final class NetworkArchive {
-
-  private static final String CONFIGURATION = "configuration.json";
-  private static final String COEFFICIENTS = "coefficients.bin";
-  private static final String NETWORK = "network.json";
-  private static final String LAYERS = "layers";
-  private static final String MEAN = "mean.npy";
-  private static final String CLASSES = "classes.json";
-
   /** The name of the model card, in the archive and beside it. */
   public static final String CARD = "MODEL_CARD.md";
 
+  private static final String LAYERS = "layers";
   private static final int BUFFER = 1 << 16;
-  private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private NetworkArchive() {}
@@ -86,29 +79,20 @@ public final class NetworkArchive {
    */
   public static void write(SavedNetwork network, Optional<String> card, OutputStream stream)
       throws IOException {
-    ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(stream, BUFFER));
-    zip.setLevel(Deflater.NO_COMPRESSION);
     ObjectNode description = json(network.specification());
     description.set(LAYERS, layers(network.specification()));
-    writeEntry(zip, NETWORK, JSON.writeValueAsBytes(description));
-    writeEntry(zip, CLASSES, JSON.writeValueAsBytes(network.classes()));
-    writeEntry(zip, MEAN, NpyImage.encode(network.mean()));
-    if (card.isPresent()) {
-      writeEntry(zip, CARD, card.get().getBytes(StandardCharsets.UTF_8));
-    }
-    String configuration = Dl4jGraph.configurationOf(network.specification()).toJson();
-    writeEntry(zip, CONFIGURATION, configuration.getBytes(StandardCharsets.UTF_8));
-    open(zip, COEFFICIENTS);
-    OutputStream coefficients = new BufferedOutputStream(zip, BUFFER);
-    Coefficients.write(
-        coefficients,
-        network.specification(),
-        strings(description.get(LAYERS)),
-        network.parameters());
-    coefficients.flush();
-    zip.closeEntry();
-    zip.finish();
-    zip.flush();
+    ArchiveWriter archive = new ArchiveWriter(stream);
+    archive.beside(description, network, card);
+    archive.entry(CONFIGURATION, Dl4jGraph.configurationOf(network.specification()).toJson());
+    archive.entry(
+        COEFFICIENTS,
+        out ->
+            Coefficients.write(
+                out,
+                network.specification(),
+                strings(description.get(LAYERS)),
+                network.parameters()));
+    archive.finish();
   }
 
   /** Reads a file. */
@@ -209,19 +193,6 @@ public final class NetworkArchive {
     if (part == null) {
       throw new IOException("no archive of a network: it has no entry " + entry);
     }
-  }
-
-  private static void writeEntry(ZipOutputStream zip, String name, byte[] bytes)
-      throws IOException {
-    open(zip, name);
-    zip.write(bytes);
-    zip.closeEntry();
-  }
-
-  private static void open(ZipOutputStream zip, String name) throws IOException {
-    ZipEntry entry = new ZipEntry(name);
-    entry.setTimeLocal(ENTRY_TIME);
-    zip.putNextEntry(entry);
   }
 
   /** An entry as a stream whose end is the entry's and which nobody can close. */

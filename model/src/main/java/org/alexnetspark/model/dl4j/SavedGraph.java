@@ -13,7 +13,8 @@ import java.util.List;
  * @param classes the classes by label
  */
 public record SavedGraph(
-    String configuration, float[] parameters, int crop, float[] mean, List<String> classes) {
+    String configuration, float[] parameters, int crop, float[] mean, List<String> classes)
+    implements SavedModel {
 
   public SavedGraph {
     classes = List.copyOf(classes);

@@ -3,6 +3,7 @@ package org.alexnetspark.jobs.train.folder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
@@ -81,10 +82,7 @@ final class ModelCard {
 
   /** The newest evaluation: the one that made the model the best so far. */
   private static String results(List<MetricsLine> metrics) {
-    return metrics.stream()
-        .filter(EvaluationMetrics.class::isInstance)
-        .map(EvaluationMetrics.class::cast)
-        .reduce((before, after) -> after)
+    return last(EvaluationMetrics.class, metrics)
         .map(
             last ->
                 String.format(
@@ -100,10 +98,7 @@ final class ModelCard {
   }
 
   private static String training(List<MetricsLine> metrics) {
-    return metrics.stream()
-        .filter(RoundMetrics.class::isInstance)
-        .map(RoundMetrics.class::cast)
-        .reduce((before, after) -> after)
+    return last(RoundMetrics.class, metrics)
         .map(
             last ->
                 String.format(
@@ -114,6 +109,14 @@ final class ModelCard {
                     last.epoch(),
                     last.loss()))
         .orElse("Not trained.");
+  }
+
+  private static <T extends MetricsLine> Optional<T> last(
+      Class<T> kind, List<MetricsLine> metrics) {
+    return metrics.stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .reduce((before, after) -> after);
   }
 
   private static String classes(List<String> names) {

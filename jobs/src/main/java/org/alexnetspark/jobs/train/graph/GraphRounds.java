@@ -1,13 +1,13 @@
 package org.alexnetspark.jobs.train.graph;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.alexnetspark.jobs.feeding.EpochPlan;
 import org.alexnetspark.jobs.network.GraphNetwork;
 import org.alexnetspark.jobs.run.RoundMetrics.LayerMagnitudes;
 import org.alexnetspark.jobs.train.round.FeedingPlan;
@@ -45,7 +45,7 @@ final class GraphRounds implements Learner {
   private final GraphNetwork network;
   private final ComputationGraph graph;
   private final FeedingPlan feeding;
-  private final int[] minibatches;
+  private final List<Integer> minibatches;
   private final int stepsBefore;
   private final Broadcast<SerializableConfiguration> hadoop;
 
@@ -54,11 +54,7 @@ final class GraphRounds implements Learner {
     this.network = network;
     this.graph = network.graph();
     this.feeding = feeding;
-    EpochPlan anyEpoch = EpochPlan.asStored(split);
-    this.minibatches =
-        IntStream.range(0, feeding.workers())
-            .map(worker -> anyEpoch.minibatches(worker, feeding.workers(), feeding.batchSize()))
-            .toArray();
+    this.minibatches = feeding.minibatches(split);
     this.stepsBefore = graph.getConfiguration().getIterationCount();
     this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
   }
@@ -76,7 +72,7 @@ final class GraphRounds implements Learner {
     // Shares differ by at most a row: in an epoch's last round some may have no minibatch left.
     List<Integer> workers =
         IntStream.range(0, feeding.workers())
-            .filter(worker -> minibatches[worker] > round.firstMinibatch())
+            .filter(worker -> minibatches.get(worker) > round.firstMinibatch())
             .boxed()
             .toList();
     CollectionAccumulator<GraphReports.Minibatch> reports =
@@ -103,7 +99,7 @@ final class GraphRounds implements Learner {
     // Some update rules (Adam's) depend on how many steps there were before: counted from the
     // run's state, so that a run that is resumed counts the same.
     ComputationGraphConfiguration configuration = graph.getConfiguration();
-    int ofEpoch = IntStream.of(minibatches).max().orElseThrow();
+    int ofEpoch = Collections.max(minibatches);
     configuration.setIterationCount(
         stepsBefore + (round.epoch() - 1) * ofEpoch + round.firstMinibatch());
     configuration.setEpochCount(round.epoch() - 1);
@@ -128,7 +124,7 @@ final class GraphRounds implements Learner {
   private JavaRDD<String> names(List<Integer> workers, Round round) {
     List<List<String>> names = new ArrayList<>();
     for (int worker : workers) {
-      int end = Math.min(round.firstMinibatch() + feeding.averageEvery(), minibatches[worker]);
+      int end = Math.min(round.firstMinibatch() + feeding.averageEvery(), minibatches.get(worker));
       names.add(
           IntStream.range(round.firstMinibatch(), end)
               .mapToObj(minibatch -> GraphMinibatches.name(worker, minibatch))

@@ -1,5 +1,7 @@
 package org.alexnetspark.jobs.train.options;
 
+import static org.alexnetspark.jobs.cli.UnusableArgumentException.unless;
+
 import java.util.Arrays;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.model.Initialization;
@@ -83,19 +85,13 @@ public final class LearningOptions {
 
   /** Refuses values that no training can use. */
   public void check() {
-    require(batchSize >= 1, "--batch-size", batchSize, "at least 1");
-    require(learningRate > 0, "--learning-rate", learningRate, "above 0");
-    require(momentum >= 0 && momentum < 1, "--momentum", momentum, "0 to below 1");
-    require(weightDecay >= 0, "--weight-decay", weightDecay, "at least 0");
-    require(warmup >= 0, "--warmup", warmup, "at least 0");
-    require(colorJitter >= 0, "--color-jitter", colorJitter, "at least 0");
+    unless(batchSize >= 1, "--batch-size", batchSize, "at least 1");
+    unless(learningRate > 0, "--learning-rate", learningRate, "above 0");
+    unless(momentum >= 0 && momentum < 1, "--momentum", momentum, "0 to below 1");
+    unless(weightDecay >= 0, "--weight-decay", weightDecay, "at least 0");
+    unless(warmup >= 0, "--warmup", warmup, "at least 0");
+    unless(colorJitter >= 0, "--color-jitter", colorJitter, "at least 0");
     schedule();
-  }
-
-  private static void require(boolean valid, String option, Object value, String range) {
-    if (!valid) {
-      throw new UnusableArgumentException(option + " is " + value + ", must be " + range);
-    }
   }
 
   public int batchSize() {

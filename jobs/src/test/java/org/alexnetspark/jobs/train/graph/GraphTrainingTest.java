@@ -3,8 +3,11 @@ package org.alexnetspark.jobs.train.graph;
 import static org.alexnetspark.jobs.train.SmallRuns.CLASSES;
 import static org.alexnetspark.jobs.train.SmallRuns.TRAIN_PER_CLASS;
 import static org.alexnetspark.jobs.train.SmallRuns.VAL_PER_CLASS;
-import static org.alexnetspark.jobs.train.SmallRuns.metrics;
+import static org.alexnetspark.jobs.train.SmallRuns.bestEvaluation;
+import static org.alexnetspark.jobs.train.SmallRuns.join;
+import static org.alexnetspark.jobs.train.SmallRuns.printed;
 import static org.alexnetspark.jobs.train.SmallRuns.results;
+import static org.alexnetspark.jobs.train.SmallRuns.rounds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -17,10 +20,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.alexnetspark.jobs.TrainJar;
 import org.alexnetspark.jobs.cli.CapturedRun;
-import org.alexnetspark.jobs.cli.SparkForTests;
+import org.alexnetspark.jobs.cli.LocalSpark;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.RoundMetrics;
 import org.alexnetspark.jobs.train.SmallRuns;
@@ -34,7 +36,6 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,43 +44,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** DL4J graphs on the project's datasets, trained by dl4j-spark. */
+@LocalSpark(slots = 2)
 class GraphTrainingTest {
   private static final NetworkSpecification ALEXNET =
       NetworkSpecification.paper(CLASSES).withWidth(0.06).withDropout(0).withInputScale(1 / 60.0);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String VGG = "../docs/vgg.json";
+  private static final String[] OF_VGG = {"--model=" + VGG, "--crop=" + SmallVgg.CROP};
 
   @TempDir private static Path work;
-  private static SparkForTests spark;
   private static Path dataset;
 
   @BeforeAll
   static void makeDataset() throws IOException {
-    spark = SparkForTests.local(2);
-    dataset = SmallRuns.dataset(work);
-  }
-
-  @AfterAll
-  static void restoreProperties() {
-    spark.close();
+    dataset = SmallRuns.dataset();
   }
 
   private static String[] arguments(String run, String... more) {
-    return Stream.concat(
-            Stream.of(
-                "train",
-                "--data",
-                dataset.toString(),
-                "--output",
-                work.resolve(run).toString(),
-                "--seed",
-                "3",
-                "--batch-size",
-                "8",
-                "--schedule",
-                "constant"),
-            Arrays.stream(more))
-        .toArray(String[]::new);
+    String[] options = {
+      "train",
+      "--data=" + dataset,
+      "--output=" + work.resolve(run),
+      "--seed=3",
+      "--batch-size=8",
+      "--schedule=constant"
+    };
+    return join(options, more);
   }
 
   private static Path train(String run, String... more) {
@@ -88,12 +78,7 @@ class GraphTrainingTest {
   }
 
   private static Path trainVgg(String run, String... more) {
-    return train(
-        run,
-        Stream.concat(
-                Stream.of("--model", VGG, "--crop", String.valueOf(SmallVgg.CROP)),
-                Arrays.stream(more))
-            .toArray(String[]::new));
+    return train(run, join(OF_VGG, more));
   }
 
   /**
@@ -120,20 +105,14 @@ class GraphTrainingTest {
     Path bySplit =
         train(
             "split",
-            Stream.concat(
-                    Arrays.stream(round),
-                    Stream.of(
-                        "--start-from=" + export,
-                        "--dropout=0",
-                        "--momentum=0",
-                        "--device=nd4j",
-                        "--precision=fp32"))
-                .toArray(String[]::new));
-    Path byGraph =
-        train(
-            "graph",
-            Stream.concat(Arrays.stream(round), Stream.of("--model=" + export))
-                .toArray(String[]::new));
+            join(
+                round,
+                "--start-from=" + export,
+                "--dropout=0",
+                "--momentum=0",
+                "--device=nd4j",
+                "--precision=fp32"));
+    Path byGraph = train("graph", join(round, "--model=" + export));
 
     float[] start =
         Dl4jGraph.parametersOf(ALEXNET, ModelSerializer.restoreComputationGraph(export.toFile()));
@@ -146,8 +125,8 @@ class GraphTrainingTest {
         .as("but for rounding: DL4J sums in another order")
         .isLessThan(1e-3 * distance(split, start));
 
-    RoundMetrics ofSplit = (RoundMetrics) metrics(bySplit).get(0);
-    RoundMetrics ofGraph = (RoundMetrics) metrics(byGraph).get(0);
+    RoundMetrics ofSplit = rounds(bySplit).get(0);
+    RoundMetrics ofGraph = rounds(byGraph).get(0);
     assertThat(ofGraph.images()).isEqualTo(32).isEqualTo(ofSplit.images());
     assertThat(ofGraph.loss()).isCloseTo(ofSplit.loss(), within(1e-4));
     assertThat(ofGraph.learningRate()).isEqualTo(0.01);
@@ -187,12 +166,7 @@ class GraphTrainingTest {
     assertThat(Files.readString(run.resolve("MODEL_CARD.md"))).contains("DL4J ComputationGraph");
 
     JsonNode evaluated = evaluated(run, "1");
-    EvaluationMetrics best =
-        metrics(run).stream()
-            .filter(EvaluationMetrics.class::isInstance)
-            .map(EvaluationMetrics.class::cast)
-            .reduce((first, next) -> next.top1() > first.top1() ? next : first)
-            .orElseThrow();
+    EvaluationMetrics best = bestEvaluation(run);
     assertThat(evaluated.get("loss").asDouble())
         .as("but for rounding: minibatches of another size")
         .isCloseTo(best.loss(), within(1e-6));
@@ -200,28 +174,9 @@ class GraphTrainingTest {
     assertThat(evaluated(run, "10").get("loss").asDouble()).isNotEqualTo(best.loss());
   }
 
-  private static List<RoundMetrics> rounds(Path run) throws IOException {
-    return metrics(run).stream()
-        .filter(RoundMetrics.class::isInstance)
-        .map(RoundMetrics.class::cast)
-        .toList();
-  }
-
   private static JsonNode evaluated(Path run, String views) throws IOException {
-    CapturedRun evaluation =
-        CapturedRun.of(
-            () ->
-                TrainJar.run(
-                    "evaluate",
-                    "--data",
-                    dataset.toString(),
-                    "--model",
-                    run.toString(),
-                    "--views",
-                    views,
-                    "--json"));
-    assertThat(evaluation.status()).isZero();
-    return JSON.readTree(evaluation.output());
+    return JSON.readTree(
+        printed("evaluate", "--data=" + dataset, "--model=" + run, "--views=" + views, "--json"));
   }
 
   @Test
@@ -240,10 +195,6 @@ class GraphTrainingTest {
     }
   }
 
-  private static String[] join(String[] first, String... more) {
-    return Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray(String[]::new);
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -256,12 +207,11 @@ class GraphTrainingTest {
         "--model=pom.xml | holds no ComputationGraph",
       })
   void whatCannotBeTrainedSoIsRefused(String option, String complaint) {
-    String[] vgg = {"--model=" + VGG, "--crop=" + SmallVgg.CROP, "--rounds=1"};
-    String[] options =
-        Stream.concat(
-                Arrays.stream(vgg).filter(each -> !each.startsWith(option.split("=", 2)[0])),
-                Stream.of(option))
+    String[] others =
+        Arrays.stream(join(OF_VGG, "--rounds=1"))
+            .filter(each -> !each.startsWith(option.split("=", 2)[0]))
             .toArray(String[]::new);
+    String[] options = join(others, option);
     CapturedRun run = CapturedRun.of(() -> TrainJar.run(arguments("refused", options)));
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.errorLine()).contains(complaint);

@@ -227,12 +227,14 @@ public final class TrainCommand implements Callable<Integer> {
         checkSameRun(folder.description(), description);
       }
       MeanImage mean = MeanImage.read(new Path(data.uri()), hadoop);
+      Split split = dataset.split(Split.TRAIN);
+      int minibatchesPerEpoch = feeding.minibatchesPerEpoch(split);
       folder.begin(
-          description, weights -> subject.model(weights, mean.values(), dataset.classes()));
+          description,
+          learnt -> subject.model(learnt, minibatchesPerEpoch, mean.values(), dataset.classes()));
       StopSignal.listen();
       TrainingState start = start(subject, folder);
       Evaluator validation = validation(subject, feeding, devices, dataset, mean, spark);
-      Split split = dataset.split(Split.TRAIN);
       TrainingState end =
           new Training(
                   feeding,
@@ -246,7 +248,7 @@ public final class TrainCommand implements Callable<Integer> {
                   folder)
               .run(start);
       if (end.best().round() == 0) {
-        folder.writeModel(end.weights());
+        folder.writeModel(end);
       }
       new RunReport(data.uri(), dataset, validation, folder, hadoop).write(description);
       folder.finish();

@@ -39,7 +39,7 @@ final class Training {
   private String lastRound = "";
 
   /** Of the best evaluation, as long as its model is to be written. */
-  private float[] bestWeights;
+  private TrainingState best;
 
   /**
    * How long a run is and what happens how often.
@@ -151,9 +151,9 @@ final class Training {
 
   /** Writes the best model so far, unless that has been done. */
   private void writeBestModel() throws IOException {
-    if (bestWeights != null) {
-      folder.writeModel(bestWeights);
-      bestWeights = null;
+    if (best != null) {
+      folder.writeModel(best);
+      best = null;
     }
   }
 
@@ -238,12 +238,11 @@ final class Training {
         PERCENT * evaluation.top1(),
         PERCENT * evaluation.top5(),
         state.schedule().rate());
-    boolean best = evaluation.top1() > state.best().top1();
-    TrainingState evaluated = best ? state.withBest(evaluation.top1()) : state;
-    if (best) {
-      bestWeights = evaluated.weights();
+    if (evaluation.top1() <= state.best().top1()) {
+      return new Evaluated(state, 1 - evaluation.top1());
     }
-    return new Evaluated(evaluated, 1 - evaluation.top1());
+    best = state.withBest(evaluation.top1());
+    return new Evaluated(best, 1 - evaluation.top1());
   }
 
   private void append(MetricsLine line) {

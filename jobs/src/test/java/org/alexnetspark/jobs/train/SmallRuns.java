@@ -142,9 +142,13 @@ public final class SmallRuns {
 
   /** The weights in the checkpoint after a round. */
   static float[] weights(Path run, int round) throws IOException {
-    try (var in =
-        Files.newInputStream(run.resolve("checkpoints/round-" + round + "/weights.npy"))) {
-      return VectorFile.read(in, NETWORK.parameterCount());
+    return vector(run, round, "weights.npy", NETWORK.parameterCount());
+  }
+
+  /** A file of the checkpoint after a round. */
+  public static float[] vector(Path run, int round, String file, int length) throws IOException {
+    try (var in = Files.newInputStream(run.resolve("checkpoints/round-" + round).resolve(file))) {
+      return VectorFile.read(in, length);
     }
   }
 

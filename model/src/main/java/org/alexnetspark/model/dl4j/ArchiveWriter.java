@@ -22,6 +22,7 @@ final class ArchiveWriter {
   static final String MEAN = "mean.npy";
   static final String CONFIGURATION = "configuration.json";
   static final String COEFFICIENTS = "coefficients.bin";
+  static final String UPDATER = "updaterState.bin";
 
   private static final int BUFFER = 1 << 16;
   private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);

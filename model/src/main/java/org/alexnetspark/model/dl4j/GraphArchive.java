@@ -5,6 +5,7 @@ import static org.alexnetspark.model.dl4j.ArchiveWriter.COEFFICIENTS;
 import static org.alexnetspark.model.dl4j.ArchiveWriter.CONFIGURATION;
 import static org.alexnetspark.model.dl4j.ArchiveWriter.MEAN;
 import static org.alexnetspark.model.dl4j.ArchiveWriter.NETWORK;
+import static org.alexnetspark.model.dl4j.ArchiveWriter.UPDATER;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -27,8 +28,8 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
  * {@code model.zip} of any DL4J graph: what DL4J's {@code ModelSerializer.restoreComputationGraph}
- * loads as it is, with the entries beside it that {@link NetworkArchive} has too. Its {@code
- * network.json}, which comes first, says that it is a graph.
+ * loads as it is, to use it or to go on training, with the entries beside it that {@link
+ * NetworkArchive} has too. Its {@code network.json}, which comes first, says that it is a graph.
  */
 public final class GraphArchive {
   private static final String KIND = "network";
@@ -49,6 +50,9 @@ public final class GraphArchive {
         JSON.createObjectNode().put(KIND, GRAPH).put(CROP, graph.crop()), graph, Optional.of(card));
     archive.entry(CONFIGURATION, graph.configuration());
     archive.entry(COEFFICIENTS, out -> write(graph.parameters(), out));
+    if (graph.updaterState().length > 0) {
+      archive.entry(UPDATER, out -> write(graph.updaterState(), out));
+    }
     archive.finish();
   }
 
@@ -76,7 +80,9 @@ public final class GraphArchive {
     Map<String, byte[]> entries = new HashMap<>();
     ZipInputStream zip = new ZipInputStream(new BufferedInputStream(stream));
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-      entries.put(entry.getName(), zip.readAllBytes());
+      if (!entry.getName().equals(UPDATER)) {
+        entries.put(entry.getName(), zip.readAllBytes());
+      }
     }
     JsonNode network = JSON.readTree(required(entries, NETWORK));
     List<String> classes = new ArrayList<>();
@@ -85,6 +91,7 @@ public final class GraphArchive {
     return new SavedGraph(
         new String(required(entries, CONFIGURATION), StandardCharsets.UTF_8),
         Nd4j.read(new DataInputStream(new ByteArrayInputStream(coefficients))).data().asFloat(),
+        new float[0],
         network.required(CROP).asInt(),
         NpyImage.decode(required(entries, MEAN)),
         classes);

@@ -39,7 +39,7 @@ public final class RunFolder implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final WorkerMomentum workerMomentum;
   private final MetricsFile metrics;
-  private Function<float[], ClassifyingModel> modelOf;
+  private Function<TrainingState, ClassifyingModel> modelOf;
   private RunDescription begun;
 
   private RunFolder(Path folder, int checkpointsKept, Configuration hadoop) throws IOException {
@@ -90,11 +90,11 @@ public final class RunFolder implements AutoCloseable {
   /**
    * Writes {@code run.json}; from here on this is a run.
    *
-   * @param modelOfWeights puts to weights what predicting needs besides them
+   * @param modelOfState puts to what was learnt what predicting needs besides it
    */
-  public void begin(RunDescription ofRun, Function<float[], ClassifyingModel> modelOfWeights)
+  public void begin(RunDescription ofRun, Function<TrainingState, ClassifyingModel> modelOfState)
       throws IOException {
-    this.modelOf = modelOfWeights;
+    this.modelOf = modelOfState;
     // HDFS gives folders that come into being with their files the permissions of the folder above,
     // whatever the umask.
     fileSystem.mkdirs(folder);
@@ -165,8 +165,8 @@ public final class RunFolder implements AutoCloseable {
    * Writes {@code model.zip}, a DL4J graph that carries all that predicting needs, and its card
    * into it and beside it.
    */
-  public void writeModel(float[] weights) throws IOException {
-    ClassifyingModel model = modelOf.apply(weights);
+  public void writeModel(TrainingState learnt) throws IOException {
+    ClassifyingModel model = modelOf.apply(learnt);
     String card = ModelCard.of(name(), begun, model, metrics.lines());
     files.replace(file(Models.FILE), out -> model.write(card, out));
     files.replace(

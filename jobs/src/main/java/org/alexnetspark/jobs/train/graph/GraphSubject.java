@@ -262,11 +262,18 @@ public final class GraphSubject implements Subject {
   }
 
   @Override
-  public ClassifyingModel model(float[] learnt, float[] mean, List<SynsetClass> classes) {
+  public ClassifyingModel model(
+      TrainingState learnt, int minibatchesPerEpoch, float[] mean, List<SynsetClass> classes) {
+    ComputationGraphConfiguration configuration =
+        ComputationGraphConfiguration.fromJson(network.configuration());
+    // Some update rules (Adam's) depend on how many steps there were before.
+    configuration.setIterationCount(
+        configuration.getIterationCount() + learnt.steps(minibatchesPerEpoch));
     return new TrainedGraph(
         new SavedGraph(
-            network.configuration(),
-            learnt,
+            configuration.toJson(),
+            learnt.weights(),
+            learnt.momentum(),
             network.crop(),
             mean,
             ClassifyingModel.lines(classes)));

@@ -49,8 +49,13 @@ public interface Subject {
    */
   Learner learner(JavaSparkContext spark, FeedingPlan feeding, Devices devices, Split split);
 
-  /** Puts to weights what predicting needs besides them. */
-  ClassifyingModel model(float[] weights, float[] mean, List<SynsetClass> classes);
+  /**
+   * Puts to what was learnt what predicting needs besides it.
+   *
+   * @param minibatchesPerEpoch of the worker that has most
+   */
+  ClassifyingModel model(
+      TrainingState learnt, int minibatchesPerEpoch, float[] mean, List<SynsetClass> classes);
 
   /** What may get a network going that does not begin to learn; may be empty. */
   String adviceWhenStuck();

@@ -58,6 +58,15 @@ public record TrainingState(
         momentum);
   }
 
+  /**
+   * Minibatches that the worker that has most has taken so far.
+   *
+   * @param minibatchesPerEpoch its minibatches in an epoch
+   */
+  public int steps(int minibatchesPerEpoch) {
+    return (epoch - 1) * minibatchesPerEpoch + Math.min(nextMinibatch, minibatchesPerEpoch);
+  }
+
   /** The next round to be run from here. */
   public Round nextRound(double learningRate) {
     return new Round(round + 1, epoch, nextMinibatch, learningRate, momentumSums);

@@ -97,8 +97,9 @@ public record SplitSubject(
   }
 
   @Override
-  public ClassifyingModel model(float[] weights, float[] mean, List<SynsetClass> classes) {
-    return TrainedModel.of(startingPoint.network(), weights, mean, classes);
+  public ClassifyingModel model(
+      TrainingState learnt, int minibatchesPerEpoch, float[] mean, List<SynsetClass> classes) {
+    return TrainedModel.of(startingPoint.network(), learnt.weights(), mean, classes);
   }
 
   @Override

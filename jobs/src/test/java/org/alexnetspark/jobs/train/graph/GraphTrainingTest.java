@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.alexnetspark.jobs.TrainJar;
 import org.alexnetspark.jobs.cli.CapturedRun;
 import org.alexnetspark.jobs.cli.LocalSpark;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** DL4J graphs on the project's datasets, trained by dl4j-spark. */
@@ -54,10 +56,12 @@ class GraphTrainingTest {
 
   @TempDir private static Path work;
   private static Path dataset;
+  private static Path vgg;
 
   @BeforeAll
-  static void makeDataset() throws IOException {
+  static void trainVgg() throws IOException {
     dataset = SmallRuns.dataset();
+    vgg = trainVgg("vgg", "--workers=2", "--average-every=3", "--epochs=2");
   }
 
   private static String[] arguments(String run, String... more) {
@@ -148,30 +152,78 @@ class GraphTrainingTest {
 
   @Test
   void vggLearnsAndIsEvaluatedAsTheRunSays() throws IOException {
-    Path run = trainVgg("vgg", "--workers=2", "--average-every=3", "--epochs=2");
-
-    List<RoundMetrics> rounds = rounds(run);
+    List<RoundMetrics> rounds = rounds(vgg);
     assertThat(rounds).hasSize(4);
     assertThat(rounds.get(1).images()).isEqualTo(TRAIN_PER_CLASS * CLASSES);
     assertThat(rounds.get(3).loss()).isLessThan(rounds.get(0).loss());
     for (String file :
         List.of(
             "run.json", "metrics.jsonl", "model.zip", "MODEL_CARD.md", "report.html", "_SUCCESS")) {
-      assertThat(run.resolve(file)).exists();
+      assertThat(vgg.resolve(file)).exists();
     }
-    JsonNode description = JSON.readTree(run.resolve("run.json").toFile());
+    JsonNode description = JSON.readTree(vgg.resolve("run.json").toFile());
     assertThat(description.at("/options/--learning-rate").asDouble()).isEqualTo(0.01);
     assertThat(description.at("/graph").asText()).hasSize(64);
     assertThat(description.at("/options").has("--width")).isFalse();
-    assertThat(Files.readString(run.resolve("MODEL_CARD.md"))).contains("DL4J ComputationGraph");
+    assertThat(Files.readString(vgg.resolve("MODEL_CARD.md"))).contains("DL4J ComputationGraph");
 
-    JsonNode evaluated = evaluated(run, "1");
-    EvaluationMetrics best = bestEvaluation(run);
+    JsonNode evaluated = evaluated(vgg, "1");
+    EvaluationMetrics best = bestEvaluation(vgg);
     assertThat(evaluated.get("loss").asDouble())
         .as("but for rounding: minibatches of another size")
         .isCloseTo(best.loss(), within(1e-6));
     assertThat(evaluated.get("images").asInt()).isEqualTo(VAL_PER_CLASS * CLASSES);
-    assertThat(evaluated(run, "10").get("loss").asDouble()).isNotEqualTo(best.loss());
+    assertThat(evaluated(vgg, "10").get("loss").asDouble()).isNotEqualTo(best.loss());
+  }
+
+  @Test
+  void photographsAreNamedWithTheProbabilitiesThatEvaluationSees() throws IOException {
+    String predicted =
+        printed(
+            "predict",
+            "--model=" + vgg,
+            "--input=" + SmallRuns.photographs("val"),
+            "--top=" + CLASSES,
+            "--json");
+
+    double loss = 0;
+    for (String line : predicted.lines().toList()) {
+      JsonNode answer = JSON.readTree(line);
+      String synset = Path.of(answer.get("path").asText()).getParent().getFileName().toString();
+      loss -= Math.log(probability(answer.get("classes"), synset));
+    }
+    assertThat(predicted.lines()).hasSize(VAL_PER_CLASS * CLASSES);
+    assertThat(loss / (VAL_PER_CLASS * CLASSES))
+        .isCloseTo(evaluated(vgg, "1").get("loss").asDouble(), within(1e-5));
+  }
+
+  private static double probability(JsonNode classes, String synset) {
+    return StreamSupport.stream(classes.spliterator(), false)
+        .filter(each -> each.get("synset").asText().equals(synset))
+        .mapToDouble(each -> each.get("probability").asDouble())
+        .sum();
+  }
+
+  @Test
+  void whoeverGoesOnWithDl4jHasTheMomentumAndTheStepsToo() throws IOException {
+    int round = bestEvaluation(vgg).round();
+
+    ComputationGraph graph =
+        ModelSerializer.restoreComputationGraph(vgg.resolve("model.zip").toFile());
+
+    int numbers = Math.toIntExact(graph.numParams());
+    assertThat(floats(graph.params()))
+        .isEqualTo(SmallRuns.vector(vgg, round, "weights.npy", numbers));
+    assertThat(floats(graph.getUpdater().getStateViewArray()))
+        .as("Nesterov's rule keeps a number for each parameter")
+        .isEqualTo(SmallRuns.vector(vgg, round, "momentum.npy", numbers));
+    assertThat(graph.getIterationCount())
+        .as("two rounds an epoch, of three and two minibatches")
+        .isEqualTo(round / 2 * 5);
+  }
+
+  private static float[] floats(INDArray row) {
+    return row.dup().data().asFloat();
   }
 
   private static JsonNode evaluated(Path run, String views) throws IOException {
@@ -219,7 +271,6 @@ class GraphTrainingTest {
 
   @Test
   void commandsThatNeedAlexNetsLayersSayThatAGraphHasOthers() {
-    Path run = trainVgg("other", "--workers=1", "--average-every=1", "--rounds=1");
     CapturedRun features =
         CapturedRun.of(
             () ->
@@ -230,7 +281,7 @@ class GraphTrainingTest {
                     "--split",
                     "val",
                     "--model",
-                    run.toString(),
+                    vgg.toString(),
                     "--layer",
                     "fc7",
                     "--output",

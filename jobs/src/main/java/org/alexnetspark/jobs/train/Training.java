@@ -238,11 +238,11 @@ final class Training {
         PERCENT * evaluation.top1(),
         PERCENT * evaluation.top5(),
         state.schedule().rate());
-    if (evaluation.top1() <= state.best().top1()) {
-      return new Evaluated(state, 1 - evaluation.top1());
+    boolean better = evaluation.top1() > state.best().top1();
+    if (better) {
+      best = state.withBest(evaluation.top1());
     }
-    best = state.withBest(evaluation.top1());
-    return new Evaluated(best, 1 - evaluation.top1());
+    return new Evaluated(better ? best : state, 1 - evaluation.top1());
   }
 
   private void append(MetricsLine line) {

@@ -103,7 +103,7 @@ public final class SmallRuns {
     return TrainJar.run(arguments(dataset, run.toString(), more));
   }
 
-  public static List<MetricsLine> metrics(Path run) throws IOException {
+  static List<MetricsLine> metrics(Path run) throws IOException {
     return MetricsFile.read(
         new org.apache.hadoop.fs.Path(run.resolve("metrics.jsonl").toUri()), new Configuration());
   }

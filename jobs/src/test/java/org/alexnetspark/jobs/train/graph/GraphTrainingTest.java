@@ -151,11 +151,13 @@ class GraphTrainingTest {
   }
 
   @Test
-  void vggLearnsAndIsEvaluatedAsTheRunSays() throws IOException {
+  void vggIsTrainedAndEvaluatedAsTheRunSays() throws IOException {
     List<RoundMetrics> rounds = rounds(vgg);
     assertThat(rounds).hasSize(4);
     assertThat(rounds.get(1).images()).isEqualTo(TRAIN_PER_CLASS * CLASSES);
-    assertThat(rounds.get(3).loss()).isLessThan(rounds.get(0).loss());
+    assertThat(rounds.get(3).loss())
+        .as("it guesses less wildly; to tell classes apart takes hundreds of steps more")
+        .isLessThan(rounds.get(0).loss());
     for (String file :
         List.of(
             "run.json", "metrics.jsonl", "model.zip", "MODEL_CARD.md", "report.html", "_SUCCESS")) {

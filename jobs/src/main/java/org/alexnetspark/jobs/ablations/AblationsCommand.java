@@ -1,5 +1,7 @@
 package org.alexnetspark.jobs.ablations;
 
+import static org.alexnetspark.jobs.cli.UnusableArgumentException.unless;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -118,10 +120,11 @@ public final class AblationsCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    if (targetError <= 0 || targetError >= PERCENT) {
-      throw new UnusableArgumentException(
-          "--target-error is " + targetError + ", must be above 0 and below 100");
-    }
+    unless(
+        targetError > 0 && targetError < PERCENT,
+        "--target-error",
+        targetError,
+        "above 0 and below 100");
     if (seeds.stream().distinct().count() < seeds.size()) {
       throw new UnusableArgumentException("--seeds " + seeds + " names one of them twice");
     }

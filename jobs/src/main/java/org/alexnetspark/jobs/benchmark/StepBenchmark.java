@@ -1,5 +1,7 @@
 package org.alexnetspark.jobs.benchmark;
 
+import static org.alexnetspark.jobs.cli.UnusableArgumentException.unless;
+
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -120,14 +122,9 @@ public final class StepBenchmark implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    if (steps < 1) {
-      throw new UnusableArgumentException("--steps is " + steps + ", must be at least 1");
-    }
+    unless(steps >= 1, "--steps", steps, "at least 1");
     for (int batchSize : batchSizes) {
-      if (batchSize < 1) {
-        throw new UnusableArgumentException(
-            "--batch-size is " + batchSize + ", must be at least 1");
-      }
+      unless(batchSize >= 1, "--batch-size", batchSize, "at least 1");
     }
   }
 

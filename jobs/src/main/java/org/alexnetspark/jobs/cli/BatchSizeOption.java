@@ -1,5 +1,7 @@
 package org.alexnetspark.jobs.cli;
 
+import static org.alexnetspark.jobs.cli.UnusableArgumentException.unless;
+
 import picocli.CommandLine.Option;
 
 /** How many images a task of a trained network takes at a time: a matter of memory and speed. */
@@ -13,9 +15,7 @@ public final class BatchSizeOption {
 
   /** Refuses what is no batch. */
   public void check() {
-    if (batchSize < 1) {
-      throw new UnusableArgumentException("--batch-size is " + batchSize + ", must be at least 1");
-    }
+    unless(batchSize >= 1, "--batch-size", batchSize, "at least 1");
   }
 
   /** The number. */

@@ -3,7 +3,9 @@ package org.alexnetspark.jobs.cli;
 import java.io.IOException;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The dataset that a command works on. */
 public final class DatasetOption {
@@ -13,10 +15,11 @@ public final class DatasetOption {
       names = NAME,
       required = true,
       paramLabel = "DATASET",
+      converter = QualifiedUri.class,
       description = "A folder that preprocess.jar made, on any Hadoop file system.")
   private String data;
 
-  /** Where the dataset is: as the user wrote it until it has been read, then qualified. */
+  /** Where the dataset is, {@linkplain Cluster#qualified qualified}. */
   public String uri() {
     return data;
   }
@@ -27,7 +30,6 @@ public final class DatasetOption {
    * @throws UnusableArgumentException if there is none
    */
   public Dataset read(Configuration hadoop) throws IOException {
-    data = Cluster.qualified(data, hadoop);
     return Datasets.named(NAME, data, hadoop);
   }
 
@@ -37,7 +39,18 @@ public final class DatasetOption {
    * @throws UnusableArgumentException if there is none, or it lacks the split
    */
   public Dataset read(String split, Configuration hadoop) throws IOException {
-    data = Cluster.qualified(data, hadoop);
     return Datasets.named(NAME, data, split, hadoop);
+  }
+
+  private static final class QualifiedUri implements ITypeConverter<String> {
+    @Override
+    public String convert(String uri) {
+      try {
+        return Cluster.qualified(uri, Cluster.hadoopConfiguration());
+      } catch (IllegalArgumentException | IOException e) {
+        throw new TypeConversionException(
+            "'" + uri + "' is on no file system known here (" + e.getMessage() + ")");
+      }
+    }
   }
 }

@@ -14,4 +14,15 @@ public final class UnusableArgumentException extends RuntimeException {
   public UnusableArgumentException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /**
+   * Refuses an option's value.
+   *
+   * @param range what would be valid, such as "at least 1"
+   */
+  public static void unless(boolean valid, String option, Object value, String range) {
+    if (!valid) {
+      throw new UnusableArgumentException(option + " is " + value + ", must be " + range);
+    }
+  }
 }

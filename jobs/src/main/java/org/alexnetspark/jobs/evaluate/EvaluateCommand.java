@@ -1,5 +1,7 @@
 package org.alexnetspark.jobs.evaluate;
 
+import static org.alexnetspark.jobs.cli.UnusableArgumentException.unless;
+
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,13 +16,13 @@ import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
 import org.alexnetspark.jobs.cli.Stage;
-import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.network.DeviceOptions;
 import org.alexnetspark.jobs.network.Ensemble;
 import org.alexnetspark.jobs.network.ExecutorAbilities;
 import org.alexnetspark.jobs.report.PageFile;
 import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.dataset.Split;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -48,7 +50,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--split",
-      defaultValue = "val",
+      defaultValue = Split.VALIDATION,
       description = "The split to evaluate on (default: ${DEFAULT-VALUE}).")
   private String split;
 
@@ -104,9 +106,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    if (views != 1 && views != 10) {
-      throw new UnusableArgumentException("--views is " + views + ", must be 1 or 10");
-    }
+    unless(views == 1 || views == 10, "--views", views, "1 or 10");
     batchSize.check();
   }
 

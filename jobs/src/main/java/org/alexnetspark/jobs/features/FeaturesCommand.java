@@ -12,9 +12,11 @@ import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.jobs.network.ModelOption;
 import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.dataset.Split;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -40,18 +42,13 @@ import picocli.CommandLine.Option;
       "Columns: id long, label int, synset string, path string, features array of float."
     })
 public final class FeaturesCommand implements Callable<Integer> {
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "RUN|ZIP",
-      description = "A run's folder, or a model.zip.")
-  private String model;
+  @Mixin private ModelOption model;
 
   @Mixin private DatasetOption data;
 
   @Option(
       names = "--split",
-      defaultValue = "val",
+      defaultValue = Split.VALIDATION,
       description = "The split to use (default: ${DEFAULT-VALUE}).")
   private String split;
 
@@ -82,9 +79,9 @@ public final class FeaturesCommand implements Callable<Integer> {
     batchSize.check();
     checkOutput(hadoop);
     Dataset dataset = data.read(split, hadoop);
-    TrainedModel trained = Models.alexNet("--model", model, hadoop);
+    TrainedModel trained = model.readAlexNet(hadoop);
     FeatureExtractor.check("--layer", layer, trained.network());
-    Models.checkImageSize(dataset, data.uri(), trained, model);
+    Models.checkImageSize(dataset, data.uri(), trained, model.uri());
     try (JavaSparkContext spark = Cluster.start("features of AlexNet")) {
       extract(dataset, trained, spark);
     }

@@ -1,5 +1,7 @@
 package org.alexnetspark.jobs.neighbors;
 
+import static org.alexnetspark.jobs.cli.UnusableArgumentException.unless;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,13 +22,15 @@ import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.features.FeatureExtractor;
 import org.alexnetspark.jobs.feeding.StoredImages;
 import org.alexnetspark.jobs.network.ClassifyingModel;
+import org.alexnetspark.jobs.network.ModelOption;
 import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.jobs.predict.Photograph;
-import org.alexnetspark.jobs.predict.PhotographFiles;
+import org.alexnetspark.jobs.predict.PhotographsOption;
 import org.alexnetspark.jobs.report.PageFile;
 import org.alexnetspark.jobs.report.Pictures;
 import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.alexnetspark.preprocess.image.ImagePreparer;
 import org.apache.hadoop.conf.Configuration;
@@ -53,28 +57,17 @@ public final class NeighborsCommand implements Callable<Integer> {
   /** Their neighbours are fetched one by one. */
   private static final int MOST_ON_A_PAGE = 100;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "RUN|ZIP",
-      description = "A run's folder, or a model.zip.")
-  private String model;
+  @Mixin private ModelOption model;
 
   @Mixin private DatasetOption data;
 
   @Option(
       names = "--split",
-      defaultValue = "train",
+      defaultValue = Split.TRAIN,
       description = "The split to search (default: ${DEFAULT-VALUE}).")
   private String split;
 
-  @Option(
-      names = "--input",
-      required = true,
-      arity = "1..*", // a pattern may come expanded by the shell
-      paramLabel = "URI",
-      description = "A photograph, a folder of them, or a glob pattern; may be repeated.")
-  private List<String> inputs;
+  @Mixin private PhotographsOption input;
 
   @Option(
       names = "--layer",
@@ -112,12 +105,12 @@ public final class NeighborsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Configuration hadoop = Cluster.hadoopConfiguration();
     checkOptions();
-    List<String> paths = PhotographFiles.find(inputs, hadoop);
+    List<String> paths = input.find(hadoop);
     checkNumber(paths.size());
     Dataset dataset = data.read(split, hadoop);
-    TrainedModel trained = Models.alexNet("--model", model, hadoop);
+    TrainedModel trained = model.readAlexNet(hadoop);
     FeatureExtractor.check("--layer", layer, trained.network());
-    Models.checkImageSize(dataset, data.uri(), trained, model);
+    Models.checkImageSize(dataset, data.uri(), trained, model.uri());
     List<Photograph.Prepared> photographs = prepare(paths, trained, hadoop);
     if (photographs.isEmpty()) {
       return JobMain.FAILED;
@@ -135,9 +128,7 @@ public final class NeighborsCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    if (count < 1) {
-      throw new UnusableArgumentException("--count is " + count + ", must be at least 1");
-    }
+    unless(count >= 1, "--count", count, "at least 1");
     batchSize.check();
   }
 
@@ -147,7 +138,7 @@ public final class NeighborsCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT,
               "--input %s holds %,d files, must be at most %,d; the features command serves larger comparisons",
-              String.join(", ", inputs),
+              input,
               photographs,
               MOST_PHOTOGRAPHS));
     }

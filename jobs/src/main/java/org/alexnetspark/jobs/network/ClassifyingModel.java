@@ -4,22 +4,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import org.alexnetspark.model.dl4j.SavedModel;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 
 /** A network that was trained, with what it needs to name photographs: what model.zip holds. */
 public interface ClassifyingModel {
 
+  /** What model.zip holds of it. */
+  SavedModel saved();
+
   /** What was trained. */
   ClassifyingNetwork classifier();
-
-  /** What it has learnt, in the flat order of its kind. */
-  float[] weights();
-
-  /** The mean image, [size, size, 3], RGB. */
-  float[] mean();
-
-  /** A class a line, by label: its synset, then, where there are any, a space and its words. */
-  List<String> classLines();
 
   /** One sentence on what the network is. */
   String description();
@@ -30,6 +25,21 @@ public interface ClassifyingModel {
    * @param card Markdown to put beside the weights
    */
   void write(String card, OutputStream out) throws IOException;
+
+  /** What it has learnt, in the flat order of its kind. */
+  default float[] weights() {
+    return saved().parameters();
+  }
+
+  /** The mean image, [size, size, 3], RGB. */
+  default float[] mean() {
+    return saved().mean();
+  }
+
+  /** A class a line, by label: its synset, then, where there are any, a space and its words. */
+  default List<String> classLines() {
+    return saved().classes();
+  }
 
   /** Side of the images that the network was trained on. */
   default int imageSize() {

@@ -2,7 +2,6 @@ package org.alexnetspark.jobs.network;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Locale;
 import org.alexnetspark.model.dl4j.GraphArchive;
 import org.alexnetspark.model.dl4j.SavedGraph;
@@ -13,22 +12,6 @@ public record TrainedGraph(SavedGraph saved) implements ClassifyingModel {
   @Override
   public ClassifyingNetwork classifier() {
     return new GraphNetwork(saved.configuration(), saved.classes().size(), saved.crop());
-  }
-
-  /** In DL4J's order. */
-  @Override
-  public float[] weights() {
-    return saved.parameters();
-  }
-
-  @Override
-  public float[] mean() {
-    return saved.mean();
-  }
-
-  @Override
-  public List<String> classLines() {
-    return saved.classes();
   }
 
   @Override

@@ -29,22 +29,6 @@ public record TrainedModel(SavedNetwork saved) implements ClassifyingModel {
     return new SplitNetwork(network());
   }
 
-  /** In the order of {@link org.alexnetspark.model.ParameterLayout}. */
-  @Override
-  public float[] weights() {
-    return saved.parameters();
-  }
-
-  @Override
-  public float[] mean() {
-    return saved.mean();
-  }
-
-  @Override
-  public List<String> classLines() {
-    return saved.classes();
-  }
-
   @Override
   public String description() {
     NetworkSpecification network = network();

@@ -12,6 +12,7 @@ import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.report.Pictures;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
+import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
@@ -81,7 +82,7 @@ public final class DatasetView {
     return Fragment.of(
         Fragment.figure(
             Pictures.pngUri(Pictures.ofLevels(mean.values(), mean.size(), mean.size())),
-            "The mean of %,d training images".formatted(dataset.split("train").images())));
+            "The mean of %,d training images".formatted(dataset.split(Split.TRAIN).images())));
   }
 
   /**
@@ -112,7 +113,7 @@ public final class DatasetView {
   public String jitter(long position, double deviation) throws IOException {
     PrincipalComponents colors = PrincipalComponents.read(new Path(folder), hadoop);
     Jitter jitter = new Jitter(deviation, colors.deviations(), colors.eigenvectors());
-    byte[] pixels = StoredImages.at(folder, dataset.split("train"), hadoop, position).pixels();
+    byte[] pixels = StoredImages.at(folder, dataset.split(Split.TRAIN), hadoop, position).pixels();
     List<String> figures = new ArrayList<>();
     figures.add(Fragment.figure(Pictures.jpegUri(picture(pixels)), "as stored"));
     for (int draw = 0; draw < DRAWS; draw++) {

@@ -30,6 +30,7 @@ import org.alexnetspark.model.LayerSpecification;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
+import org.alexnetspark.preprocess.dataset.Split;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
@@ -153,7 +154,7 @@ public final class SplitView {
    * @param layer such as fc7
    */
   public String neighbors(long position, String layer, int count) throws IOException {
-    String searched = "train";
+    String searched = Split.TRAIN;
     ImageRecord image = image(position);
     NeighborSearch.Request request =
         new NeighborSearch.Request(

@@ -1,5 +1,7 @@
 package org.alexnetspark.jobs.predict;
 
+import static org.alexnetspark.jobs.cli.UnusableArgumentException.unless;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,10 +17,9 @@ import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
 import org.alexnetspark.jobs.cli.Stage;
-import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.evaluate.Guess;
 import org.alexnetspark.jobs.network.ClassifyingModel;
-import org.alexnetspark.jobs.network.Models;
+import org.alexnetspark.jobs.network.ModelOption;
 import org.alexnetspark.jobs.report.PageFile;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.alexnetspark.preprocess.image.ImagePreparer;
@@ -55,20 +56,9 @@ public final class PredictCommand implements Callable<Integer> {
 
   private static final double PERCENT = 100;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "RUN|ZIP",
-      description = "A run's folder, or a model.zip.")
-  private String model;
+  @Mixin private ModelOption model;
 
-  @Option(
-      names = "--input",
-      required = true,
-      arity = "1..*", // a pattern may come expanded by the shell
-      paramLabel = "URI",
-      description = "A photograph, a folder of them, or a glob pattern; may be repeated.")
-  private List<String> inputs;
+  @Mixin private PhotographsOption photographs;
 
   @Option(
       names = "--top",
@@ -95,16 +85,14 @@ public final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration hadoop = Cluster.hadoopConfiguration();
-    if (top < 1) {
-      throw new UnusableArgumentException("--top is " + top + ", must be at least 1");
-    }
-    List<String> paths = PhotographFiles.find(inputs, hadoop);
+    unless(top >= 1, "--top", top, "at least 1");
+    List<String> paths = photographs.find(hadoop);
     boolean here = Cluster.isLocal() && paths.size() <= MOST_WITHOUT_SPARK;
     if (here) {
       loadDecoderMeanwhile(paths.get(0), hadoop);
     }
-    ClassifyingModel trained = Models.named("--model", model, hadoop);
-    PredictionPage shown = new PredictionPage("What " + model + " sees", trained);
+    ClassifyingModel trained = model.read(hadoop);
+    PredictionPage shown = new PredictionPage("What " + model.uri() + " sees", trained);
     long answered =
         here ? predictHere(paths, trained, shown, hadoop) : predictOnSpark(paths, trained, shown);
     if (page != null) {

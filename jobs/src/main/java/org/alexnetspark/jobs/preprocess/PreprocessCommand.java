@@ -17,6 +17,7 @@ import org.alexnetspark.jobs.cli.Version;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.DatasetException;
 import org.alexnetspark.preprocess.dataset.Encoding;
+import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.image.ImagePreparer;
 import org.alexnetspark.preprocess.input.ClassList;
 import org.alexnetspark.preprocess.input.InputFiles;
@@ -105,7 +106,7 @@ public final class PreprocessCommand implements Callable<Integer> {
   @Option(
       names = "--split",
       paramLabel = "NAME",
-      defaultValue = "train",
+      defaultValue = Split.TRAIN,
       converter = SplitNames.class,
       description =
           "train, val or test; statistics come from train alone (default: ${DEFAULT-VALUE}).")
@@ -311,7 +312,7 @@ public final class PreprocessCommand implements Callable<Integer> {
   private static final class SplitNames implements ITypeConverter<String> {
     @Override
     public String convert(String value) {
-      if (!List.of("train", "val", "test").contains(value)) {
+      if (!Split.NAMES.contains(value)) {
         throw new TypeConversionException("'" + value + "' is not train, val or test");
       }
       return value;

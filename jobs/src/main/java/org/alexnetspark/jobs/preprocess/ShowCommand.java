@@ -25,7 +25,7 @@ import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Shard;
 import org.alexnetspark.preprocess.dataset.ShardReader;
-import org.alexnetspark.preprocess.job.SplitSettings;
+import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 import org.apache.hadoop.conf.Configuration;
@@ -114,11 +114,11 @@ public final class ShowCommand implements Callable<Integer> {
   }
 
   private static boolean hasTrain(Dataset dataset) {
-    return dataset.splits().containsKey(SplitSettings.TRAIN);
+    return dataset.splits().containsKey(Split.TRAIN);
   }
 
   private static String shownSplit(Dataset dataset) {
-    return hasTrain(dataset) ? SplitSettings.TRAIN : dataset.splits().keySet().iterator().next();
+    return hasTrain(dataset) ? Split.TRAIN : dataset.splits().keySet().iterator().next();
   }
 
   private static Map<Integer, List<byte[]>> examples(

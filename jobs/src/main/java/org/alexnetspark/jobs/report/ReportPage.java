@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.alexnetspark.jobs.report.Timeline.Moment;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.RoundMetrics;
+import org.alexnetspark.preprocess.dataset.Split;
 
 /**
  * Writes a run's report: one HTML file that needs nothing else, neither network nor scripts, and
@@ -79,7 +80,8 @@ public final class ReportPage {
   private Optional<Moment<EvaluationMetrics>> bestEvaluation() {
     Comparator<Moment<EvaluationMetrics>> better =
         Comparator.comparing(
-                (Moment<EvaluationMetrics> moment) -> !moment.metrics().split().equals("val"))
+                (Moment<EvaluationMetrics> moment) ->
+                    !moment.metrics().split().equals(Split.VALIDATION))
             .thenComparing(moment -> -moment.metrics().top1());
     return timeline.evaluations().stream().min(better);
   }

@@ -3,6 +3,8 @@ package org.alexnetspark.jobs.train;
 import java.util.Locale;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.jobs.train.round.FeedingPlan;
+import org.alexnetspark.jobs.train.round.Subject;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.JavaUtils;
 

@@ -15,7 +15,10 @@ import org.alexnetspark.jobs.report.Pictures;
 import org.alexnetspark.jobs.report.ReportContent;
 import org.alexnetspark.jobs.report.ReportContent.ColorDirections;
 import org.alexnetspark.jobs.report.ReportPage;
+import org.alexnetspark.jobs.train.folder.RunDescription;
+import org.alexnetspark.jobs.train.folder.RunFolder;
 import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -47,7 +50,7 @@ final class RunReport {
     ClassifyingModel model = folder.model(hadoop);
     Optional<Evaluation> evaluation =
         Optional.ofNullable(validation).map(evaluator -> evaluator.evaluate(model.weights()));
-    ShownPhotographs photographs = new ShownPhotographs(data, dataset, Training.VALIDATION, hadoop);
+    ShownPhotographs photographs = new ShownPhotographs(data, dataset, Split.VALIDATION, hadoop);
     folder.writeReport(
         ReportPage.render(
             new ReportContent(

@@ -3,6 +3,7 @@ package org.alexnetspark.jobs.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.alexnetspark.jobs.train.round.Round;
 
 /**
  * Notices a network that does not learn: the most common complaint about this one. A loss at

@@ -1,5 +1,7 @@
 package org.alexnetspark.jobs.train;
 
+import static org.alexnetspark.jobs.cli.UnusableArgumentException.unless;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -22,6 +24,17 @@ import org.alexnetspark.jobs.evaluate.Evaluator;
 import org.alexnetspark.jobs.network.DeviceOptions;
 import org.alexnetspark.jobs.network.ExecutorAbilities;
 import org.alexnetspark.jobs.network.Models;
+import org.alexnetspark.jobs.train.folder.RunDescription;
+import org.alexnetspark.jobs.train.folder.RunFolder;
+import org.alexnetspark.jobs.train.graph.GraphSubject;
+import org.alexnetspark.jobs.train.options.LearningOptions;
+import org.alexnetspark.jobs.train.options.NetworkInHelp;
+import org.alexnetspark.jobs.train.options.NetworkOptions;
+import org.alexnetspark.jobs.train.round.FeedingPlan;
+import org.alexnetspark.jobs.train.round.Subject;
+import org.alexnetspark.jobs.train.round.TrainingState;
+import org.alexnetspark.jobs.train.split.SplitSubject;
+import org.alexnetspark.jobs.train.split.StartingPoint;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Split;
@@ -197,7 +210,7 @@ public final class TrainCommand implements Callable<Integer> {
     checkOptions();
     output = Cluster.qualified(output, hadoop);
     model = model.equals(ALEXNET) ? model : Cluster.qualified(model, hadoop);
-    Dataset dataset = data.read(TrainingPlan.SPLIT, hadoop);
+    Dataset dataset = data.read(Split.TRAIN, hadoop);
     PrincipalComponents colors = PrincipalComponents.read(new Path(data.uri()), hadoop);
     Subject subject = subject(dataset, colors, hadoop);
     try (RunFolder folder = RunFolder.open(output, resume, keepCheckpoints, hadoop);
@@ -214,12 +227,14 @@ public final class TrainCommand implements Callable<Integer> {
         checkSameRun(folder.description(), description);
       }
       MeanImage mean = MeanImage.read(new Path(data.uri()), hadoop);
+      Split split = dataset.split(Split.TRAIN);
+      int minibatchesPerEpoch = feeding.minibatchesPerEpoch(split);
       folder.begin(
-          description, weights -> subject.model(weights, mean.values(), dataset.classes()));
+          description,
+          learnt -> subject.model(learnt, minibatchesPerEpoch, mean.values(), dataset.classes()));
       StopSignal.listen();
       TrainingState start = start(subject, folder);
       Evaluator validation = validation(subject, feeding, devices, dataset, mean, spark);
-      Split split = dataset.split(TrainingPlan.SPLIT);
       TrainingState end =
           new Training(
                   feeding,
@@ -233,7 +248,7 @@ public final class TrainCommand implements Callable<Integer> {
                   folder)
               .run(start);
       if (end.best().round() == 0) {
-        folder.writeModel(end.weights());
+        folder.writeModel(end);
       }
       new RunReport(data.uri(), dataset, validation, folder, hadoop).write(description);
       folder.finish();
@@ -244,20 +259,14 @@ public final class TrainCommand implements Callable<Integer> {
 
   private void checkOptions() {
     learning.check();
-    require(workers == null || workers >= 1, "--workers", workers, "at least 1");
-    require(averageEvery >= 1, "--average-every", averageEvery, "at least 1");
-    require(epochs >= 1, "--epochs", epochs, "at least 1");
-    require(rounds == null || rounds >= 1, "--rounds", rounds, "at least 1");
-    require(checkpointEvery >= 0, "--checkpoint-every", checkpointEvery, "at least 0");
-    require(executorTimeout >= 1, "--executor-timeout", executorTimeout, "at least 1");
-    require(keepCheckpoints >= 1, "--keep-checkpoints", keepCheckpoints, "at least 1");
-    require(evaluateEvery >= 0, "--evaluate-every", evaluateEvery, "at least 0");
-  }
-
-  private static void require(boolean valid, String option, Object value, String range) {
-    if (!valid) {
-      throw new UnusableArgumentException(option + " is " + value + ", must be " + range);
-    }
+    unless(workers == null || workers >= 1, "--workers", workers, "at least 1");
+    unless(averageEvery >= 1, "--average-every", averageEvery, "at least 1");
+    unless(epochs >= 1, "--epochs", epochs, "at least 1");
+    unless(rounds == null || rounds >= 1, "--rounds", rounds, "at least 1");
+    unless(checkpointEvery >= 0, "--checkpoint-every", checkpointEvery, "at least 0");
+    unless(executorTimeout >= 1, "--executor-timeout", executorTimeout, "at least 1");
+    unless(keepCheckpoints >= 1, "--keep-checkpoints", keepCheckpoints, "at least 1");
+    unless(evaluateEvery >= 0, "--evaluate-every", evaluateEvery, "at least 0");
   }
 
   private Subject subject(Dataset dataset, PrincipalComponents colors, Configuration hadoop)
@@ -293,14 +302,14 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private FeedingPlan feeding(Subject subject, Dataset dataset, int numberOfWorkers) {
-    long rows = dataset.split(TrainingPlan.SPLIT).images();
-    require(
+    long rows = dataset.split(Split.TRAIN).images();
+    unless(
         numberOfWorkers <= rows,
         "--workers",
         numberOfWorkers,
         "at most the " + rows + " training images");
     int crop = subject.network().crop();
-    require(
+    unless(
         crop <= dataset.imageSize(),
         "--crop",
         crop,
@@ -356,7 +365,7 @@ public final class TrainCommand implements Callable<Integer> {
       Dataset dataset,
       MeanImage mean,
       JavaSparkContext spark) {
-    if (!dataset.splits().containsKey(Training.VALIDATION)) {
+    if (!dataset.splits().containsKey(Split.VALIDATION)) {
       System.err.println(
           "warning: the dataset has no split \"val\": nothing tells how good the network is, and --schedule plateau "
               + "cannot act");
@@ -366,7 +375,7 @@ public final class TrainCommand implements Callable<Integer> {
         spark,
         new Evaluator.Request(
             data.uri(),
-            Training.VALIDATION,
+            Split.VALIDATION,
             subject.network(),
             devices,
             new FloatVector(mean.values()),

@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.evaluate.Evaluation;
 import org.alexnetspark.jobs.evaluate.Evaluator;
-import org.alexnetspark.jobs.feeding.EpochPlan;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
+import org.alexnetspark.jobs.train.folder.RunFolder;
+import org.alexnetspark.jobs.train.options.LearningRateSchedule;
+import org.alexnetspark.jobs.train.round.FeedingPlan;
+import org.alexnetspark.jobs.train.round.Learner;
+import org.alexnetspark.jobs.train.round.Round;
+import org.alexnetspark.jobs.train.round.RoundOutcome;
+import org.alexnetspark.jobs.train.round.TrainingState;
 import org.alexnetspark.preprocess.dataset.Split;
 
 /**
@@ -19,9 +24,6 @@ import org.alexnetspark.preprocess.dataset.Split;
  * fall.
  */
 final class Training {
-  /** The split that tells how good the network is, where the dataset has it. */
-  static final String VALIDATION = "val";
-
   private static final double PERCENT = 100;
 
   private final FeedingPlan plan;
@@ -37,7 +39,7 @@ final class Training {
   private String lastRound = "";
 
   /** Of the best evaluation, as long as its model is to be written. */
-  private float[] bestWeights;
+  private TrainingState best;
 
   /**
    * How long a run is and what happens how often.
@@ -72,12 +74,7 @@ final class Training {
     this.folder = folder;
     this.stuck = stuck;
     this.stopRequested = stopRequested;
-    EpochPlan anyEpoch = EpochPlan.asStored(split);
-    this.minibatchesPerEpoch =
-        IntStream.range(0, plan.workers())
-            .map(worker -> anyEpoch.minibatches(worker, plan.workers(), plan.batchSize()))
-            .max()
-            .orElseThrow();
+    this.minibatchesPerEpoch = plan.minibatchesPerEpoch(split);
   }
 
   /** Rounds of a whole epoch. */
@@ -154,9 +151,9 @@ final class Training {
 
   /** Writes the best model so far, unless that has been done. */
   private void writeBestModel() throws IOException {
-    if (bestWeights != null) {
-      folder.writeModel(bestWeights);
-      bestWeights = null;
+    if (best != null) {
+      folder.writeModel(best);
+      best = null;
     }
   }
 
@@ -226,7 +223,7 @@ final class Training {
     append(
         new EvaluationMetrics(
             state.round(),
-            VALIDATION,
+            Split.VALIDATION,
             1,
             evaluation.loss(),
             evaluation.top1(),
@@ -241,12 +238,11 @@ final class Training {
         PERCENT * evaluation.top1(),
         PERCENT * evaluation.top5(),
         state.schedule().rate());
-    boolean best = evaluation.top1() > state.best().top1();
-    TrainingState evaluated = best ? state.withBest(evaluation.top1()) : state;
-    if (best) {
-      bestWeights = evaluated.weights();
+    boolean better = evaluation.top1() > state.best().top1();
+    if (better) {
+      best = state.withBest(evaluation.top1());
     }
-    return new Evaluated(evaluated, 1 - evaluation.top1());
+    return new Evaluated(better ? best : state, 1 - evaluation.top1());
   }
 
   private void append(MetricsLine line) {

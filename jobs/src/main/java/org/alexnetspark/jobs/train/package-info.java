@@ -1,2 +1,2 @@
-/** The training job: rounds of parameter averaging over logical workers. */
+/** The training job: the command, its checks and its loop of rounds, evaluations, checkpoints. */
 package org.alexnetspark.jobs.train;

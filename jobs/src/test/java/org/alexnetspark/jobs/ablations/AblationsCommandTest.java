@@ -23,7 +23,7 @@ import org.alexnetspark.jobs.evaluate.TinyTask;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,17 +31,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AblationsCommandTest {
   private static TinyTask task;
-  private static SparkForTests spark;
+  @AutoClose private static SparkForTests spark;
 
   @BeforeAll
   static void make() {
     task = TinyTask.get();
     spark = SparkForTests.local(2);
-  }
-
-  @AfterAll
-  static void restoreProperties() {
-    spark.close();
   }
 
   @Test

@@ -14,33 +14,26 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.alexnetspark.jobs.TrainJar;
 import org.alexnetspark.jobs.cli.CapturedRun;
-import org.alexnetspark.jobs.cli.SparkForTests;
+import org.alexnetspark.jobs.cli.LocalSpark;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.assertj.core.api.AbstractStringAssert;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** evaluate, every number against a calculation that shares no code with it but the network. */
+@LocalSpark(slots = 3)
 class EvaluateCommandTest {
   /** The network's own rounding: its sums run in another order for other batch sizes. */
   private static final Offset<Double> ROUNDING = within(1e-5);
 
   private static TinyTask task;
-  private static SparkForTests spark;
 
   @BeforeAll
   static void make() {
     task = TinyTask.get();
-    spark = SparkForTests.local(3);
-  }
-
-  @AfterAll
-  static void restoreProperties() {
-    spark.close();
   }
 
   @ParameterizedTest

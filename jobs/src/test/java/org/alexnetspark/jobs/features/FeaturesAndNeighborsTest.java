@@ -13,32 +13,25 @@ import java.util.Arrays;
 import java.util.List;
 import org.alexnetspark.jobs.TrainJar;
 import org.alexnetspark.jobs.cli.CapturedRun;
-import org.alexnetspark.jobs.cli.SparkForTests;
+import org.alexnetspark.jobs.cli.LocalSpark;
 import org.alexnetspark.jobs.evaluate.TinyTask;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** features and neighbors, against the activations of a network asked for one image at a time. */
+@LocalSpark(slots = 3)
 class FeaturesAndNeighborsTest {
   private static TinyTask task;
-  private static SparkForTests spark;
 
   @BeforeAll
   static void make() {
     task = TinyTask.get();
-    spark = SparkForTests.local(3);
-  }
-
-  @AfterAll
-  static void restoreProperties() {
-    spark.close();
   }
 
   @ParameterizedTest

@@ -14,27 +14,21 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.alexnetspark.jobs.TrainJar;
 import org.alexnetspark.jobs.cli.CapturedRun;
+import org.alexnetspark.jobs.cli.LocalSpark;
 import org.alexnetspark.jobs.cli.SparkForTests;
 import org.alexnetspark.jobs.evaluate.TinyTask;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** predict, against a calculation of its own and against what is evaluated of the same images. */
+@LocalSpark(slots = 2)
 class PredictCommandTest {
   private static TinyTask task;
-  private static SparkForTests spark;
 
   @BeforeAll
   static void make() {
     task = TinyTask.get();
-    spark = SparkForTests.local(2);
-  }
-
-  @AfterAll
-  static void restoreProperties() {
-    spark.close();
   }
 
   @Test

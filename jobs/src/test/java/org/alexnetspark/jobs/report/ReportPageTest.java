@@ -64,7 +64,7 @@ class ReportPageTest {
 
   @Test
   void leavesOutWhatIsNotThere() throws Exception {
-    Document page = parsed(ReportPage.render(SampleReport.empty()));
+    Document page = parsed(ReportPage.render(SampleReport.of("Nothing", List.of())));
 
     assertThat(texts(page, "h2")).isEmpty();
     assertThat(texts(page, "p")).containsExactly("Nothing has been measured yet.");
@@ -206,17 +206,7 @@ class ReportPageTest {
   }
 
   private static ReportContent of(List<MetricsLine> metrics) {
-    return new ReportContent(
-        "Run",
-        metrics,
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Optional.empty(),
-        List.of(),
-        Map.of(),
-        Map.of());
+    return SampleReport.of("Run", metrics);
   }
 
   private static RoundMetrics round(int round, double learningRate) {

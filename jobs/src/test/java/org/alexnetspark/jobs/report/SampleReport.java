@@ -61,10 +61,11 @@ final class SampleReport {
         Map.of("spark", "3.5.5"));
   }
 
-  static ReportContent empty() {
+  /** A report of a run that left nothing but metrics. */
+  static ReportContent of(String name, List<MetricsLine> metrics) {
     return new ReportContent(
-        "Nothing",
-        List.of(),
+        name,
+        metrics,
         List.of(),
         Optional.empty(),
         Optional.empty(),

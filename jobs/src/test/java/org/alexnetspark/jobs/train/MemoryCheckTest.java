@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.alexnetspark.jobs.train.options.LearningOptions;
+import org.alexnetspark.jobs.train.options.MomentumAcrossRounds;
+import org.alexnetspark.jobs.train.round.FeedingPlan;
+import org.alexnetspark.jobs.train.split.SplitSubject;
+import org.alexnetspark.jobs.train.split.StartingPoint;
 import org.alexnetspark.model.NetworkSpecification;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,12 @@ package org.alexnetspark.jobs.train;
 import static org.alexnetspark.jobs.train.SmallRuns.CLASSES;
 import static org.alexnetspark.jobs.train.SmallRuns.NETWORK;
 import static org.alexnetspark.jobs.train.SmallRuns.TRAIN_PER_CLASS;
+import static org.alexnetspark.jobs.train.SmallRuns.bestEvaluation;
+import static org.alexnetspark.jobs.train.SmallRuns.join;
 import static org.alexnetspark.jobs.train.SmallRuns.metrics;
+import static org.alexnetspark.jobs.train.SmallRuns.printed;
 import static org.alexnetspark.jobs.train.SmallRuns.results;
+import static org.alexnetspark.jobs.train.SmallRuns.rounds;
 import static org.alexnetspark.jobs.train.SmallRuns.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -23,13 +27,14 @@ import java.util.zip.ZipFile;
 import org.alexnetspark.jobs.TrainJar;
 import org.alexnetspark.jobs.cli.CapturedRun;
 import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.LocalSpark;
 import org.alexnetspark.jobs.cli.SparkForTests;
 import org.alexnetspark.jobs.demo.Pattern;
 import org.alexnetspark.jobs.feeding.MinibatchStream;
 import org.alexnetspark.jobs.feeding.NetworkInput;
+import org.alexnetspark.jobs.feeding.Seeds;
 import org.alexnetspark.jobs.preprocess.PreprocessCommand;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
-import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Initialization;
@@ -47,7 +52,6 @@ import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.api.AbstractStringAssert;
 import org.deeplearning4j.util.ModelSerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,20 +60,14 @@ import org.junit.jupiter.api.io.TempDir;
  * The jobs from photographs to predictions, as their users call them, on small pictures and a
  * narrow network.
  */
+@LocalSpark(slots = 2)
 class PipelineTest {
   @TempDir private static Path work;
-  private static SparkForTests spark;
   private static Path dataset;
 
   @BeforeAll
   static void makeDataset() throws IOException {
-    spark = SparkForTests.local(2);
-    dataset = SmallRuns.dataset(work);
-  }
-
-  @AfterAll
-  static void restoreProperties() {
-    spark.close();
+    dataset = SmallRuns.dataset();
   }
 
   private static int train(Path run, String... more) {
@@ -97,9 +95,7 @@ class PipelineTest {
           int minibatch = 0;
           for (Batch batch = minibatches.next(); batch.count() > 0; batch = minibatches.next()) {
             network.trainStep(
-                batch,
-                new UpdateRule(0.01f, 0.9f, 5e-4f),
-                LocalSteps.dropoutSeed(3, epoch, 0, minibatch));
+                batch, new UpdateRule(0.01f, 0.9f, 5e-4f), Seeds.derive(3, epoch, 0, minibatch));
             minibatch++;
           }
           assertThat(minibatch).isEqualTo(TRAIN_PER_CLASS * CLASSES / 8);
@@ -206,13 +202,7 @@ class PipelineTest {
     List<float[]> weights = new ArrayList<>();
     for (String momentum : List.of("average", "local", "reset")) {
       Path run = work.resolve("momentum-" + momentum);
-      assertThat(
-              train(
-                  run,
-                  Stream.concat(
-                          Arrays.stream(options), Stream.of("--momentum-across-rounds", momentum))
-                      .toArray(String[]::new)))
-          .isZero();
+      assertThat(train(run, join(options, "--momentum-across-rounds", momentum))).isZero();
       weights.add(weights(run, 4));
     }
     assertThat(weights.get(1)).isEqualTo(weights.get(0));
@@ -226,24 +216,9 @@ class PipelineTest {
   void theLearningRateWarmsUpAndFallsAsTheScheduleSays() throws IOException {
     Path run = work.resolve("warm-up");
     assertThat(
-            TrainJar.run(
-                Stream.concat(
-                        Arrays.stream(SmallRuns.arguments(dataset, run.toString())),
-                        Stream.of(
-                            "--workers",
-                            "1",
-                            "--average-every",
-                            "5",
-                            "--epochs",
-                            "2",
-                            "--warmup",
-                            "1"))
-                    .toArray(String[]::new)))
+            train(run, "--workers", "1", "--average-every", "5", "--epochs", "2", "--warmup", "1"))
         .isZero();
-    assertThat(
-            metrics(run).stream()
-                .filter(RoundMetrics.class::isInstance)
-                .map(line -> ((RoundMetrics) line).learningRate()))
+    assertThat(rounds(run).stream().map(RoundMetrics::learningRate))
         .containsExactly(0.005, 0.01, 0.01, 0.01);
   }
 
@@ -280,17 +255,13 @@ class PipelineTest {
     try (SparkForTests cluster =
         SparkForTests.localCluster(1, Files.createDirectories(work.resolve("no-spark-home")))
             .with("spark.executorEnv.ONEDNN_MAX_CPU_ISA", "AVX2")) {
-      assertThat(train(run, with(options, "--rounds", "1"))).isZero();
+      assertThat(train(run, join(options, "--rounds", "1"))).isZero();
     }
     String onExecutor = deviceOf(run);
-    assertThat(train(run, with(options, "--rounds", "2", "--resume"))).isZero();
+    assertThat(train(run, join(options, "--rounds", "2", "--resume"))).isZero();
 
     assertThat(onExecutor).endsWith("fp32");
     assertThat(deviceOf(run)).isEqualTo(onExecutor);
-  }
-
-  private static String[] with(String[] options, String... more) {
-    return Stream.concat(Arrays.stream(options), Arrays.stream(more)).toArray(String[]::new);
   }
 
   private static String deviceOf(Path run) throws IOException {
@@ -351,12 +322,12 @@ class PipelineTest {
             "--model",
             run.toString(),
             "--input",
-            work.resolve("photographs/val/*/*_1.JPEG").toString(),
+            SmallRuns.photographs("val").resolve("*/*_1.JPEG").toString(),
             "--json");
     assertThat(predicted.lines()).hasSize(CLASSES);
     JsonNode first = new ObjectMapper().readTree(predicted.lines().findFirst().orElseThrow());
     assertThat(first.get("classes")).hasSize(5);
-    Path somePhotographs = work.resolve("photographs/val").resolve(Pattern.values()[0].id());
+    Path somePhotographs = SmallRuns.photographs("val").resolve(Pattern.values()[0].id());
     String expandedByTheShell =
         printed(
             Stream.concat(
@@ -397,14 +368,12 @@ class PipelineTest {
     Path run = work.resolve("training-error");
     assertThat(train(run, "--workers", "2", "--average-every", "2", "--epochs", "1")).isZero();
 
-    for (MetricsLine line : metrics(run)) {
-      if (line instanceof RoundMetrics round) {
-        double images = round.round() < 3 ? 32 : 16;
-        assertThat(round.top1() * images)
-            .as("a whole number of images")
-            .isCloseTo(Math.rint(round.top1() * images), within(1e-9));
-        assertThat(round.top1()).isBetween(0.0, 0.7);
-      }
+    for (RoundMetrics round : rounds(run)) {
+      double images = round.round() < 3 ? 32 : 16;
+      assertThat(round.top1() * images)
+          .as("a whole number of images")
+          .isCloseTo(Math.rint(round.top1() * images), within(1e-9));
+      assertThat(round.top1()).isBetween(0.0, 0.7);
     }
   }
 
@@ -412,16 +381,10 @@ class PipelineTest {
   void theModelIsTheFirstOfTheBestNotTheLast() throws IOException {
     Path run = work.resolve("best");
     assertThat(train(run, "--workers", "1", "--epochs", "6")).isZero();
-    EvaluationMetrics best =
-        metrics(run).stream()
-            .filter(EvaluationMetrics.class::isInstance)
-            .map(EvaluationMetrics.class::cast)
-            .reduce((first, next) -> next.top1() > first.top1() ? next : first)
-            .orElseThrow();
     String evaluated =
         printed("evaluate", "--data", dataset.toString(), "--model", run.toString(), "--json");
     assertThat(new ObjectMapper().readTree(evaluated).get("loss").asDouble())
-        .isEqualTo(best.loss());
+        .isEqualTo(bestEvaluation(run).loss());
   }
 
   @Test
@@ -479,7 +442,7 @@ class PipelineTest {
             JobMain.run(
                 new PreprocessCommand(),
                 "--input",
-                work.resolve("photographs/val").toString(),
+                SmallRuns.photographs("val").toString(),
                 "--output",
                 small.toString(),
                 "--size",
@@ -584,7 +547,7 @@ class PipelineTest {
     assertThat(train(run, "--workers", "1", "--rounds", "1")).isZero();
     Path photographs = Files.createDirectory(work.resolve("some-photographs"));
     Files.writeString(photographs.resolve("a-text.jpg"), "no picture");
-    Path class0 = work.resolve("photographs/val").resolve(Pattern.values()[0].id());
+    Path class0 = SmallRuns.photographs("val").resolve(Pattern.values()[0].id());
     try (Stream<Path> some = Files.list(class0)) {
       Files.copy(some.findFirst().orElseThrow(), photographs.resolve("b-picture.jpg"));
     }
@@ -614,11 +577,5 @@ class PipelineTest {
     CapturedRun run = CapturedRun.of(() -> TrainJar.run(arguments));
     assertThat(run.status()).as(run.errors()).isEqualTo(2);
     return assertThat(run.errorLine());
-  }
-
-  private static String printed(String... arguments) {
-    CapturedRun run = CapturedRun.of(() -> TrainJar.run(arguments));
-    assertThat(run.status()).as(run.errors()).isZero();
-    return run.output();
   }
 }

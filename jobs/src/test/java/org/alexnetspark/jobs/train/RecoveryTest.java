@@ -9,14 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Stream;
 import org.alexnetspark.jobs.TrainJar;
 import org.alexnetspark.jobs.cli.CapturedRun;
 import org.alexnetspark.jobs.cli.DriverProcess;
 import org.alexnetspark.jobs.cli.SparkForTests;
 import org.alexnetspark.jobs.run.FullDisk;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,18 +29,13 @@ class RecoveryTest {
   private static final String LAST_LINE_OF_AN_EPOCH = "epoch 1, round 5: validation";
 
   @TempDir private static Path work;
-  private static SparkForTests spark;
+  @AutoClose private static SparkForTests spark;
   private static Path dataset;
 
   @BeforeAll
   static void makeDataset() throws IOException {
     spark = SparkForTests.local(2);
-    dataset = SmallRuns.dataset(work);
-  }
-
-  @AfterAll
-  static void restoreProperties() {
-    spark.close();
+    dataset = SmallRuns.dataset();
   }
 
   @ParameterizedTest(name = "{0} executors, momentum {1}")
@@ -122,8 +115,7 @@ class RecoveryTest {
       assertThat(run.errors()).contains("warning: ", "training goes on");
       assertThat(run.errorLine()).contains("No space left");
       FullDisk.leave(Long.MAX_VALUE);
-      String[] resumed =
-          Stream.concat(Arrays.stream(options), Stream.of("--resume")).toArray(String[]::new);
+      String[] resumed = SmallRuns.join(options, "--resume");
       assertThat(TrainJar.run(SmallRuns.arguments(dataset, uri, resumed))).isZero();
     }
     assertThat(results(full)).isEqualTo(results(undisturbed)).isNotEmpty();
@@ -148,13 +140,10 @@ class RecoveryTest {
   /** Some more rounds of the interrupted run, against a run of as many rounds in one go. */
   private static void assertGoesOnAsIfNothingHadHappened(Path interrupted) throws IOException {
     int rounds = newestCheckpoint(interrupted) + 3;
-    String[] options =
-        Stream.concat(Arrays.stream(LONG_RUN), Stream.of("--rounds", String.valueOf(rounds)))
-            .toArray(String[]::new);
+    String[] options = SmallRuns.join(LONG_RUN, "--rounds", String.valueOf(rounds));
     Path inOneGo = work.resolve(interrupted.getFileName() + "-in-one-go");
     assertThat(train(dataset, inOneGo, options)).isZero();
-    String[] resumed =
-        Stream.concat(Arrays.stream(options), Stream.of("--resume")).toArray(String[]::new);
+    String[] resumed = SmallRuns.join(options, "--resume");
     assertThat(train(dataset, interrupted, resumed)).isZero();
     assertThat(results(interrupted)).isEqualTo(results(inOneGo)).isNotEmpty();
     assertThat(weights(interrupted, rounds)).isEqualTo(weights(inOneGo, rounds));

@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.alexnetspark.jobs.TrainJar;
+import org.alexnetspark.jobs.cli.CapturedRun;
 import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.SparkForTests;
 import org.alexnetspark.jobs.demo.DrawPhotographs;
 import org.alexnetspark.jobs.preprocess.PreprocessCommand;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
@@ -21,38 +23,67 @@ import org.alexnetspark.model.NetworkSpecification;
 import org.apache.hadoop.conf.Configuration;
 
 /** Runs of a narrow network on a few drawn pictures, and what they left behind. */
-final class SmallRuns {
-  static final int TRAIN_PER_CLASS = 8;
-  static final int VAL_PER_CLASS = 3;
-  static final int CLASSES = 10;
+public final class SmallRuns {
+  public static final int TRAIN_PER_CLASS = 8;
+  public static final int VAL_PER_CLASS = 3;
+  public static final int CLASSES = 10;
   static final NetworkSpecification NETWORK = NetworkSpecification.paper(CLASSES).withWidth(0.05);
 
   private static final String[] OPTIONS = {
     "--width", "0.05", "--batch-size", "8", "--init", "he", "--schedule", "constant", "--seed", "3"
   };
 
+  private static final String PHOTOGRAPHS = "photographs";
+  private static final String DATASET = "dataset";
+
+  private static Path folder;
+
   private SmallRuns() {}
 
-  /** Draws photographs into a folder and makes a dataset of them, with what Spark is set to. */
-  static Path dataset(Path work) throws IOException {
-    Path photographs = work.resolve("photographs");
-    DrawPhotographs.draw(photographs, TRAIN_PER_CLASS, VAL_PER_CLASS, 1);
-    Path dataset = work.resolve("dataset");
+  /** A dataset of drawn photographs, made once for all tests of a process. */
+  public static synchronized Path dataset() throws IOException {
+    if (folder == null) {
+      folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "small-runs");
+      DrawPhotographs.draw(folder.resolve(PHOTOGRAPHS), TRAIN_PER_CLASS, VAL_PER_CLASS, 1);
+      try (SparkForTests spark = SparkForTests.local(2)) {
+        preprocess();
+      }
+    }
+    return folder.resolve(DATASET);
+  }
+
+  private static void preprocess() {
     for (String split : List.of("train", "val")) {
       int status =
           JobMain.run(
               new PreprocessCommand(),
               "--input",
-              photographs.resolve(split).toString(),
+              photographs(split).toString(),
               "--output",
-              dataset.toString(),
+              folder.resolve(DATASET).toString(),
               "--split",
               split,
               "--shard-mb",
               "4");
       assertThat(status).isZero();
     }
-    return dataset;
+  }
+
+  /** What a split of the dataset was made of, in folders by class. */
+  public static Path photographs(String split) {
+    return folder.resolve(PHOTOGRAPHS).resolve(split);
+  }
+
+  /** Options, and more of them. */
+  public static String[] join(String[] options, String... more) {
+    return Stream.concat(Arrays.stream(options), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  /** What a command of train.jar that ends well prints. */
+  public static String printed(String... arguments) {
+    CapturedRun run = CapturedRun.of(() -> TrainJar.run(arguments));
+    assertThat(run.status()).as(run.errors()).isZero();
+    return run.output();
   }
 
   /** The arguments of a training run. */
@@ -77,8 +108,23 @@ final class SmallRuns {
         new org.apache.hadoop.fs.Path(run.resolve("metrics.jsonl").toUri()), new Configuration());
   }
 
+  public static List<RoundMetrics> rounds(Path run) throws IOException {
+    return of(RoundMetrics.class, run);
+  }
+
+  /** The evaluation with the fewest errors; of equal ones the first. */
+  public static EvaluationMetrics bestEvaluation(Path run) throws IOException {
+    return of(EvaluationMetrics.class, run).stream()
+        .reduce((first, next) -> next.top1() > first.top1() ? next : first)
+        .orElseThrow();
+  }
+
+  private static <T extends MetricsLine> List<T> of(Class<T> kind, Path run) throws IOException {
+    return metrics(run).stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
   /** What must be the same in two runs: everything that is not a time. */
-  static List<String> results(Path run) throws IOException {
+  public static List<String> results(Path run) throws IOException {
     return metrics(run).stream()
         .map(
             line ->
@@ -96,9 +142,13 @@ final class SmallRuns {
 
   /** The weights in the checkpoint after a round. */
   static float[] weights(Path run, int round) throws IOException {
-    try (var in =
-        Files.newInputStream(run.resolve("checkpoints/round-" + round + "/weights.npy"))) {
-      return VectorFile.read(in, NETWORK.parameterCount());
+    return vector(run, round, "weights.npy", NETWORK.parameterCount());
+  }
+
+  /** A file of the checkpoint after a round. */
+  public static float[] vector(Path run, int round, String file, int length) throws IOException {
+    try (var in = Files.newInputStream(run.resolve("checkpoints/round-" + round).resolve(file))) {
+      return VectorFile.read(in, length);
     }
   }
 

@@ -3,38 +3,69 @@ package org.alexnetspark.model.dl4j;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
+import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
- * Writes a {@code model.zip} to a stream, which stays open. All entries have the same time, so that
- * the same model gives the same bytes. Nothing is compressed: weights hardly shrink.
+ * Writes a {@code model.zip} as a stream, and the same bytes for the same model. Nothing is
+ * compressed: weights shrink by 7 %, and to inflate them takes longer than to read them.
  */
 final class ArchiveWriter {
+  static final String NETWORK = "network.json";
+  static final String CLASSES = "classes.json";
+  static final String MEAN = "mean.npy";
+  static final String CONFIGURATION = "configuration.json";
+  static final String COEFFICIENTS = "coefficients.bin";
+  static final String UPDATER = "updaterState.bin";
 
   private static final int BUFFER = 1 << 16;
-
   private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ZipOutputStream zip;
 
-  /** What an entry holds, written as it is made. */
-  interface Content {
-    void writeTo(OutputStream entry) throws IOException;
-  }
-
+  /** An archive to be written to a stream, which stays open. */
   ArchiveWriter(OutputStream stream) {
-    zip = new ZipOutputStream(new BufferedOutputStream(stream, BUFFER));
+    this.zip = new ZipOutputStream(new BufferedOutputStream(stream, BUFFER));
     zip.setLevel(Deflater.NO_COMPRESSION);
   }
 
-  void write(String name, byte[] bytes) throws IOException {
-    write(name, entry -> entry.write(bytes));
+  /**
+   * Writes what using a model takes besides DL4J's own entries, which come next.
+   *
+   * @param network what it is; comes first, so that readers know
+   * @param card Markdown that says where the model comes from and what it is good for
+   */
+  void beside(JsonNode network, SavedModel model, Optional<String> card) throws IOException {
+    entry(NETWORK, JSON.writeValueAsBytes(network));
+    entry(CLASSES, JSON.writeValueAsBytes(model.classes()));
+    entry(MEAN, NpyImage.encode(model.mean()));
+    if (card.isPresent()) {
+      entry(NetworkArchive.CARD, card.get());
+    }
   }
 
-  void write(String name, Content content) throws IOException {
+  void entry(String name, String text) throws IOException {
+    entry(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void entry(String name, byte[] bytes) throws IOException {
+    entry(name, out -> out.write(bytes));
+  }
+
+  /** What an entry holds, where it is too large to be made before it is written. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  void entry(String name, Content content) throws IOException {
     ZipEntry entry = new ZipEntry(name);
     entry.setTimeLocal(ENTRY_TIME);
     zip.putNextEntry(entry);
@@ -44,7 +75,7 @@ final class ArchiveWriter {
     zip.closeEntry();
   }
 
-  /** Writes the zip's directory; nothing may follow. */
+  /** Ends the archive. */
   void finish() throws IOException {
     zip.finish();
     zip.flush();

@@ -1,5 +1,12 @@
 package org.alexnetspark.model.dl4j;
 
+import static org.alexnetspark.model.dl4j.ArchiveWriter.CLASSES;
+import static org.alexnetspark.model.dl4j.ArchiveWriter.COEFFICIENTS;
+import static org.alexnetspark.model.dl4j.ArchiveWriter.CONFIGURATION;
+import static org.alexnetspark.model.dl4j.ArchiveWriter.MEAN;
+import static org.alexnetspark.model.dl4j.ArchiveWriter.NETWORK;
+import static org.alexnetspark.model.dl4j.ArchiveWriter.UPDATER;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -12,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.nd4j.linalg.factory.Nd4j;
@@ -20,18 +28,13 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
  * {@code model.zip} of any DL4J graph: what DL4J's {@code ModelSerializer.restoreComputationGraph}
- * loads as it is, with the entries beside it that {@link NetworkArchive} has too. Its {@code
- * network.json}, which comes first, says that it is a graph.
+ * loads as it is, to use it or to go on training, with the entries beside it that {@link
+ * NetworkArchive} has too. Its {@code network.json}, which comes first, says that it is a graph.
  */
 public final class GraphArchive {
-  private static final String NETWORK = "network.json";
   private static final String KIND = "network";
   private static final String GRAPH = "graph";
   private static final String CROP = "crop";
-  private static final String CLASSES = "classes.json";
-  private static final String MEAN = "mean.npy";
-  private static final String CONFIGURATION = "configuration.json";
-  private static final String COEFFICIENTS = "coefficients.bin";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private GraphArchive() {}
@@ -43,19 +46,20 @@ public final class GraphArchive {
    */
   public static void write(SavedGraph graph, String card, OutputStream stream) throws IOException {
     ArchiveWriter archive = new ArchiveWriter(stream);
-    JsonNode network = JSON.createObjectNode().put(KIND, GRAPH).put(CROP, graph.crop());
-    archive.write(NETWORK, JSON.writeValueAsBytes(network));
-    archive.write(CLASSES, JSON.writeValueAsBytes(graph.classes()));
-    archive.write(MEAN, NpyImage.encode(graph.mean()));
-    archive.write(NetworkArchive.CARD, card.getBytes(StandardCharsets.UTF_8));
-    archive.write(CONFIGURATION, graph.configuration().getBytes(StandardCharsets.UTF_8));
-    archive.write(
-        COEFFICIENTS,
-        entry ->
-            Nd4j.write(
-                Nd4j.createFromArray(graph.parameters()).reshape(1, graph.parameters().length),
-                new DataOutputStream(entry)));
+    archive.beside(
+        JSON.createObjectNode().put(KIND, GRAPH).put(CROP, graph.crop()), graph, Optional.of(card));
+    archive.entry(CONFIGURATION, graph.configuration());
+    archive.entry(COEFFICIENTS, out -> write(graph.parameters(), out));
+    if (graph.updaterState().length > 0) {
+      archive.entry(UPDATER, out -> write(graph.updaterState(), out));
+    }
     archive.finish();
+  }
+
+  private static void write(float[] vector, OutputStream out) throws IOException {
+    DataOutputStream data = new DataOutputStream(out);
+    Nd4j.write(Nd4j.createFromArray(vector).reshape(1, vector.length), data);
+    data.flush();
   }
 
   /** Whether a zip's first entry says that it is one of these; the stream is read that far. */
@@ -76,7 +80,9 @@ public final class GraphArchive {
     Map<String, byte[]> entries = new HashMap<>();
     ZipInputStream zip = new ZipInputStream(new BufferedInputStream(stream));
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-      entries.put(entry.getName(), zip.readAllBytes());
+      if (!entry.getName().equals(UPDATER)) {
+        entries.put(entry.getName(), zip.readAllBytes());
+      }
     }
     JsonNode network = JSON.readTree(required(entries, NETWORK));
     List<String> classes = new ArrayList<>();
@@ -85,6 +91,7 @@ public final class GraphArchive {
     return new SavedGraph(
         new String(required(entries, CONFIGURATION), StandardCharsets.UTF_8),
         Nd4j.read(new DataInputStream(new ByteArrayInputStream(coefficients))).data().asFloat(),
+        new float[0],
         network.required(CROP).asInt(),
         NpyImage.decode(required(entries, MEAN)),
         classes);

@@ -1,5 +1,11 @@
 package org.alexnetspark.model.dl4j;
 
+import static org.alexnetspark.model.dl4j.ArchiveWriter.CLASSES;
+import static org.alexnetspark.model.dl4j.ArchiveWriter.COEFFICIENTS;
+import static org.alexnetspark.model.dl4j.ArchiveWriter.CONFIGURATION;
+import static org.alexnetspark.model.dl4j.ArchiveWriter.MEAN;
+import static org.alexnetspark.model.dl4j.ArchiveWriter.NETWORK;
+
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.FilterInputStream;
@@ -42,21 +48,13 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  * MODEL_CARD.md        the model card, where there is one
  * </pre>
  *
- * Written and read as a stream, and the same bytes for the same network. Nothing is compressed:
- * weights shrink by 7 %, and to inflate them takes longer than to read them.
+ * Written and read as a stream.
  */
 public final class NetworkArchive {
-
-  private static final String CONFIGURATION = "configuration.json";
-  private static final String COEFFICIENTS = "coefficients.bin";
-  private static final String NETWORK = "network.json";
-  private static final String LAYERS = "layers";
-  private static final String MEAN = "mean.npy";
-  private static final String CLASSES = "classes.json";
-
   /** The name of the model card, in the archive and beside it. */
   public static final String CARD = "MODEL_CARD.md";
 
+  private static final String LAYERS = "layers";
   private static final int BUFFER = 1 << 16;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -81,22 +79,16 @@ public final class NetworkArchive {
    */
   public static void write(SavedNetwork network, Optional<String> card, OutputStream stream)
       throws IOException {
-    ArchiveWriter archive = new ArchiveWriter(stream);
     ObjectNode description = json(network.specification());
     description.set(LAYERS, layers(network.specification()));
-    archive.write(NETWORK, JSON.writeValueAsBytes(description));
-    archive.write(CLASSES, JSON.writeValueAsBytes(network.classes()));
-    archive.write(MEAN, NpyImage.encode(network.mean()));
-    if (card.isPresent()) {
-      archive.write(CARD, card.get().getBytes(StandardCharsets.UTF_8));
-    }
-    String configuration = Dl4jGraph.configurationOf(network.specification()).toJson();
-    archive.write(CONFIGURATION, configuration.getBytes(StandardCharsets.UTF_8));
-    archive.write(
+    ArchiveWriter archive = new ArchiveWriter(stream);
+    archive.beside(description, network, card);
+    archive.entry(CONFIGURATION, Dl4jGraph.configurationOf(network.specification()).toJson());
+    archive.entry(
         COEFFICIENTS,
-        entry ->
+        out ->
             Coefficients.write(
-                entry,
+                out,
                 network.specification(),
                 strings(description.get(LAYERS)),
                 network.parameters()));

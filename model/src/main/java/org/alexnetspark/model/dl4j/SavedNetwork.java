@@ -13,7 +13,8 @@ import org.alexnetspark.model.NetworkSpecification;
  * @param classes the classes by label
  */
 public record SavedNetwork(
-    NetworkSpecification specification, float[] parameters, float[] mean, List<String> classes) {
+    NetworkSpecification specification, float[] parameters, float[] mean, List<String> classes)
+    implements SavedModel {
 
   public SavedNetwork {
     classes = List.copyOf(classes);

@@ -11,6 +11,15 @@ import java.util.List;
  * @param shards in order: together they hold the split in the order shuffled by the seed
  */
 public record Split(long images, List<Long> imagesPerClass, long rejects, List<Shard> shards) {
+  /** The name of the split that is trained on, and that classes and statistics come from. */
+  public static final String TRAIN = "train";
+
+  /** The name of the split that tells how good a network is. */
+  public static final String VALIDATION = "val";
+
+  /** All names that a split may have. */
+  public static final List<String> NAMES = List.of(TRAIN, VALIDATION, "test");
+
   public Split {
     imagesPerClass = List.copyOf(imagesPerClass);
     shards = List.copyOf(shards);

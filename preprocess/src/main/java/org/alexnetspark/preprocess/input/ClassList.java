@@ -36,7 +36,9 @@ public final class ClassList {
     return new ClassList(synsets.stream().map(synset -> new SynsetClass(synset, "")).toList());
   }
 
-  /** Reads {@code nXXXXXXXX [words]} a line, in any order. */
+  /**
+   * Reads a synset, n and eight digits, and where there are any its words, a line, in any order.
+   */
   public static ClassList read(String file, Configuration configuration) throws IOException {
     List<SynsetClass> classes = new ArrayList<>();
     Map<String, Integer> lineOf = new HashMap<>();

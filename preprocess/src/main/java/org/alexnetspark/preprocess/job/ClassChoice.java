@@ -2,6 +2,7 @@ package org.alexnetspark.preprocess.job;
 
 import java.util.Optional;
 import java.util.Set;
+import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.input.ClassList;
 import org.alexnetspark.preprocess.input.Listing;
 import org.alexnetspark.preprocess.input.UnusableInputException;
@@ -24,7 +25,7 @@ public final class ClassChoice {
     if (settled.isPresent()) {
       return settled.get();
     }
-    if (!split.equals(SplitSettings.TRAIN)) {
+    if (!split.equals(Split.TRAIN)) {
       throw new UnusableInputException(
           String.format(
               "--split %s: the dataset in %s has no classes yet; make --split train first, or give"

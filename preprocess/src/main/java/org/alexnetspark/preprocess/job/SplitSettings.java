@@ -4,11 +4,12 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
 import org.alexnetspark.preprocess.dataset.Encoding;
+import org.alexnetspark.preprocess.dataset.Split;
 
 /**
  * What decides the content of a split, besides the photographs.
  *
- * @param split its name; statistics come from {@value #TRAIN} alone
+ * @param split its name; statistics come from {@value Split#TRAIN} alone
  * @param imageSize side of the images in pixels
  * @param encoding of the pixels
  * @param shardBytes size that shards should have
@@ -25,12 +26,9 @@ public record SplitSettings(
     long seed,
     long maxPixels)
     implements Serializable {
-  /** The split that classes and statistics come from. */
-  public static final String TRAIN = "train";
-
   /** Whether this is the training split. */
   public boolean isTrain() {
-    return split.equals(TRAIN);
+    return split.equals(Split.TRAIN);
   }
 
   /** For {@code dataset.json}. */

@@ -54,7 +54,7 @@ public final class ValidationJob {
     if (problems.isEmpty()) {
       problems.addAll(checkCounts(name, split, findings));
     }
-    if (problems.isEmpty() && name.equals(SplitSettings.TRAIN)) {
+    if (problems.isEmpty() && name.equals(Split.TRAIN)) {
       problems.addAll(checkStatistics(findings));
     }
     return problems;

@@ -1,0 +1,51 @@
+package org.alexnetspark.jobs.train.folder;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import org.alexnetspark.jobs.train.round.WorkerPlace;
+import org.alexnetspark.model.NetworkSpecification;
+
+/**
+ * {@code run.json}: what a run was, so that it can be told from others, repeated and resumed.
+ *
+ * @param options every option as resolved
+ * @param network what is trained; null where it is a DL4J graph
+ * @param graph SHA-256 of the graph's configuration, which model.zip holds; null where it is
+ *     AlexNet
+ * @param parameters weights and biases of the network
+ * @param datasetFingerprint SHA-256 of what the dataset holds
+ * @param classes synsets in the order of their labels
+ * @param versions of the programs that took part
+ * @param cluster where it ran: master, application, executors asked for
+ * @param device that computes and its precision, such as onednn bf16; resuming takes the same
+ * @param devices where each worker trained, and on what, in the latest round; empty before the
+ *     first
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunDescription(
+    Map<String, String> options,
+    NetworkSpecification network,
+    String graph,
+    long parameters,
+    String datasetFingerprint,
+    List<String> classes,
+    Map<String, String> versions,
+    Map<String, String> cluster,
+    String device,
+    List<WorkerPlace> devices) {
+
+  RunDescription withDevices(List<WorkerPlace> places) {
+    return new RunDescription(
+        options,
+        network,
+        graph,
+        parameters,
+        datasetFingerprint,
+        classes,
+        versions,
+        cluster,
+        device,
+        List.copyOf(places));
+  }
+}

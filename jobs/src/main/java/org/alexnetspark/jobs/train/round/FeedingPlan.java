@@ -1,0 +1,49 @@
+package org.alexnetspark.jobs.train.round;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.alexnetspark.jobs.feeding.EpochPlan;
+import org.alexnetspark.preprocess.dataset.Split;
+
+/**
+ * Which images a run's workers get, and in what form; the same in every round.
+ *
+ * @param runId tells this run's readers from those of another on the same executor
+ * @param dataset URI of the dataset
+ * @param crop side of the views that the network looks at
+ * @param workers logical workers, whatever the number of executors
+ * @param averageEvery minibatches of each worker between two averages (the paper on SparkNet calls
+ *     it tau)
+ * @param colorJitter deviation of the alphas of the colour jitter
+ */
+public record FeedingPlan(
+    String runId,
+    String dataset,
+    int crop,
+    int workers,
+    int batchSize,
+    int averageEvery,
+    long seed,
+    double colorJitter)
+    implements Serializable {
+
+  /** Floats of a view: crop x crop x RGB. */
+  public int inputLength() {
+    return 3 * crop * crop;
+  }
+
+  /** Minibatches in an epoch of each worker; their shares of the split differ by at most a row. */
+  public List<Integer> minibatches(Split split) {
+    EpochPlan anyEpoch = EpochPlan.asStored(split);
+    return IntStream.range(0, workers)
+        .mapToObj(worker -> anyEpoch.minibatches(worker, workers, batchSize))
+        .toList();
+  }
+
+  /** Minibatches in an epoch of the worker that has most. */
+  public int minibatchesPerEpoch(Split split) {
+    return Collections.max(minibatches(split));
+  }
+}

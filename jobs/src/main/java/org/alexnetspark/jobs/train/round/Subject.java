@@ -1,0 +1,71 @@
+package org.alexnetspark.jobs.train.round;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.alexnetspark.jobs.network.ClassifyingModel;
+import org.alexnetspark.jobs.network.ClassifyingNetwork;
+import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.preprocess.dataset.Split;
+import org.alexnetspark.preprocess.dataset.SynsetClass;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** What a run trains: AlexNet over its towers, or any DL4J graph. */
+public interface Subject {
+
+  /** What people call it. */
+  String name();
+
+  /** What classifies with its weights. */
+  ClassifyingNetwork network();
+
+  /** Weights and biases. */
+  int parameters();
+
+  /** How many numbers of momentum, or what else the update rule keeps, are averaged with them. */
+  int averagedMomentum();
+
+  /** Copies of all that is averaged that come to the driver at a time. */
+  int copiesOnDriver(int workers);
+
+  /** What computes it, where that is no choice. */
+  Optional<Devices> onlyDevices();
+
+  /** Settings of Spark that this needs where the user says nothing. */
+  Map<String, String> sparkDefaults();
+
+  /** To start with. */
+  double learningRate();
+
+  /** The state that a new run begins with. */
+  TrainingState start();
+
+  /**
+   * Trains it.
+   *
+   * @param devices that compute
+   * @param split that is trained on
+   */
+  Learner learner(JavaSparkContext spark, FeedingPlan feeding, Devices devices, Split split);
+
+  /**
+   * Puts to what was learnt what predicting needs besides it.
+   *
+   * @param minibatchesPerEpoch of the worker that has most
+   */
+  ClassifyingModel model(
+      TrainingState learnt, int minibatchesPerEpoch, float[] mean, List<SynsetClass> classes);
+
+  /** What may get a network going that does not begin to learn; may be empty. */
+  String adviceWhenStuck();
+
+  /** Options that say nothing about it. */
+  List<String> optionsWithoutMeaning();
+
+  /** AlexNet's specification, where it is one. */
+  Optional<NetworkSpecification> specification();
+
+  /** SHA-256 of a graph's configuration, where it is one. */
+  Optional<String> graphFingerprint();
+}

@@ -1,0 +1,114 @@
+package org.alexnetspark.jobs.train.round;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
+import org.alexnetspark.jobs.train.options.LearningRateSchedule;
+
+/**
+ * Everything that the rest of a run follows from, together with the run's options.
+ *
+ * @param round rounds done
+ * @param epoch the epoch of the next round, counted from 1
+ * @param nextMinibatch where in its share of that epoch each worker goes on
+ * @param images training images used so far, over all workers
+ * @param schedule where the learning rate stands
+ * @param best the evaluation with the fewest errors so far
+ * @param momentumSums of the files with the workers' own momentum, by worker
+ * @param weights the average, in the order of {@link org.alexnetspark.model.ParameterLayout}
+ * @param momentum likewise; none where it is not averaged
+ */
+public record TrainingState(
+    int round,
+    int epoch,
+    int nextMinibatch,
+    long images,
+    LearningRateSchedule.State schedule,
+    Best best,
+    List<String> momentumSums,
+    @JsonIgnore float[] weights,
+    @JsonIgnore float[] momentum) {
+
+  /**
+   * The best evaluation so far.
+   *
+   * @param round after which it was found; 0 before the first evaluation
+   * @param top1 accuracy from 0 to 1; -1 before the first evaluation
+   */
+  public record Best(int round, double top1) {
+    static Best none() {
+      return new Best(0, -1);
+    }
+  }
+
+  /**
+   * The start of a run.
+   *
+   * @param momentum to start with; none where it is not averaged
+   */
+  public static TrainingState start(float[] weights, float[] momentum, double learningRate) {
+    return new TrainingState(
+        0,
+        1,
+        0,
+        0,
+        LearningRateSchedule.State.start(learningRate),
+        Best.none(),
+        List.of(),
+        weights,
+        momentum);
+  }
+
+  /**
+   * Minibatches that the worker that has most has taken so far.
+   *
+   * @param minibatchesPerEpoch its minibatches in an epoch
+   */
+  public int steps(int minibatchesPerEpoch) {
+    return (epoch - 1) * minibatchesPerEpoch + Math.min(nextMinibatch, minibatchesPerEpoch);
+  }
+
+  /** The next round to be run from here. */
+  public Round nextRound(double learningRate) {
+    return new Round(round + 1, epoch, nextMinibatch, learningRate, momentumSums);
+  }
+
+  /** The state after a round of so many minibatches a worker. */
+  public TrainingState after(RoundOutcome outcome, int minibatches) {
+    return new TrainingState(
+        round + 1,
+        epoch,
+        nextMinibatch + minibatches,
+        images + outcome.examples(),
+        schedule,
+        best,
+        outcome.momentumSums(),
+        outcome.weights(),
+        outcome.momentum());
+  }
+
+  /** The state at the start of the next epoch. */
+  public TrainingState nextEpoch(LearningRateSchedule.State newSchedule) {
+    return new TrainingState(
+        round, epoch + 1, 0, images, newSchedule, best, momentumSums, weights, momentum);
+  }
+
+  /** The state once an evaluation of it was better than all before. */
+  public TrainingState withBest(double top1) {
+    return new TrainingState(
+        round,
+        epoch,
+        nextMinibatch,
+        images,
+        schedule,
+        new Best(round, top1),
+        momentumSums,
+        weights,
+        momentum);
+  }
+
+  /** The state with the vectors that are kept beside {@code state.json}. */
+  public TrainingState withVectors(float[] newWeights, float[] newMomentum) {
+    return new TrainingState(
+        round, epoch, nextMinibatch, images, schedule, best, momentumSums, newWeights, newMomentum);
+  }
+}

@@ -1,0 +1,126 @@
+package org.alexnetspark.jobs.train.split;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.alexnetspark.jobs.network.ClassifyingModel;
+import org.alexnetspark.jobs.network.ClassifyingNetwork;
+import org.alexnetspark.jobs.network.SplitNetwork;
+import org.alexnetspark.jobs.network.TrainedModel;
+import org.alexnetspark.jobs.train.options.LearningOptions;
+import org.alexnetspark.jobs.train.round.FeedingPlan;
+import org.alexnetspark.jobs.train.round.Learner;
+import org.alexnetspark.jobs.train.round.Subject;
+import org.alexnetspark.jobs.train.round.TrainingState;
+import org.alexnetspark.model.Initialization;
+import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.preprocess.dataset.Split;
+import org.alexnetspark.preprocess.dataset.SynsetClass;
+import org.alexnetspark.preprocess.statistics.PrincipalComponents;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * AlexNet, split over its towers.
+ *
+ * @param run URI of the run's folder
+ */
+public record SplitSubject(
+    StartingPoint startingPoint,
+    LearningOptions learning,
+    PrincipalComponents colors,
+    String run,
+    long seed)
+    implements Subject {
+
+  @Override
+  public String name() {
+    return "AlexNet";
+  }
+
+  @Override
+  public ClassifyingNetwork network() {
+    return new SplitNetwork(startingPoint.network());
+  }
+
+  @Override
+  public int parameters() {
+    return startingPoint.network().parameterCount();
+  }
+
+  @Override
+  public int averagedMomentum() {
+    return learning.momentumAcrossRounds().averaged() ? parameters() : 0;
+  }
+
+  @Override
+  public int copiesOnDriver(int workers) {
+    return 1;
+  }
+
+  @Override
+  public Optional<Devices> onlyDevices() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Map<String, String> sparkDefaults() {
+    return Map.of();
+  }
+
+  @Override
+  public double learningRate() {
+    return learning.learningRate();
+  }
+
+  @Override
+  public TrainingState start() {
+    return TrainingState.start(
+        startingPoint.weights(learning, colors, seed),
+        new float[averagedMomentum()],
+        learning.learningRate());
+  }
+
+  @Override
+  public Learner learner(
+      JavaSparkContext spark, FeedingPlan feeding, Devices devices, Split split) {
+    return new Rounds(
+        spark,
+        new TrainingPlan(
+            feeding,
+            run,
+            startingPoint.network(),
+            devices,
+            learning.momentum(),
+            learning.weightDecay(),
+            learning.momentumAcrossRounds()));
+  }
+
+  @Override
+  public ClassifyingModel model(
+      TrainingState learnt, int minibatchesPerEpoch, float[] mean, List<SynsetClass> classes) {
+    return TrainedModel.of(startingPoint.network(), learnt.weights(), mean, classes);
+  }
+
+  @Override
+  public String adviceWhenStuck() {
+    return learning.initialization() == Initialization.HE
+        ? ""
+        : "On a small data set --init he gets it going. ";
+  }
+
+  @Override
+  public List<String> optionsWithoutMeaning() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<NetworkSpecification> specification() {
+    return Optional.of(startingPoint.network());
+  }
+
+  @Override
+  public Optional<String> graphFingerprint() {
+    return Optional.empty();
+  }
+}

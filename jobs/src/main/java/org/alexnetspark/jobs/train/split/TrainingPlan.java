@@ -1,0 +1,23 @@
+package org.alexnetspark.jobs.train.split;
+
+import java.io.Serializable;
+import org.alexnetspark.jobs.train.options.MomentumAcrossRounds;
+import org.alexnetspark.jobs.train.round.FeedingPlan;
+import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.device.Devices;
+
+/**
+ * What every worker of a run of AlexNet has to know besides the weights; the same in every round.
+ *
+ * @param run URI of the run's folder
+ * @param devices what computes, resolved
+ */
+record TrainingPlan(
+    FeedingPlan feeding,
+    String run,
+    NetworkSpecification network,
+    Devices devices,
+    float momentum,
+    float weightDecay,
+    MomentumAcrossRounds momentumAcrossRounds)
+    implements Serializable {}

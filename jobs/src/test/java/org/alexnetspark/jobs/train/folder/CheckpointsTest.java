@@ -1,0 +1,160 @@
+package org.alexnetspark.jobs.train.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.alexnetspark.jobs.cli.CapturedRun;
+import org.alexnetspark.jobs.run.FullDisk;
+import org.alexnetspark.jobs.train.options.LearningRateSchedule;
+import org.alexnetspark.jobs.train.round.TrainingState;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointsTest {
+  @TempDir private Path folder;
+
+  private Checkpoints checkpoints() throws IOException {
+    return new Checkpoints(new org.apache.hadoop.fs.Path(folder.toUri()), 2, new Configuration());
+  }
+
+  private Optional<TrainingState> newest() throws IOException {
+    return checkpoints().newest(3, 3, state -> {});
+  }
+
+  private static TrainingState state(int round) {
+    return new TrainingState(
+        round,
+        3,
+        round * 10,
+        round * 1000L,
+        new LearningRateSchedule.State(0.001, 1, 0.25, 2),
+        new TrainingState.Best(4, 0.75),
+        List.of("sum of worker 0", "sum of worker 1"),
+        new float[] {round, 2, 3},
+        new float[] {0.5f, round, 0.25f});
+  }
+
+  @Test
+  void theNewestComesBackAsItWas() throws IOException {
+    checkpoints().write(state(6));
+    checkpoints().write(state(7));
+    TrainingState read = newest().orElseThrow();
+    assertThat(read).usingRecursiveComparison().isEqualTo(state(7));
+  }
+
+  @Test
+  void theLastTwoAreKept() throws IOException {
+    for (int round = 8; round <= 11; round++) {
+      checkpoints().write(state(round));
+    }
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("round-10", "round-11");
+    }
+  }
+
+  @Test
+  void aDamagedOneIsPassedOverForTheOneBefore() throws IOException {
+    checkpoints().write(state(6));
+    checkpoints().write(state(7));
+    Path weights = folder.resolve("round-7/weights.npy");
+    Files.deleteIfExists(folder.resolve("round-7/.weights.npy.crc"));
+    try (RandomAccessFile file = new RandomAccessFile(weights.toFile(), "rw")) {
+      file.seek(file.length() - 1);
+      file.write(1);
+    }
+    assertThat(newest().orElseThrow().round()).isEqualTo(6);
+  }
+
+  @Test
+  void oneThatWasNotFinishedDoesNotCount() throws IOException {
+    checkpoints().write(state(6));
+    Files.createDirectory(folder.resolve(".round-7.tmp"));
+    assertThat(newest().orElseThrow().round()).isEqualTo(6);
+  }
+
+  @Test
+  void noneIsEmpty() throws IOException {
+    assertThat(newest()).isEmpty();
+  }
+
+  @Test
+  void theBestStaysBesideTheLastTwo() throws IOException {
+    for (int round = 3; round <= 8; round++) {
+      checkpoints().write(state(round)); // whose best is round 4
+    }
+    assertThat(checkpoints().rounds()).containsExactlyInAnyOrder(4, 7, 8);
+  }
+
+  @Test
+  void whatIsDamagedIsSaid() throws IOException {
+    checkpoints().write(state(6));
+    checkpoints().write(state(7));
+    Files.writeString(folder.resolve("round-7/state.json"), "{}");
+    Files.deleteIfExists(folder.resolve("round-7/.state.json.crc"));
+    CapturedRun run =
+        CapturedRun.of(
+            () -> {
+              try {
+                return newest().orElseThrow().round();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    assertThat(run.status()).isEqualTo(6);
+    assertThat(run.errors()).contains("round-7", "state.json does not have the sum", "one before");
+  }
+
+  @Test
+  void aStateThatLacksWhatItNeedsIsPassedOver() throws IOException {
+    checkpoints().write(state(6));
+    checkpoints().write(state(7));
+    Optional<TrainingState> newest =
+        checkpoints()
+            .newest(
+                3,
+                3,
+                state -> {
+                  if (state.round() == 7) {
+                    throw new IOException("the momentum of worker 1 is not there");
+                  }
+                });
+    assertThat(newest.orElseThrow().round()).isEqualTo(6);
+  }
+
+  @Test
+  void aDiskThatGetsFullAtAnyByteLeavesWhatIsThereWhole() throws IOException {
+    Checkpoints onFullDisk =
+        new Checkpoints(
+            new org.apache.hadoop.fs.Path(FullDisk.SCHEME + "://" + folder),
+            2,
+            FullDisk.configuration());
+    onFullDisk.write(state(6));
+    int failures = 0;
+    for (long bytes = 0; failures == bytes; bytes++) {
+      FullDisk.leave(bytes);
+      try {
+        onFullDisk.write(state(7));
+      } catch (IOException e) {
+        assertThat(e).hasMessageContaining("No space left");
+        assertThat(onFullDisk.newest(3, 3, state -> {}).orElseThrow())
+            .usingRecursiveComparison()
+            .isEqualTo(state(6));
+        failures++;
+      }
+    }
+    FullDisk.leave(Long.MAX_VALUE);
+    assertThat(failures).isGreaterThan(500);
+    assertThat(onFullDisk.newest(3, 3, state -> {}).orElseThrow())
+        .usingRecursiveComparison()
+        .isEqualTo(state(7));
+  }
+}

@@ -58,6 +58,17 @@ class MemoryCheckTest {
   }
 
   @Test
+  void anExecutorNeedsMoreForEachTaskThatItRunsAtATime() {
+    MemoryCheck check = check(2, MomentumAcrossRounds.AVERAGE);
+    SparkConf fourCores = cluster("4g").set("spark.executor.cores", "4");
+    assertThatThrownBy(() -> check.require(fourCores, 4 * GIGABYTE, 4))
+        .hasMessageContaining("4 tasks at a time");
+    assertThatCode(() -> check.require(fourCores.set("spark.task.cpus", "4"), 4 * GIGABYTE, 1))
+        .as("a task that takes all cores")
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void inOneProcessTheDriverNeedsWhatExecutorsWouldToo() {
     SparkConf local = new SparkConf(false).set("spark.master", "local[2]");
     assertThatThrownBy(() -> check(2, MomentumAcrossRounds.AVERAGE).require(local, 4 * GIGABYTE, 2))

@@ -138,6 +138,19 @@ class GraphTrainingTest {
         .isCloseTo(ofSplit.layers().get("fc8").meanChange(), within(1e-6));
   }
 
+  @Test
+  void aSingleWorkersMomentumGoesOnFromRoundToRound() throws IOException {
+    ComputationGraph graph = Dl4jGraph.of(ALEXNET, Initialization.HE.parameters(ALEXNET, 3, 60));
+    Path start = work.resolve("with-momentum.zip");
+    ModelSerializer.writeModel(graph, start.toFile(), /* saveUpdater= */ false);
+    String[] worker = {"--model=" + start, "--workers=1"};
+    Path rounds = train("rounds-of-one", join(worker, "--average-every=1", "--rounds=3"));
+    Path inOneGo = train("round-of-three", join(worker, "--average-every=3", "--rounds=1"));
+    int length = graph.params().columns();
+    assertThat(SmallRuns.vector(rounds, 3, "weights.npy", length))
+        .isEqualTo(SmallRuns.vector(inOneGo, 1, "weights.npy", length));
+  }
+
   private static double distance(float[] one, float[] other) {
     assertThat(one).hasSameSizeAs(other);
     return Math.sqrt(

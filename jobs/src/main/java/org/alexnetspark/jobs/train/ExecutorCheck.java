@@ -1,8 +1,9 @@
 package org.alexnetspark.jobs.train;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -13,6 +14,9 @@ import org.apache.spark.scheduler.SparkListenerExecutorAdded;
  * says nothing to whoever submitted the job.
  */
 final class ExecutorCheck {
+  /** Executors that were asked for together come one after the other. */
+  private static final Duration STILL_STARTING = Duration.ofSeconds(10);
+
   private final int slots;
 
   private ExecutorCheck(int slots) {
@@ -25,23 +29,26 @@ final class ExecutorCheck {
   }
 
   /**
-   * Waits until at least one task can run.
+   * Waits until at least one task can run, and then a little for executors that are still starting.
    *
+   * @param wanted tasks at a time: where so many can run, nothing more is waited for
    * @throws IllegalStateException if there is no place for a task within the limit
    */
-  static ExecutorCheck await(JavaSparkContext spark, Duration limit) {
-    CountDownLatch executor = new CountDownLatch(1);
+  static ExecutorCheck await(JavaSparkContext spark, int wanted, Duration limit) {
+    Semaphore added = new Semaphore(0);
     SparkListener listener =
         new SparkListener() {
           @Override
-          public void onExecutorAdded(SparkListenerExecutorAdded added) {
-            executor.countDown();
+          public void onExecutorAdded(SparkListenerExecutorAdded event) {
+            added.release();
           }
         };
     spark.sc().addSparkListener(listener);
     try {
-      if (Cluster.slots(spark) == 0) {
-        executor.await(limit.toSeconds(), TimeUnit.SECONDS);
+      IntSupplier slots = () -> Cluster.slots(spark);
+      awaitSlots(1, slots, added, limit);
+      if (slots.getAsInt() > 0 && executorsComeByThemselves(spark)) {
+        awaitSlots(wanted, slots, added, STILL_STARTING);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -61,6 +68,26 @@ final class ExecutorCheck {
               spark.getConf().get("spark.executor.memory", "1g")));
     }
     return new ExecutorCheck(slots);
+  }
+
+  /** With dynamic allocation more executors come when there is work, not before. */
+  private static boolean executorsComeByThemselves(JavaSparkContext spark) {
+    return !spark.isLocal()
+        && !spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
+  }
+
+  /**
+   * Waits until there are as many slots as wanted, or for as long as the limit says.
+   *
+   * @param added a permit for each executor that came
+   */
+  static void awaitSlots(int wanted, IntSupplier slots, Semaphore added, Duration limit)
+      throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    boolean more = true;
+    while (more && slots.getAsInt() < wanted) {
+      more = added.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
   }
 
   /** Says how the workers will be served, where they have to take turns. */

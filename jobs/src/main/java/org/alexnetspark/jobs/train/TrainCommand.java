@@ -94,6 +94,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   private static final String ALEXNET = "alexnet";
 
+  private static final int AS_MANY_AS_SLOTS = Integer.MAX_VALUE;
+
   private static final Set<String> NOT_ABOUT_THE_RUN = Set.of("--help", "--version", "--verbose");
 
   @Mixin private DatasetOption data;
@@ -216,7 +218,8 @@ public final class TrainCommand implements Callable<Integer> {
     try (RunFolder folder = RunFolder.open(output, resume, keepCheckpoints, hadoop);
         JavaSparkContext spark =
             Cluster.start("train " + subject.name(), subject.sparkDefaults())) {
-      ExecutorCheck executors = ExecutorCheck.await(spark, Duration.ofSeconds(executorTimeout));
+      ExecutorCheck executors =
+          ExecutorCheck.await(spark, wantedWorkers(folder), Duration.ofSeconds(executorTimeout));
       Devices devices = devices(subject, folder, spark);
       FeedingPlan feeding = feeding(subject, dataset, numberOfWorkers(folder, executors.slots()));
       executors.report(feeding.workers());
@@ -337,11 +340,19 @@ public final class TrainCommand implements Callable<Integer> {
         : deviceOptions.resolved(executors);
   }
 
+  /** What was asked for, now or when the run began; else as many as there are slots. */
   private int numberOfWorkers(RunFolder folder, int slots) throws IOException {
+    int wanted = wantedWorkers(folder);
+    return wanted == AS_MANY_AS_SLOTS ? slots : wanted;
+  }
+
+  private int wantedWorkers(RunFolder folder) throws IOException {
     if (workers != null) {
       return workers;
     }
-    return resume ? Integer.parseInt(folder.description().options().get("--workers")) : slots;
+    return resume
+        ? Integer.parseInt(folder.description().options().get("--workers"))
+        : AS_MANY_AS_SLOTS;
   }
 
   /** The newest checkpoint of the run, or what a run begins with. */

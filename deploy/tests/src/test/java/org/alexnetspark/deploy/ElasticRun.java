@@ -18,9 +18,6 @@ final class ElasticRun {
   /** Long enough for an executor to start beside other work. */
   private static final Duration STANDSTILL = Duration.ofSeconds(15);
 
-  /** Long enough for an executor to come to another task, or to the next round. */
-  private static final Duration STEP = Duration.ofMillis(300);
-
   private ElasticRun() {}
 
   /** What a cluster does to its machines while the run goes on. One executor fits on each. */
@@ -51,7 +48,7 @@ final class ElasticRun {
     List<ProcessHandle> executors = machines.executorsOfFirst();
     Processes.signal("STOP", executors);
     machines.addSecond();
-    standStillUntilThereIsAnother(executors, events, training);
+    standStillUntilThereIsAnother(executors, events, run, training);
     Processes.await(
         "the other executor is given back",
         training,
@@ -67,11 +64,11 @@ final class ElasticRun {
   }
 
   /**
-   * Where the executor has the last task of a stage, no other waits: it goes on for a moment and
-   * stands still again. At the end it stands.
+   * Where the executor has the last task of a stage, no other waits: it goes on to the next round
+   * and stands still again. At the end it stands.
    */
   private static void standStillUntilThereIsAnother(
-      List<ProcessHandle> executors, ExecutorEvents events, Processes.Running training)
+      List<ProcessHandle> executors, ExecutorEvents events, String run, Processes.Running training)
       throws Exception {
     long[] standsSince = {System.nanoTime()};
     Processes.await(
@@ -82,8 +79,10 @@ final class ElasticRun {
             return true;
           }
           if (System.nanoTime() - standsSince[0] > STANDSTILL.toNanos()) {
+            int round = Training.newestCheckpoint(run);
             Processes.signal("CONT", executors);
-            Thread.sleep(STEP.toMillis());
+            Processes.await(
+                "the next round", training, () -> Training.newestCheckpoint(run) > round);
             Processes.signal("STOP", executors);
             standsSince[0] = System.nanoTime();
           }

@@ -64,7 +64,8 @@ public final class AveragingBenchmark implements Callable<Integer> {
   @Option(
       names = "--rounds",
       defaultValue = "3",
-      description = "Measured rounds, after some that are not (default: ${DEFAULT-VALUE}).")
+      description =
+          "Measured rounds, after " + ROUNDS_BEFORE + " that are not (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(

@@ -68,7 +68,7 @@ final class StuckTraining {
   String advice() {
     return String.format(
         Locale.ROOT,
-        "warning: the training loss stays at ln(%d) = %.4f, that of guessing: the network has not begun to learn. %sCheck "
+        "warning: the training loss is not below ln(%d) = %.4f, that of guessing: the network has not begun to learn. %sCheck "
             + "that labels fit the images; a smaller --learning-rate helps where the loss jumps.",
         classes,
         Math.log(classes),

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -93,8 +94,6 @@ public final class TrainCommand implements Callable<Integer> {
           "--precision");
 
   private static final String ALEXNET = "alexnet";
-
-  private static final int AS_MANY_AS_SLOTS = Integer.MAX_VALUE;
 
   private static final Set<String> NOT_ABOUT_THE_RUN = Set.of("--help", "--version", "--verbose");
 
@@ -218,10 +217,12 @@ public final class TrainCommand implements Callable<Integer> {
     try (RunFolder folder = RunFolder.open(output, resume, keepCheckpoints, hadoop);
         JavaSparkContext spark =
             Cluster.start("train " + subject.name(), subject.sparkDefaults())) {
+      OptionalInt asked = askedWorkers(folder);
       ExecutorCheck executors =
-          ExecutorCheck.await(spark, wantedWorkers(folder), Duration.ofSeconds(executorTimeout));
+          ExecutorCheck.await(
+              spark, asked.orElse(Integer.MAX_VALUE), Duration.ofSeconds(executorTimeout));
       Devices devices = devices(subject, folder, spark);
-      FeedingPlan feeding = feeding(subject, dataset, numberOfWorkers(folder, executors.slots()));
+      FeedingPlan feeding = feeding(subject, dataset, asked.orElse(executors.slots()));
       executors.report(feeding.workers());
       new MemoryCheck(subject, feeding, dataset.imageSize())
           .require(spark.getConf(), Runtime.getRuntime().maxMemory(), executors.slots());
@@ -340,19 +341,14 @@ public final class TrainCommand implements Callable<Integer> {
         : deviceOptions.resolved(executors);
   }
 
-  /** What was asked for, now or when the run began; else as many as there are slots. */
-  private int numberOfWorkers(RunFolder folder, int slots) throws IOException {
-    int wanted = wantedWorkers(folder);
-    return wanted == AS_MANY_AS_SLOTS ? slots : wanted;
-  }
-
-  private int wantedWorkers(RunFolder folder) throws IOException {
+  /** What was asked for, now or when the run began; else there are as many as slots. */
+  private OptionalInt askedWorkers(RunFolder folder) throws IOException {
     if (workers != null) {
-      return workers;
+      return OptionalInt.of(workers);
     }
     return resume
-        ? Integer.parseInt(folder.description().options().get("--workers"))
-        : AS_MANY_AS_SLOTS;
+        ? OptionalInt.of(Integer.parseInt(folder.description().options().get("--workers")))
+        : OptionalInt.empty();
   }
 
   /** The newest checkpoint of the run, or what a run begins with. */

@@ -9,7 +9,8 @@
 # Markdown.
 #
 # The environment may say what to compare: WORKERS ("2 4", besides one), EVERY ("1 5 20", minibatches between averages)
-# and MOMENTA ("local reset", at two workers and five minibatches, besides the average); and where: MASTER, DRIVER_MEMORY.
+# and MOMENTA ("local reset", at two workers and five minibatches, besides the average); SEEDS ("0"), a row for each; and
+# where: MASTER, DRIVER_MEMORY.
 set -euo pipefail
 
 repository="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)"
@@ -22,14 +23,14 @@ driver_memory="${DRIVER_MEMORY:-3g}"
 images=64
 
 train() {
-  local workers=$1 every=$2 momentum=$3 run=$4
+  local workers=$1 every=$2 momentum=$3 seed=$4 run=$5
   [[ -e "$run/_SUCCESS" ]] && return
   local resume=()
   [[ -e "$run/run.json" ]] && resume=(--resume)
   "$repository/deploy/local/spark-submit" --master "$master" --driver-memory "$driver_memory" --conf spark.executor.memory=4g \
     "$repository/jobs/target/train.jar" --data "$dataset" --output "$run" --width "$width" --init he \
     --schedule "step:$((epochs * 6 / 10)),$((epochs * 85 / 100))" --epochs "$epochs" --batch-size $((images / workers)) \
-    --workers "$workers" --average-every "$every" --momentum-across-rounds "$momentum" "${resume[@]}" >&2
+    --workers "$workers" --seed "$seed" --average-every "$every" --momentum-across-rounds "$momentum" "${resume[@]}" >&2
 }
 
 # The best and the last top-1 on the validation split, in percent.
@@ -40,9 +41,12 @@ top1() {
 
 rows=()
 measure() {
-  local run="$folder/workers-$1-every-$2-$3"
-  train "$1" "$2" "$3" "$run"
-  rows+=("| $1 | $2 | $3 | $(top1 "$run") |")
+  local seed run
+  for seed in ${SEEDS-0}; do
+    run="$folder/workers-$1-every-$2-$3-seed-$seed"
+    train "$1" "$2" "$3" "$seed" "$run"
+    rows+=("| $1 | $2 | $3 | $seed | $(top1 "$run") |")
+  done
 }
 
 mkdir -p "$folder"
@@ -56,4 +60,4 @@ for momentum in ${MOMENTA-local reset}; do
   measure 2 5 "$momentum"
 done
 
-printf '%s\n' '| workers | K | momentum | best top-1 % | last top-1 % |' '|---|---|---|---|---|' "${rows[@]}"
+printf '%s\n' '| workers | K | momentum | seed | best top-1 % | last top-1 % |' '|---|---|---|---|---|---|' "${rows[@]}"

@@ -27,7 +27,11 @@ record Submissions(
           "spark.executor.memoryOverhead=512m",
           "spark.executorEnv.OMP_NUM_THREADS=1");
 
-  /** As many executors as there is work for, from one on; those without any for some seconds go. */
+  /**
+   * As many executors as there is work for, from one on; those without any for some seconds go.
+   * What one that stands still does not hand over is given up after seconds, too: Spark's minutes
+   * would be the longest part of the test.
+   */
   static final List<String> ELASTIC =
       settings(
           "spark.executor.instances=1",
@@ -35,7 +39,10 @@ record Submissions(
           "spark.dynamicAllocation.shuffleTracking.enabled=true",
           "spark.dynamicAllocation.maxExecutors=3",
           "spark.dynamicAllocation.executorIdleTimeout=3s",
-          "spark.dynamicAllocation.shuffleTracking.timeout=1s");
+          "spark.dynamicAllocation.shuffleTracking.timeout=1s",
+          "spark.network.auth.rpcTimeout=10s",
+          "spark.shuffle.io.maxRetries=1",
+          "spark.shuffle.io.retryWait=1s");
 
   /** A command for the Spark that the build has made, without a cluster manager. */
   static List<String> local(

@@ -80,7 +80,8 @@ class YarnIT {
   void executorsThatComeAndGoWithANodeDoNotChangeTheResult() throws Exception {
     yarn.stopNode("node-1");
     yarn.startNode("of-drivers", MEGABYTES);
-    yarn.startNode("gpus-1", MEGABYTES_OF_ONE_EXECUTOR, "0", "1");
+    // GPUs of their own: executors of the first run may not have ended yet.
+    yarn.startNode("gpus-1", MEGABYTES_OF_ONE_EXECUTOR, "4", "5");
     ElasticRun.train(
         submissions,
         dataset,
@@ -93,7 +94,7 @@ class YarnIT {
 
           @Override
           public void addSecond() throws Exception {
-            yarn.startNode("gpus-2", MEGABYTES_OF_ONE_EXECUTOR, "2", "3");
+            yarn.startNode("gpus-2", MEGABYTES_OF_ONE_EXECUTOR, "6", "7");
           }
 
           @Override

@@ -1,12 +1,24 @@
 package org.alexnetspark.model;
 
+import org.alexnetspark.model.input.Images;
+import org.alexnetspark.model.input.ReadyImages;
+
 /**
- * Images for one step. The arrays are read during the call that takes the batch and may be filled
+ * Images for one step. They are read during the call that takes the batch; arrays may be filled
  * anew afterwards.
  *
- * @param images count x crop x crop x 3 numbers (rows may follow that are not used): row, column,
- *     then red, green, blue; levels 0 to 255 less the mean image
+ * @param images at least count; those that follow are not used
  * @param labels a class index for every image
  * @param count how many images are in use, at least 1; the rest has no effect on anything
  */
-public record Batch(float[] images, int[] labels, int count) {}
+public record Batch(Images images, int[] labels, int count) {
+
+  /**
+   * A batch that the host has prepared.
+   *
+   * @param images as {@link Images#numbers}
+   */
+  public Batch(float[] images, int[] labels, int count) {
+    this(new ReadyImages(images), labels, count);
+  }
+}

@@ -13,6 +13,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.alexnetspark.model.device.Device;
 import org.alexnetspark.model.device.Softmax.Score;
+import org.alexnetspark.model.input.Images;
+import org.alexnetspark.model.input.ReadyImages;
 import org.alexnetspark.model.tower.AbandonedException;
 import org.alexnetspark.model.tower.Exchange;
 import org.alexnetspark.model.tower.StageListener;
@@ -147,12 +149,12 @@ public final class Network implements AutoCloseable {
   /**
    * Class probabilities, without dropout.
    *
-   * @param images as in {@link Batch}
+   * @param images as {@link Images#numbers}
    * @param count images in use
    * @param probabilities receives count x classes numbers
    */
   public void probabilities(float[] images, int count, float[] probabilities) {
-    infer(images, count);
+    infer(new ReadyImages(images), count);
     onFirstTower(tower -> tower.readProbabilities(probabilities, count));
   }
 
@@ -175,7 +177,7 @@ public final class Network implements AutoCloseable {
    */
   public void features(String layer, float[] images, int count, float[] features) {
     String reader = readerOf(layer).name();
-    infer(images, count);
+    infer(new ReadyImages(images), count);
     onFirstTower(tower -> tower.readInput(reader, features, count));
   }
 
@@ -189,7 +191,7 @@ public final class Network implements AutoCloseable {
    */
   public void activations(String layer, int tower, float[] images, int count, float[] activations) {
     specification.layer(layer); // names the layers that there are, if this is none
-    infer(images, count);
+    infer(new ReadyImages(images), count);
     onTower(tower, own -> own.readOutput(layer, activations, count));
   }
 
@@ -254,7 +256,7 @@ public final class Network implements AutoCloseable {
     return tower.gradient(batch.images(), batch.labels(), batch.count(), dropoutSeed);
   }
 
-  private void infer(float[] images, int count) {
+  private void infer(Images images, int count) {
     requireImages(images, count);
     onAllTowers(
         tower -> {
@@ -288,19 +290,21 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  private void requireImages(float[] images, int count) {
+  private void requireImages(Images images, int count) {
     if (count < 1 || count > batchSize) {
       throw new IllegalArgumentException(
           "a batch of " + count + " images, must be 1 to " + batchSize);
     }
-    if (images.length < count * specification.imageLength()) {
+    int there = images.count(specification.imageLength());
+    if (there < count) {
       throw new IllegalArgumentException(
-          images.length
-              + " numbers for "
+          "of "
               + count
-              + " images of "
+              + " images there are only "
+              + there
+              + " of "
               + specification.imageLength()
-              + " each");
+              + " numbers each");
     }
   }
 

@@ -15,15 +15,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.device.Device;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.DropoutMask;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.dl4j.Dl4jGraph;
+import org.alexnetspark.model.input.Images;
+import org.alexnetspark.model.input.Preparation;
+import org.alexnetspark.model.input.ReadyImages;
+import org.alexnetspark.model.input.View;
+import org.alexnetspark.model.input.ViewedImage;
+import org.alexnetspark.model.input.ViewedImages;
 import org.alexnetspark.model.reference.ReferenceNetwork;
-import org.alexnetspark.model.tower.DropoutMasks;
 import org.alexnetspark.model.tower.Exchange;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,12 +115,12 @@ abstract class NetworkContract {
     Batch batch = batch(specification, 2);
     float[] parameters = parameters(specification);
     var reference = new ReferenceNetwork(specification, doubles(parameters));
-    double[] images = doubles(batch.images());
+    double[] images = doubles(batch.images().numbers());
 
     try (Network network = network(specification, 2)) {
       network.setParameters(parameters, new float[parameters.length]);
       float[] probabilities = new float[2 * specification.classes()];
-      network.probabilities(batch.images(), 2, probabilities);
+      network.probabilities(batch.images().numbers(), 2, probabilities);
       float[] gradient = new float[parameters.length];
       StepResult result = network.gradient(batch, 1, gradient);
 
@@ -170,7 +177,7 @@ abstract class NetworkContract {
     ComputationGraph graph = Dl4jGraph.of(specification, parameters);
     int crop = specification.crop();
     INDArray images =
-        Nd4j.create(batch.images(), new long[] {batch.count(), crop, crop, 3}, 'c')
+        Nd4j.create(batch.images().numbers(), new long[] {batch.count(), crop, crop, 3}, 'c')
             .permute(0, 3, 1, 2)
             .dup('c');
     INDArray labels = Nd4j.zeros(batch.count(), classes);
@@ -190,14 +197,14 @@ abstract class NetworkContract {
     try (Network network = network(specification, batch.count())) {
       network.setParameters(parameters, new float[parameters.length]);
       float[] probabilities = new float[expected.length];
-      network.probabilities(batch.images(), batch.count(), probabilities);
+      network.probabilities(batch.images().numbers(), batch.count(), probabilities);
       float[] gradient = new float[parameters.length];
       network.gradient(batch, 1, gradient);
 
       assertThat(relativeError(probabilities, doubles(expected))).isLessThan(forwardTolerance());
       double[] terms =
           new ReferenceNetwork(specification, doubles(parameters))
-              .biasGradientTerms(doubles(batch.images()), batch.labels(), batch.count());
+              .biasGradientTerms(doubles(batch.images().numbers()), batch.labels(), batch.count());
       assertGradient(network.layout(), gradient, expectedGradient, terms);
     }
   }
@@ -207,7 +214,7 @@ abstract class NetworkContract {
     NetworkSpecification specification = TINY.withDropout(0.5);
     long seed = 9;
     Batch image = batch(specification, 1);
-    double[] images = doubles(image.images());
+    double[] images = doubles(image.images().numbers());
     float[] parameters = parameters(specification);
     // What is left out of a layer's output is left out of the weights that read it.
     double[] mask = masksOfReadingWeights(specification, seed);
@@ -222,7 +229,7 @@ abstract class NetworkContract {
       float[] gradient = new float[parameters.length];
       network.gradient(image, seed, gradient);
       float[] probabilities = new float[specification.classes()];
-      network.probabilities(image.images(), 1, probabilities);
+      network.probabilities(image.images().numbers(), 1, probabilities);
 
       for (int layer = 0; layer < network.layout().layers().size(); layer++) {
         for (int tower = 0; tower < 2; tower++) {
@@ -249,8 +256,8 @@ abstract class NetworkContract {
     for (int layer = 1; layer < layout.layers().size(); layer++) {
       LayerSpecification read = layout.layers().get(layer - 1);
       if (read.dropout()) {
-        float[] first = DropoutMasks.of(specification, seed, 0, layer - 1);
-        float[] second = DropoutMasks.of(specification, seed, 1, layer - 1);
+        float[] first = mask(specification, seed, 0, layer - 1);
+        float[] second = mask(specification, seed, 1, layer - 1);
         for (int tower = 0; tower < 2; tower++) {
           Range weights = layout.weights(tower, layer);
           int units = layout.layers().get(layer).outputChannels(tower);
@@ -265,20 +272,27 @@ abstract class NetworkContract {
     return factors;
   }
 
+  /** Dropout's factors on the first image's outputs of a layer in a tower. */
+  private static float[] mask(NetworkSpecification specification, long seed, int tower, int layer) {
+    float[] mask = new float[specification.layers().get(layer).outputLength(tower)];
+    DropoutMask.of(specification.dropout(), seed, tower, layer).fill(mask);
+    return mask;
+  }
+
   @Test
   void afterAStepEveryPassReadsTheNewWeights() {
     NetworkSpecification specification = TINY.withInputScale(1.0 / 60);
     float[] parameters = parameters(specification);
     Batch batch = batch(specification, 2);
-    double[] images = doubles(batch.images());
+    double[] images = doubles(batch.images().numbers());
     try (Network network = network(specification, 2)) {
       network.setParameters(parameters, new float[parameters.length]);
       float[] probabilities = new float[2 * specification.classes()];
-      network.probabilities(batch.images(), 2, probabilities);
+      network.probabilities(batch.images().numbers(), 2, probabilities);
       double[] before = doubles(probabilities);
       network.trainStep(batch, new UpdateRule(0.05f, 0, 0), 1);
       network.copyParametersTo(parameters, new float[parameters.length]);
-      network.probabilities(batch.images(), 2, probabilities);
+      network.probabilities(batch.images().numbers(), 2, probabilities);
       float[] gradient = new float[parameters.length];
       network.gradient(batch, 1, gradient);
 
@@ -334,7 +348,7 @@ abstract class NetworkContract {
     NetworkSpecification specification = TINY.withDropout(0.5);
     float[] parameters = parameters(specification);
     Batch full = batch(specification, 4, 1);
-    float[] junk = full.images().clone();
+    float[] junk = full.images().numbers().clone();
     Arrays.fill(junk, 2 * specification.imageLength(), junk.length, Float.NaN);
     float[] small = new float[parameters.length];
     float[] tail = new float[parameters.length];
@@ -439,9 +453,9 @@ abstract class NetworkContract {
       network.setParameters(parameters, new float[parameters.length]);
       int length = network.featureLength("fc7");
       float[] features = new float[2 * length];
-      network.features("fc7", batch.images(), 2, features);
+      network.features("fc7", batch.images().numbers(), 2, features);
       float[] probabilities = new float[2 * 5];
-      network.probabilities(batch.images(), 2, probabilities);
+      network.probabilities(batch.images().numbers(), 2, probabilities);
 
       assertThat(length).isEqualTo(TINY.layer("fc7").totalOutputChannels());
       assertThat(network.featureLength("conv5"))
@@ -449,7 +463,7 @@ abstract class NetworkContract {
       assertThat(softmaxOfFc8(network.layout(), parameters, features, length))
           .usingComparatorWithPrecision(forwardTolerance())
           .containsExactly(doubles(probabilities));
-      assertThatThrownBy(() -> network.features("conv1", batch.images(), 2, features))
+      assertThatThrownBy(() -> network.features("conv1", batch.images().numbers(), 2, features))
           .hasMessageContaining("conv1");
     }
   }
@@ -462,17 +476,18 @@ abstract class NetworkContract {
       network.setParameters(parameters, new float[parameters.length]);
       for (String layer : List.of("conv5", "fc7")) {
         float[] features = new float[network.featureLength(layer)];
-        network.features(layer, batch.images(), 1, features);
+        network.features(layer, batch.images().numbers(), 1, features);
         int half = TINY.layer(layer).outputLength(0);
         for (int tower = 0; tower < 2; tower++) {
           float[] activations = new float[half];
-          network.activations(layer, tower, batch.images(), 1, activations);
+          network.activations(layer, tower, batch.images().numbers(), 1, activations);
           assertThat(activations)
               .as("%s of tower %d", layer, tower)
               .containsExactly(Arrays.copyOfRange(features, tower * half, (tower + 1) * half));
         }
       }
-      assertThatThrownBy(() -> network.activations("conv9", 0, batch.images(), 1, new float[1]))
+      assertThatThrownBy(
+              () -> network.activations("conv9", 0, batch.images().numbers(), 1, new float[1]))
           .hasMessageContaining("conv9")
           .hasMessageContaining("conv1, conv2");
     }
@@ -559,11 +574,48 @@ abstract class NetworkContract {
           .hasMessage("label 5 of 5 classes");
       assertThatThrownBy(
               () -> network.trainStep(new Batch(new float[9], batch.labels(), 2), RULE, 1))
-          .hasMessageContaining("9 numbers for 2 images");
+          .hasMessage("of 2 images there are only 0 of 150528 numbers each");
+      ViewedImages smaller = viewed(200, 2);
+      assertThatThrownBy(() -> network.trainStep(new Batch(smaller, batch.labels(), 2), RULE, 1))
+          .hasMessage("of 2 images there are only 0 of 150528 numbers each");
       assertThat(network.trainStep(batch, RULE, 1).count()).isEqualTo(2);
     }
     assertThatThrownBy(() -> new Network(TINY, 2, devices().forTowers(1)))
         .hasMessage("1 devices for 2 towers");
+  }
+
+  @Test
+  void stepsOnStoredPixelsAreThoseOnPreparedImages() {
+    ViewedImages images = viewed(224, 3);
+    int[] labels = {1, 4, 2};
+    float[] start = Initialization.HE.parameters(TINY, 1, 60);
+    List<float[]> ends = new ArrayList<>();
+    for (Images form : List.of(images, new ReadyImages(images.numbers()))) {
+      float[] end = new float[start.length];
+      try (Network network = network(TINY, 3)) {
+        network.setParameters(start, new float[start.length]);
+        network.trainStep(new Batch(form, labels, 3), RULE, 1);
+        network.trainStep(new Batch(form, labels, 2), RULE, 2);
+        network.copyParametersTo(end, new float[end.length]);
+      }
+      ends.add(end);
+    }
+    assertThat(ends.get(0)).isEqualTo(ends.get(1)).isNotEqualTo(start);
+  }
+
+  private static ViewedImages viewed(int crop, int count) {
+    Random random = new Random(1);
+    int stored = crop + 2;
+    List<ViewedImage> images = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] pixels = new byte[stored * stored * 3];
+      random.nextBytes(pixels);
+      float[] shift = {i, 1.5f, -2};
+      images.add(new ViewedImage(pixels, new View(i % 3, 1, i % 2 == 1), shift));
+    }
+    float[] mean = new float[stored * stored * 3];
+    Arrays.fill(mean, 127.3f);
+    return new ViewedImages(new Preparation(stored, crop, mean), images);
   }
 
   private float[] trained(NetworkSpecification specification, long seed) {

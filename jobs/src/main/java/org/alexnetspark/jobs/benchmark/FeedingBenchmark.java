@@ -11,7 +11,7 @@ import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.feeding.MinibatchStream;
-import org.alexnetspark.jobs.feeding.NetworkInput;
+import org.alexnetspark.model.input.PreparedBy;
 import org.alexnetspark.preprocess.dataset.Encoding;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.apache.hadoop.conf.Configuration;
@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
     name = "feeding",
     sortOptions = false,
     description = {
-      "Images a second from shards in the page cache to minibatches: 224 crops, mirrored, with mean and jitter.",
+      "Images a second from shards in the page cache to minibatches: 224 crops, mirrored, with mean and jitter,",
+      "prepared by the host, or read for a device (cuda) that prepares them itself.",
       "A core's rate is images divided by the seconds of processor time of the whole process."
     })
 public final class FeedingBenchmark implements Callable<Integer> {
@@ -75,7 +76,9 @@ public final class FeedingBenchmark implements Callable<Integer> {
       for (Encoding encoding : Encoding.values()) {
         Path dataset = new Path(folder, encoding.toString());
         Split split = MadeUpDataset.write(dataset, encoding, images, hadoop);
-        figures.add(measure(encoding, dataset, split, hadoop));
+        for (PreparedBy preparedBy : PreparedBy.values()) {
+          figures.add(measure(encoding, preparedBy, dataset, split, hadoop));
+        }
       }
       figures.print(System.out, json.wanted());
     } finally {
@@ -84,35 +87,48 @@ public final class FeedingBenchmark implements Callable<Integer> {
     return JobMain.DONE;
   }
 
-  private Figures.Row measure(Encoding encoding, Path dataset, Split split, Configuration hadoop)
+  private Figures.Row measure(
+      Encoding encoding, PreparedBy preparedBy, Path dataset, Split split, Configuration hadoop)
       throws IOException {
-    NetworkInput input = MadeUpDataset.input(CROP);
     for (int pass = 0; pass < UNMEASURED_PASSES; pass++) {
-      pass(pass, dataset, split, hadoop, input);
+      pass(pass, preparedBy, dataset, split, hadoop);
     }
     OperatingSystemMXBean process =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     long start = System.nanoTime();
     long processorStart = process.getProcessCpuTime();
     for (int pass = 0; pass < passes; pass++) {
-      pass(pass, dataset, split, hadoop, input);
+      pass(pass, preparedBy, dataset, split, hadoop);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     double processorSeconds = (process.getProcessCpuTime() - processorStart) / 1e9;
     double fed = (double) images * passes;
     return new Figures.Row()
         .with("encoding", encoding.toString())
+        .with("prepared by", preparedBy.toString())
         .with("images", (long) fed)
         .with("images/s", fed / seconds)
         .with("images/s per core", fed / processorSeconds)
         .with("cores in use", processorSeconds / seconds);
   }
 
-  private void pass(int epoch, Path dataset, Split split, Configuration hadoop, NetworkInput input)
+  private void pass(
+      int epoch, PreparedBy preparedBy, Path dataset, Split split, Configuration hadoop)
       throws IOException {
     try (MinibatchStream minibatches =
         new MinibatchStream(
-            dataset, split, hadoop, input, 0, epoch, 0, 1, BATCH_SIZE, 0, threads)) {
+            dataset,
+            split,
+            hadoop,
+            MadeUpDataset.augmentation(CROP),
+            preparedBy,
+            0,
+            epoch,
+            0,
+            1,
+            BATCH_SIZE,
+            0,
+            threads)) {
       while (minibatches.next().count() > 0) {
         // Taking the minibatch is all there is to do with it.
       }

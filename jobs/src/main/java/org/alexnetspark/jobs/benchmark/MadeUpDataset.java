@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.alexnetspark.jobs.feeding.NetworkInput;
+import org.alexnetspark.jobs.feeding.Augmentation;
+import org.alexnetspark.jobs.feeding.ColorJitter;
+import org.alexnetspark.model.input.Preparation;
 import org.alexnetspark.preprocess.dataset.Encoding;
 import org.alexnetspark.preprocess.dataset.Shard;
 import org.alexnetspark.preprocess.dataset.ShardRow;
@@ -53,11 +55,12 @@ final class MadeUpDataset {
   }
 
   /** What training does to such images: a random crop, mirrored or not, less a mean, jittered. */
-  static NetworkInput input(int crop) {
+  static Augmentation augmentation(int crop) {
     float[] mean = new float[IMAGE_SIZE * IMAGE_SIZE * CHANNELS];
     Arrays.fill(mean, 128f);
     double[][] identity = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
-    return new NetworkInput(
-        IMAGE_SIZE, crop, mean, new NetworkInput.Jitter(0.1, new double[] {120, 40, 20}, identity));
+    return new Augmentation(
+        new Preparation(IMAGE_SIZE, crop, mean),
+        new ColorJitter(0.1, new double[] {120, 40, 20}, identity));
   }
 }

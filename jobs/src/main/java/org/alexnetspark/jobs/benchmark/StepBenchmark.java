@@ -2,8 +2,10 @@ package org.alexnetspark.jobs.benchmark;
 
 import static org.alexnetspark.jobs.cli.UnusableArgumentException.unless;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
@@ -15,6 +17,12 @@ import org.alexnetspark.model.Network;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.UpdateRule;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.input.Preparation;
+import org.alexnetspark.model.input.PreparedBy;
+import org.alexnetspark.model.input.ReadyImages;
+import org.alexnetspark.model.input.View;
+import org.alexnetspark.model.input.ViewedImage;
+import org.alexnetspark.model.input.ViewedImages;
 import org.bytedeco.javacpp.Pointer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +45,9 @@ public final class StepBenchmark implements Callable<Integer> {
   private static final UpdateRule RULE = new UpdateRule(0.01f, 0.9f, 5e-4f);
 
   private static final float PIXEL_DEVIATION = (float) Initialization.IMAGENET_PIXEL_DEVIATION;
+
+  /** Pixels by which stored images are larger than the crop, as 256 is than 224. */
+  private static final int BORDER = 32;
 
   @Option(
       names = "--device",
@@ -151,7 +162,7 @@ public final class StepBenchmark implements Callable<Integer> {
         new Network(specification, batchSize, device.forTowers(specification.towers()))) {
       float[] parameters = Initialization.PAPER.parameters(specification, 0, PIXEL_DEVIATION);
       network.setParameters(parameters, new float[parameters.length]);
-      Batch batch = noise(specification, batchSize);
+      Batch batch = noise(specification, device, batchSize);
       steps(network, batch, Math.min(steps, 3));
       long start = System.nanoTime();
       steps(network, batch, steps);
@@ -181,13 +192,24 @@ public final class StepBenchmark implements Callable<Integer> {
     }
   }
 
-  private static Batch noise(NetworkSpecification specification, int batchSize) {
-    SplittableRandom random = new SplittableRandom(0);
-    float[] images = new float[batchSize * specification.imageLength()];
-    for (int i = 0; i < images.length; i++) {
-      images[i] = PIXEL_DEVIATION * (float) random.nextDouble(-1, 1);
+  /** Noise, in the form in which training hands images to the device. */
+  private static Batch noise(NetworkSpecification specification, Devices device, int batchSize) {
+    Random random = new Random(0);
+    int crop = specification.crop();
+    int imageSize = crop + BORDER;
+    float[] mean = new float[3 * imageSize * imageSize];
+    Arrays.fill(mean, 128f);
+    List<ViewedImage> images = new ArrayList<>();
+    for (int i = 0; i < batchSize; i++) {
+      byte[] pixels = new byte[mean.length];
+      random.nextBytes(pixels);
+      images.add(new ViewedImage(pixels, View.centre(imageSize, crop)));
     }
+    ViewedImages viewed = new ViewedImages(new Preparation(imageSize, crop, mean), images);
     int[] labels = random.ints(batchSize, 0, specification.classes()).toArray();
-    return new Batch(images, labels, batchSize);
+    return new Batch(
+        device.imagesPreparedBy() == PreparedBy.DEVICE ? viewed : new ReadyImages(viewed.numbers()),
+        labels,
+        batchSize);
   }
 }

@@ -1,9 +1,10 @@
 package org.alexnetspark.jobs.evaluate;
 
 import java.util.List;
-import org.alexnetspark.jobs.feeding.NetworkInput;
-import org.alexnetspark.jobs.feeding.View;
 import org.alexnetspark.jobs.network.ClassifyingNetwork;
+import org.alexnetspark.model.input.Preparation;
+import org.alexnetspark.model.input.View;
+import org.alexnetspark.model.input.ViewedImage;
 
 /**
  * Class probabilities of stored images: the mean of the network's softmax outputs over some views
@@ -12,7 +13,7 @@ import org.alexnetspark.jobs.network.ClassifyingNetwork;
 public final class Classifier {
   private final ClassifyingNetwork.Lease network;
   private final int classes;
-  private final NetworkInput input;
+  private final Preparation preparation;
   private final List<View> views;
   private final float[] inputs;
   private final float[] outputs;
@@ -24,14 +25,14 @@ public final class Classifier {
   public Classifier(
       ClassifyingNetwork.Lease network,
       int classes,
-      NetworkInput input,
+      Preparation preparation,
       List<View> views,
       int batchSize) {
     this.network = network;
     this.classes = classes;
-    this.input = input;
+    this.preparation = preparation;
     this.views = List.copyOf(views);
-    this.inputs = new float[batchSize * input.length()];
+    this.inputs = new float[batchSize * preparation.length()];
     this.outputs = new float[batchSize * classes];
   }
 
@@ -61,7 +62,7 @@ public final class Classifier {
   void addTo(double[][] sums, List<byte[]> images) {
     for (View view : views) {
       for (int i = 0; i < images.size(); i++) {
-        input.plain(images.get(i), view, inputs, i * input.length());
+        preparation.prepare(new ViewedImage(images.get(i), view), inputs, i * preparation.length());
       }
       network.probabilities(inputs, images.size(), outputs);
       for (int i = 0; i < images.size(); i++) {

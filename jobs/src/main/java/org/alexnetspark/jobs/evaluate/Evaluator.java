@@ -8,11 +8,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.alexnetspark.jobs.averaging.FloatVector;
-import org.alexnetspark.jobs.feeding.NetworkInput;
 import org.alexnetspark.jobs.feeding.StoredImages;
-import org.alexnetspark.jobs.feeding.View;
 import org.alexnetspark.jobs.network.ClassifyingNetwork;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.input.Preparation;
+import org.alexnetspark.model.input.View;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -156,17 +156,17 @@ public final class Evaluator {
     double[][] sums = new double[images.size()][classes];
     for (int i = 0; i < request.members().size(); i++) {
       Member member = request.members().get(i);
-      NetworkInput input =
-          new NetworkInput(
-              imageSize,
-              member.network().crop(),
-              member.mean().values(),
-              NetworkInput.Jitter.none());
+      Preparation preparation =
+          new Preparation(imageSize, member.network().crop(), member.mean().values());
       try (ClassifyingNetwork.Lease lease =
           member.network().borrow(request.batchSize(), request.devices())) {
         Classifier classifier =
             new Classifier(
-                lease, classes, input, View.of(request.views(), input), request.batchSize());
+                lease,
+                classes,
+                preparation,
+                View.of(request.views(), preparation),
+                request.batchSize());
         classifier.setWeights(weights.get(i).value().values());
         for (int start = 0; start < images.size(); start += request.batchSize()) {
           int end = Math.min(start + request.batchSize(), images.size());

@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
-import org.alexnetspark.jobs.feeding.NetworkInput;
-import org.alexnetspark.jobs.feeding.View;
 import org.alexnetspark.jobs.network.ExecutorNetworks;
 import org.alexnetspark.model.LayerSpecification;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.input.Preparation;
+import org.alexnetspark.model.input.View;
+import org.alexnetspark.model.input.ViewedImage;
 
 /**
  * The activations of a layer for the central view of stored images, on a network that is lent to it
@@ -18,7 +19,7 @@ import org.alexnetspark.model.device.Devices;
  */
 public final class FeatureExtractor implements AutoCloseable {
   private final ExecutorNetworks.Lease lease;
-  private final NetworkInput input;
+  private final Preparation preparation;
   private final View view;
   private final String layer;
   private final float[] inputs;
@@ -40,11 +41,11 @@ public final class FeatureExtractor implements AutoCloseable {
       String layer,
       int batchSize) {
     this.layer = layer;
-    this.input = new NetworkInput(imageSize, network.crop(), mean, NetworkInput.Jitter.none());
+    this.preparation = new Preparation(imageSize, network.crop(), mean);
     this.view = View.centre(imageSize, network.crop());
     this.lease = ExecutorNetworks.borrow(network, batchSize, Devices.exact());
     lease.network().setParameters(weights, new float[weights.length]);
-    this.inputs = new float[batchSize * input.length()];
+    this.inputs = new float[batchSize * preparation.length()];
     this.outputs = new float[batchSize * length()];
   }
 
@@ -88,7 +89,7 @@ public final class FeatureExtractor implements AutoCloseable {
    */
   public float[] features(List<byte[]> images) {
     for (int i = 0; i < images.size(); i++) {
-      input.plain(images.get(i), view, inputs, i * input.length());
+      preparation.prepare(new ViewedImage(images.get(i), view), inputs, i * preparation.length());
     }
     lease.network().features(layer, inputs, images.size(), outputs);
     return Arrays.copyOf(outputs, images.size() * length());

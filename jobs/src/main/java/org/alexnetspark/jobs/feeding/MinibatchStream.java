@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.alexnetspark.model.Batch;
+import org.alexnetspark.model.input.Preparation;
+import org.alexnetspark.model.input.PreparedBy;
+import org.alexnetspark.model.input.ReadyImages;
+import org.alexnetspark.model.input.ViewedImage;
+import org.alexnetspark.model.input.ViewedImages;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.apache.hadoop.conf.Configuration;
@@ -27,7 +33,8 @@ public final class MinibatchStream implements Closeable {
   private static final int AHEAD = 2;
 
   private final RecordStream records;
-  private final NetworkInput input;
+  private final Augmentation augmentation;
+  private final PreparedBy preparedBy;
   private final int batchSize;
   private final long epochSeed;
   private final float[][] buffers;
@@ -39,6 +46,7 @@ public final class MinibatchStream implements Closeable {
   private double secondsWaited;
 
   /**
+   * @param preparedBy who makes the network's input of the images; has no influence on the numbers
    * @param workers the run's number of workers
    * @param firstMinibatch the minibatch to begin with; those before it are skipped
    * @param threads that read, decode and augment; they have no influence on what comes out
@@ -47,7 +55,8 @@ public final class MinibatchStream implements Closeable {
       Path dataset,
       Split split,
       Configuration hadoop,
-      NetworkInput input,
+      Augmentation augmentation,
+      PreparedBy preparedBy,
       long seed,
       int epoch,
       int worker,
@@ -70,18 +79,22 @@ public final class MinibatchStream implements Closeable {
             new RecordStream.Shuffled(Seeds.derive(seed, epoch, worker)),
             (long) firstMinibatch * batchSize,
             helpers);
-    this.input = input;
+    this.augmentation = augmentation;
+    this.preparedBy = preparedBy;
     this.batchSize = batchSize;
     this.epochSeed = Seeds.derive(seed, epoch);
-    this.buffers = new float[AHEAD + 1][batchSize * input.length()];
+    this.buffers =
+        preparedBy == PreparedBy.HOST
+            ? new float[AHEAD + 1][batchSize * augmentation.preparation().length()]
+            : new float[0][];
     for (int i = 0; i < AHEAD; i++) {
       prepareNext();
     }
   }
 
   /**
-   * The next minibatch; smaller at the end of the worker's share, of count 0 after it. Its buffer
-   * is used again after the following call.
+   * The next minibatch; smaller at the end of the worker's share, of count 0 after it. Its arrays
+   * may be used again after the following call.
    */
   public Batch next() throws IOException {
     long start = System.nanoTime();
@@ -106,35 +119,47 @@ public final class MinibatchStream implements Closeable {
   }
 
   private void prepareNext() {
-    float[] buffer = buffers[submitted % buffers.length];
-    submitted++;
-    ahead.addLast(maker.submit(() -> fill(buffer)));
+    int number = submitted++;
+    ahead.addLast(maker.submit(() -> make(number)));
   }
 
-  private Batch fill(float[] inputs) throws IOException, InterruptedException, ExecutionException {
-    List<ImageRecord> images = records.next(batchSize);
+  private Batch make(int number) throws IOException, InterruptedException, ExecutionException {
+    List<ImageRecord> records = this.records.next(batchSize);
     int[] labels = new int[batchSize];
+    List<ViewedImage> images = new ArrayList<>(records.size());
+    for (ImageRecord record : records) {
+      labels[images.size()] = record.label();
+      images.add(augmentation.draw(record.pixels(), Seeds.derive(epochSeed, record.id())));
+    }
+    return new Batch(
+        preparedBy == PreparedBy.HOST
+            ? prepared(images, buffers[number % buffers.length])
+            : new ViewedImages(augmentation.preparation(), images),
+        labels,
+        images.size());
+  }
+
+  private ReadyImages prepared(List<ViewedImage> images, float[] inputs)
+      throws InterruptedException, ExecutionException {
     List<Future<?>> parts = new ArrayList<>();
     for (int part = 0; part < threads; part++) {
       int from = images.size() * part / threads;
       int to = images.size() * (part + 1) / threads;
-      parts.add(helpers.submit(() -> augment(images, from, to, inputs, labels)));
+      parts.add(helpers.submit(() -> prepare(images, from, to, inputs)));
     }
     for (Future<?> part : parts) {
       part.get();
     }
-    for (int i = images.size(); i < batchSize; i++) {
-      input.empty(inputs, i * input.length());
-    }
-    return new Batch(inputs, labels, images.size());
+    int length = augmentation.preparation().length();
+    // Rows of a minibatch that hold no image are zeros.
+    Arrays.fill(inputs, images.size() * length, batchSize * length, 0f);
+    return new ReadyImages(inputs);
   }
 
-  private void augment(List<ImageRecord> images, int from, int to, float[] inputs, int[] labels) {
+  private void prepare(List<ViewedImage> images, int from, int to, float[] inputs) {
+    Preparation preparation = augmentation.preparation();
     for (int i = from; i < to; i++) {
-      ImageRecord image = images.get(i);
-      labels[i] = image.label();
-      input.augmented(
-          image.pixels(), Seeds.derive(epochSeed, image.id()), inputs, i * input.length());
+      preparation.prepare(images.get(i), inputs, i * preparation.length());
     }
   }
 

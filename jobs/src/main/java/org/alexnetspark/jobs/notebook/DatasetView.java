@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import org.alexnetspark.jobs.feeding.NetworkInput.Jitter;
+import org.alexnetspark.jobs.feeding.ColorJitter;
 import org.alexnetspark.jobs.feeding.StoredImages;
 import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.report.Pictures;
@@ -112,7 +112,7 @@ public final class DatasetView {
    */
   public String jitter(long position, double deviation) throws IOException {
     PrincipalComponents colors = PrincipalComponents.read(new Path(folder), hadoop);
-    Jitter jitter = new Jitter(deviation, colors.deviations(), colors.eigenvectors());
+    ColorJitter jitter = new ColorJitter(deviation, colors.deviations(), colors.eigenvectors());
     byte[] pixels = StoredImages.at(folder, dataset.split(Split.TRAIN), hadoop, position).pixels();
     List<String> figures = new ArrayList<>();
     figures.add(Fragment.figure(Pictures.jpegUri(picture(pixels)), "as stored"));

@@ -11,9 +11,7 @@ import org.alexnetspark.jobs.evaluate.Evaluator;
 import org.alexnetspark.jobs.evaluate.Guess;
 import org.alexnetspark.jobs.evaluate.ShownPhotographs;
 import org.alexnetspark.jobs.features.FeatureExtractor;
-import org.alexnetspark.jobs.feeding.NetworkInput;
 import org.alexnetspark.jobs.feeding.StoredImages;
-import org.alexnetspark.jobs.feeding.View;
 import org.alexnetspark.jobs.neighbors.Neighbor;
 import org.alexnetspark.jobs.neighbors.NeighborSearch;
 import org.alexnetspark.jobs.network.ClassifyingModel;
@@ -28,6 +26,9 @@ import org.alexnetspark.jobs.report.Pictures;
 import org.alexnetspark.jobs.report.ReportContent.ExampleGroup;
 import org.alexnetspark.model.LayerSpecification;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.input.Preparation;
+import org.alexnetspark.model.input.View;
+import org.alexnetspark.model.input.ViewedImage;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Split;
@@ -118,11 +119,11 @@ public final class SplitView {
    */
   public String activations(long position) throws IOException {
     ImageRecord image = image(position);
-    NetworkInput input =
-        new NetworkInput(
-            model.imageSize(), model.network().crop(), model.mean(), NetworkInput.Jitter.none());
-    float[] pixels = new float[input.length()];
-    input.plain(image.pixels(), View.centre(model.imageSize(), model.network().crop()), pixels, 0);
+    Preparation preparation =
+        new Preparation(model.imageSize(), model.network().crop(), model.mean());
+    View centre = View.centre(model.imageSize(), model.network().crop());
+    float[] pixels = new float[preparation.length()];
+    preparation.prepare(new ViewedImage(image.pixels(), centre), pixels, 0);
     StringBuilder rows = new StringBuilder();
     rows.append(Fragment.figure(Pictures.jpegUri(picture(image)), name(image.label())));
     try (ExecutorNetworks.Lease lease =

@@ -6,11 +6,11 @@ import java.util.List;
 import org.alexnetspark.jobs.averaging.FloatVector;
 import org.alexnetspark.jobs.evaluate.Classifier;
 import org.alexnetspark.jobs.evaluate.Guess;
-import org.alexnetspark.jobs.feeding.NetworkInput;
-import org.alexnetspark.jobs.feeding.View;
 import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.network.ClassifyingNetwork;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.input.Preparation;
+import org.alexnetspark.model.input.View;
 import org.alexnetspark.preprocess.image.ImagePreparer;
 import org.apache.hadoop.conf.Configuration;
 
@@ -43,13 +43,12 @@ public record Predictor(
    * @param weights of the network
    */
   public List<Answer> answers(List<Question> questions, float[] weights, Configuration hadoop) {
-    NetworkInput input =
-        new NetworkInput(imageSize, network.crop(), mean.values(), NetworkInput.Jitter.none());
+    Preparation preparation = new Preparation(imageSize, network.crop(), mean.values());
     ImagePreparer preparer = new ImagePreparer(imageSize, ImagePreparer.DEFAULT_MAX_PIXELS);
     List<Answer> answers = new ArrayList<>(questions.size());
     try (ClassifyingNetwork.Lease lease = network.borrow(batchSize, Devices.exact())) {
       Classifier classifier =
-          new Classifier(lease, network.classes(), input, View.of(1, input), batchSize);
+          new Classifier(lease, network.classes(), preparation, View.of(1, preparation), batchSize);
       classifier.setWeights(weights);
       for (int start = 0; start < questions.size(); start += batchSize) {
         List<Question> some =

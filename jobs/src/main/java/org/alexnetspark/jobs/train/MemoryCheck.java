@@ -5,6 +5,7 @@ import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.train.round.FeedingPlan;
 import org.alexnetspark.jobs.train.round.Subject;
+import org.alexnetspark.model.input.PreparedBy;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.JavaUtils;
 
@@ -57,7 +58,10 @@ final class MemoryCheck {
 
   private long readAhead() {
     long pixels = 3L * imageSize * imageSize;
-    long input = (long) Float.BYTES * feeding.inputLength();
+    long input =
+        feeding.preparedBy() == PreparedBy.DEVICE
+            ? pixels
+            : (long) Float.BYTES * feeding.inputLength();
     return IMAGES_READ_AHEAD * pixels + (long) MINIBATCHES * feeding.batchSize() * input;
   }
 

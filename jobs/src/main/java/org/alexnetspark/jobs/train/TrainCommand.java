@@ -222,7 +222,7 @@ public final class TrainCommand implements Callable<Integer> {
           ExecutorCheck.await(
               spark, asked.orElse(Integer.MAX_VALUE), Duration.ofSeconds(executorTimeout));
       Devices devices = devices(subject, folder, spark);
-      FeedingPlan feeding = feeding(subject, dataset, asked.orElse(executors.slots()));
+      FeedingPlan feeding = feeding(subject, devices, dataset, asked.orElse(executors.slots()));
       executors.report(feeding.workers());
       new MemoryCheck(subject, feeding, dataset.imageSize())
           .require(spark.getConf(), Runtime.getRuntime().maxMemory(), executors.slots());
@@ -305,7 +305,8 @@ public final class TrainCommand implements Callable<Integer> {
         networkOptions.dropout());
   }
 
-  private FeedingPlan feeding(Subject subject, Dataset dataset, int numberOfWorkers) {
+  private FeedingPlan feeding(
+      Subject subject, Devices devices, Dataset dataset, int numberOfWorkers) {
     long rows = dataset.split(Split.TRAIN).images();
     unless(
         numberOfWorkers <= rows,
@@ -326,7 +327,8 @@ public final class TrainCommand implements Callable<Integer> {
         learning.batchSize(),
         averageEvery,
         seed,
-        learning.colorJitter());
+        learning.colorJitter(),
+        devices.imagesPreparedBy());
   }
 
   /** What all executors have; a run that goes on takes what it began with, if nobody objects. */

@@ -21,15 +21,16 @@ class BenchmarkCommandTest {
   }
 
   @Test
-  void feedingPrintsALineOfJsonForEachEncoding() throws IOException {
+  void feedingPrintsALineOfJsonForEachEncodingPreparedByHostAndDevice() throws IOException {
     CapturedRun run =
         CapturedRun.of(
             () -> TrainJar.run("benchmark", "feeding", "--images", "3", "--passes", "1", "--json"));
     assertThat(run.status()).as(run.errors()).isZero();
     List<String> lines = run.output().lines().toList();
-    assertThat(lines).hasSize(2);
+    assertThat(lines).hasSize(4);
     JsonNode raw = new ObjectMapper().readTree(lines.get(0));
     assertThat(raw.get("encoding").asText()).isEqualTo("raw");
+    assertThat(raw.get("prepared by").asText()).isEqualTo("host");
     assertThat(raw.get("images").asInt()).isEqualTo(3);
     assertThat(raw.get("images/s per core").asDouble()).isPositive();
     assertThat(raw.get("processor").asText()).isNotEmpty();
@@ -84,7 +85,7 @@ class BenchmarkCommandTest {
             () -> TrainJar.run("benchmark", "feeding", "--images", "3", "--passes", "1"));
     assertThat(run.status()).as(run.errors()).isZero();
     assertThat(run.output().lines().toList().get(1)).contains("encoding", "images/s per core");
-    assertThat(run.output().lines()).hasSize(4);
+    assertThat(run.output().lines()).as("machine, head, rows").hasSize(2 + 4);
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.alexnetspark.jobs.train.round.FeedingPlan;
 import org.alexnetspark.jobs.train.split.SplitSubject;
 import org.alexnetspark.jobs.train.split.StartingPoint;
 import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.input.PreparedBy;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -18,7 +19,13 @@ class MemoryCheckTest {
   private static final long GIGABYTE = 1L << 30;
 
   private static MemoryCheck check(int workers, MomentumAcrossRounds momentum) {
-    FeedingPlan feeding = new FeedingPlan("run", "dataset", 224, workers, 128, 10, 0, 0.1);
+    return check(workers, momentum, PreparedBy.HOST);
+  }
+
+  private static MemoryCheck check(
+      int workers, MomentumAcrossRounds momentum, PreparedBy preparedBy) {
+    FeedingPlan feeding =
+        new FeedingPlan("run", "dataset", 224, workers, 128, 10, 0, 0.1, preparedBy);
     LearningOptions learning = new LearningOptions();
     new CommandLine(learning)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -66,6 +73,15 @@ class MemoryCheckTest {
     assertThatCode(() -> check.require(fourCores.set("spark.task.cpus", "4"), 4 * GIGABYTE, 1))
         .as("a task that takes all cores")
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void minibatchesThatTheDeviceIsToPrepareAreSmaller() {
+    long byHost = check(2, MomentumAcrossRounds.AVERAGE, PreparedBy.HOST).executor(1);
+    long byDevice = check(2, MomentumAcrossRounds.AVERAGE, PreparedBy.DEVICE).executor(1);
+    assertThat(byHost - byDevice)
+        .as("three minibatches of 128 images, floats of crops or bytes of whole images")
+        .isEqualTo(3 * 128 * 3 * (4 * 224 * 224 - 256 * 256));
   }
 
   @Test

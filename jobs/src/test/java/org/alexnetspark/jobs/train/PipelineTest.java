@@ -30,8 +30,9 @@ import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.LocalSpark;
 import org.alexnetspark.jobs.cli.SparkForTests;
 import org.alexnetspark.jobs.demo.Pattern;
+import org.alexnetspark.jobs.feeding.Augmentation;
+import org.alexnetspark.jobs.feeding.ColorJitter;
 import org.alexnetspark.jobs.feeding.MinibatchStream;
-import org.alexnetspark.jobs.feeding.NetworkInput;
 import org.alexnetspark.jobs.feeding.Seeds;
 import org.alexnetspark.jobs.preprocess.PreprocessCommand;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
@@ -46,6 +47,9 @@ import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.dl4j.Dl4jGraph;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.SavedNetwork;
+import org.alexnetspark.model.input.Preparation;
+import org.alexnetspark.model.input.PreparedBy;
+import org.alexnetspark.model.input.ViewedImages;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
@@ -79,7 +83,7 @@ class PipelineTest {
     Path run = work.resolve("one-worker");
     assertThat(train(run, "--workers", "1", "--average-every", "3", "--epochs", "2")).isZero();
 
-    NetworkInput input = input();
+    Augmentation augmentation = augmentation();
     double pixelDeviation = pixelDeviation();
     NetworkSpecification specification = NETWORK.withInputScale(1 / pixelDeviation);
     float[] weights = Initialization.HE.parameters(specification, 3, pixelDeviation);
@@ -91,7 +95,8 @@ class PipelineTest {
             new Devices(Devices.Kind.AUTO, Devices.Precision.AUTO).forTowers(2))) {
       network.setParameters(weights, momentum);
       for (int epoch = 1; epoch <= 2; epoch++) {
-        try (MinibatchStream minibatches = minibatches(input, epoch, 0, 1)) {
+        try (MinibatchStream minibatches =
+            minibatches(augmentation, PreparedBy.HOST, epoch, 0, 1)) {
           int minibatch = 0;
           for (Batch batch = minibatches.next(); batch.count() > 0; batch = minibatches.next()) {
             network.trainStep(
@@ -112,13 +117,11 @@ class PipelineTest {
     return new org.apache.hadoop.fs.Path(dataset.toUri());
   }
 
-  private static NetworkInput input() throws IOException {
+  private static Augmentation augmentation() throws IOException {
     PrincipalComponents colors = PrincipalComponents.read(data(), HADOOP);
-    return new NetworkInput(
-        256,
-        224,
-        MeanImage.read(data(), HADOOP).values(),
-        new NetworkInput.Jitter(0.1, colors.deviations(), colors.eigenvectors()));
+    return new Augmentation(
+        new Preparation(256, 224, MeanImage.read(data(), HADOOP).values()),
+        new ColorJitter(0.1, colors.deviations(), colors.eigenvectors()));
   }
 
   private static double pixelDeviation() throws IOException {
@@ -126,13 +129,15 @@ class PipelineTest {
     return Math.sqrt(Arrays.stream(colors.eigenvalues()).sum() / 3);
   }
 
-  private static MinibatchStream minibatches(NetworkInput input, int epoch, int worker, int workers)
+  private static MinibatchStream minibatches(
+      Augmentation augmentation, PreparedBy preparedBy, int epoch, int worker, int workers)
       throws IOException {
     return new MinibatchStream(
         data(),
         Dataset.read(data(), HADOOP).split("train"),
         HADOOP,
-        input,
+        augmentation,
+        preparedBy,
         3,
         epoch,
         worker,
@@ -140,6 +145,25 @@ class PipelineTest {
         8,
         0,
         2);
+  }
+
+  @Test
+  void whoeverPreparesTheImagesTheNumbersAreTheSame() throws IOException {
+    Augmentation augmentation = augmentation();
+    try (MinibatchStream ready = minibatches(augmentation, PreparedBy.HOST, 1, 0, 2);
+        MinibatchStream viewed = minibatches(augmentation, PreparedBy.DEVICE, 1, 0, 2)) {
+      Batch expected = ready.next();
+      Batch batch = viewed.next();
+      for (; expected.count() > 0; expected = ready.next(), batch = viewed.next()) {
+        assertThat(batch.images()).isInstanceOf(ViewedImages.class);
+        int numbers = expected.count() * augmentation.preparation().length();
+        assertThat(batch.images().numbers())
+            .isEqualTo(Arrays.copyOf(expected.images().numbers(), numbers));
+        assertThat(batch.labels()).isEqualTo(expected.labels());
+        assertThat(batch.count()).isEqualTo(expected.count());
+      }
+      assertThat(batch.count()).isZero();
+    }
   }
 
   @Test
@@ -155,19 +179,19 @@ class PipelineTest {
     };
     assertThat(train(run, options)).isZero();
 
-    NetworkInput input = input();
+    Augmentation augmentation = augmentation();
     NetworkSpecification specification =
         NETWORK.withInputScale(1 / pixelDeviation()).withDropout(0);
     float[] start = Initialization.HE.parameters(specification, 3, pixelDeviation());
     float[] weights = start.clone();
     float[] momentum = new float[weights.length];
     try (Network network = new Network(specification, 16, Devices.exact().forTowers(2));
-        MinibatchStream ofFirst = minibatches(input, 1, 0, 2);
-        MinibatchStream ofSecond = minibatches(input, 1, 1, 2)) {
+        MinibatchStream ofFirst = minibatches(augmentation, PreparedBy.HOST, 1, 0, 2);
+        MinibatchStream ofSecond = minibatches(augmentation, PreparedBy.HOST, 1, 1, 2)) {
       network.setParameters(weights, momentum);
       for (int step = 0; step < 3; step++) {
         network.trainStep(
-            joined(ofFirst.next(), ofSecond.next(), input.length()),
+            joined(ofFirst.next(), ofSecond.next(), augmentation.preparation().length()),
             new UpdateRule(0.01f, 0, 5e-4f),
             0);
       }
@@ -188,8 +212,8 @@ class PipelineTest {
 
   private static Batch joined(Batch first, Batch second, int imageLength) {
     float[] images = new float[16 * imageLength];
-    System.arraycopy(first.images(), 0, images, 0, 8 * imageLength);
-    System.arraycopy(second.images(), 0, images, 8 * imageLength, 8 * imageLength);
+    System.arraycopy(first.images().numbers(), 0, images, 0, 8 * imageLength);
+    System.arraycopy(second.images().numbers(), 0, images, 8 * imageLength, 8 * imageLength);
     int[] labels =
         IntStream.concat(Arrays.stream(first.labels(), 0, 8), Arrays.stream(second.labels(), 0, 8))
             .toArray();

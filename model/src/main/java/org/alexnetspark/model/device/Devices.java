@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.alexnetspark.model.device.nd4j.Nd4jDevice;
 import org.alexnetspark.model.device.onednn.OneDnnDevice;
+import org.alexnetspark.model.input.PreparedBy;
 
 /**
  * What computes, and in which numbers: the one place that knows every implementation of {@link
@@ -102,6 +103,13 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
       throw new IllegalArgumentException("device onednn does not run on this platform; nd4j does");
     }
     return new Devices(resolvedKind, resolvedPrecision(resolvedKind, abilities));
+  }
+
+  /**
+   * Who is to prepare images for these devices: GPUs do it on the way, and fewer bytes go there.
+   */
+  public PreparedBy imagesPreparedBy() {
+    return kind == Kind.CUDA ? PreparedBy.DEVICE : PreparedBy.HOST;
   }
 
   /** New devices, one for each tower, on any GPUs; see {@link #forTowers(int, List)}. */

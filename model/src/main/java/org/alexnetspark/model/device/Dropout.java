@@ -1,8 +1,8 @@
 package org.alexnetspark.model.device;
 
-/** Multiplies by a mask, forward and backward. */
+/** Multiplies by the factors of a mask, forward and backward. */
 public interface Dropout extends Operation {
 
-  /** The factors, one for every number of the signal, in canonical order. */
-  void setMask(float[] mask);
+  /** What is left out from now on; positions are those of the signal in canonical order. */
+  void setMask(DropoutMask mask);
 }

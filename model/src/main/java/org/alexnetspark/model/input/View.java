@@ -1,4 +1,4 @@
-package org.alexnetspark.jobs.feeding;
+package org.alexnetspark.model.input;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +23,10 @@ public record View(int left, int top, boolean mirrored) {
    *
    * @param count 1 (the centre) or 10 (the paper's)
    */
-  public static List<View> of(int count, NetworkInput input) {
+  public static List<View> of(int count, Preparation preparation) {
     return switch (count) {
-      case 1 -> List.of(centre(input.imageSize(), input.crop()));
-      case 10 -> ten(input.imageSize(), input.crop());
+      case 1 -> List.of(centre(preparation.imageSize(), preparation.crop()));
+      case 10 -> ten(preparation.imageSize(), preparation.crop());
       default -> throw new IllegalArgumentException("views are 1 or 10, not " + count);
     };
   }

@@ -1,7 +1,6 @@
 package org.alexnetspark.model.tower;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.alexnetspark.model.UpdateRule;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Device;
 import org.alexnetspark.model.device.Dropout;
+import org.alexnetspark.model.device.DropoutMask;
 import org.alexnetspark.model.device.ImageInput;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.ParameterVector;
@@ -27,6 +27,7 @@ import org.alexnetspark.model.device.Signal;
 import org.alexnetspark.model.device.Softmax;
 import org.alexnetspark.model.device.Softmax.Score;
 import org.alexnetspark.model.device.Tensor;
+import org.alexnetspark.model.input.Images;
 import org.alexnetspark.model.tower.StageListener.Phase;
 
 /**
@@ -50,28 +51,8 @@ public final class Tower {
     }
   }
 
-  /** A dropout with its place in the network and the host's copy of its mask. */
-  private final class DropoutSite {
-    private final Dropout operation;
-    private final int layer;
-    private final float[] mask;
-
-    DropoutSite(Dropout operation, int layer, int length) {
-      this.operation = operation;
-      this.layer = layer;
-      mask = new float[length];
-    }
-
-    void leaveOut(long seed) {
-      DropoutMask.fill(mask, specification.dropout(), seed, index, layer);
-      operation.setMask(mask);
-    }
-
-    void leaveNothingOut() {
-      Arrays.fill(mask, 1f);
-      operation.setMask(mask);
-    }
-  }
+  /** A dropout with its place in the network. */
+  private record DropoutSite(Dropout operation, int layer) {}
 
   private static final String LOGITS = "logits";
   private static final String NO_LAYER = "";
@@ -162,9 +143,12 @@ public final class Tower {
    *
    * @return gives the loss, once; it may wait for it
    */
-  public Supplier<Score> gradient(float[] pixels, int[] labels, int count, long dropoutSeed) {
-    dropouts.forEach(site -> site.leaveOut(dropoutSeed));
-    writeImages(pixels, count);
+  public Supplier<Score> gradient(Images batch, int[] labels, int count, long dropoutSeed) {
+    for (DropoutSite site : dropouts) {
+      site.operation.setMask(
+          DropoutMask.of(specification.dropout(), dropoutSeed, index, site.layer));
+    }
+    writeImages(batch, count);
     forward();
     long start = System.nanoTime();
     Supplier<Score> score = softmax.score(labels, count);
@@ -181,9 +165,9 @@ public final class Tower {
   }
 
   /** Forward without dropout. */
-  public void infer(float[] pixels, int count) {
-    dropouts.forEach(DropoutSite::leaveNothingOut);
-    writeImages(pixels, count);
+  public void infer(Images batch, int count) {
+    dropouts.forEach(site -> site.operation.setMask(DropoutMask.none()));
+    writeImages(batch, count);
     forward();
   }
 
@@ -207,9 +191,9 @@ public final class Tower {
     stages.get(layer).output.value().read(target, count);
   }
 
-  private void writeImages(float[] pixels, int count) {
+  private void writeImages(Images batch, int count) {
     long start = System.nanoTime();
-    images.write(pixels, count);
+    images.write(batch, count);
     tell(NO_LAYER, Phase.INPUT, start);
   }
 
@@ -319,7 +303,7 @@ public final class Tower {
     Signal output = device.signal(input.shape());
     Dropout dropout = device.dropout(input, output);
     stage.operations.add(dropout);
-    dropouts.add(new DropoutSite(dropout, number, input.shape().length()));
+    dropouts.add(new DropoutSite(dropout, number));
     return output;
   }
 

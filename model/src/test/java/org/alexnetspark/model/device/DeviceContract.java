@@ -7,18 +7,27 @@ import static org.alexnetspark.model.reference.Numbers.relativeError;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.LrnConvention;
 import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.UpdateRule;
+import org.alexnetspark.model.input.Preparation;
+import org.alexnetspark.model.input.View;
+import org.alexnetspark.model.input.ViewedImage;
+import org.alexnetspark.model.input.ViewedImages;
 import org.alexnetspark.model.reference.ReferenceOperations;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What every device must do: each operation, forward and backward, agrees with the formula in
@@ -121,6 +130,53 @@ public abstract class DeviceContract {
     }
   }
 
+  /** The convolution hands on what it reads, so that every number of the images is seen. */
+  @Test
+  void storedPixelsBecomeTheBitsThatTheHostWouldMakeOfThem() {
+    int stored = 11;
+    int crop = 8;
+    Random random = new Random(3);
+    float[] mean = new float[stored * stored * 3];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = 255 * random.nextFloat();
+    }
+    Preparation preparation = new Preparation(stored, crop, mean);
+    List<ViewedImage> images = new ArrayList<>();
+    for (View view : List.of(new View(0, 3, false), new View(3, 0, true), new View(2, 1, true))) {
+      byte[] pixels = new byte[mean.length];
+      random.nextBytes(pixels);
+      float[] shift = {random.nextFloat(), -7 * random.nextFloat(), 20 * random.nextFloat()};
+      images.add(new ViewedImage(pixels, view, shift));
+    }
+    ViewedImages viewed = new ViewedImages(preparation, images);
+    ImageInput input = device.images(new Shape(BATCH, crop, 3), 2, 0.017f);
+    ParameterVector identity = device.parameters(12);
+    identity.write(new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0}, new float[12], 0);
+    Signal output = device.signal(new Shape(BATCH, crop + 2, 3));
+    Operation operation =
+        device.convolution(
+            input,
+            new ConvolutionGeometry(1, 1, 0),
+            identity.layer(new Range(0, 9), new Range(9, 3)),
+            Activation.NONE,
+            output);
+
+    for (int count : new int[] {BATCH, 1, 2}) {
+      input.write(viewed.numbers(), count);
+      operation.forward();
+      float[] expected = new float[output.shape().length()];
+      output.value().read(expected, BATCH);
+
+      input.write(viewed, count);
+      operation.forward();
+      float[] actual = new float[expected.length];
+      output.value().read(actual, BATCH);
+
+      assertThat(actual).as("%d images", count).isEqualTo(expected);
+      assertThat(actual).as("not only zeros").isNotEqualTo(new float[actual.length]);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"1,PAPER", "2,PAPER", "3,CAFFE", "5,PAPER", "48,PAPER", "128,CAFFE"})
   void normalization(int channels, LrnConvention convention) {
@@ -209,24 +265,40 @@ public abstract class DeviceContract {
         .isLessThan(2e-6);
   }
 
-  @Test
-  void dropout() {
-    Shape shape = Shape.ofVectors(BATCH, 2);
-    double[] x = {1, 2, 3, 4, 5, 6};
-    double[] dy = {6, 5, 4, 3, 2, 1};
+  static Stream<DropoutMask> masks() {
+    return Stream.of(
+        DropoutMask.of(0.5, 3, 1, 6),
+        DropoutMask.of(0.75, -4, 0, 5),
+        // A key whose first bit is set.
+        new DropoutMask(Long.MIN_VALUE + 17, 0.1),
+        DropoutMask.none());
+  }
+
+  @ParameterizedTest
+  @MethodSource("masks")
+  void dropout(DropoutMask mask) {
+    Shape shape = Shape.ofVectors(BATCH, 70);
+    float[] factors = new float[shape.length()];
+    mask.fill(factors);
+    double[] x = coarse(1, shape.length(), 1);
+    double[] dy = coarse(2, shape.length(), 1);
 
     check(
         shape,
         shape,
         (in, out) -> {
           Dropout dropout = device.dropout(in, out);
-          dropout.setMask(new float[] {0, 2, 2, 0, 0, 2});
+          dropout.setMask(mask);
           return dropout;
         },
         x,
-        new double[] {0, 4, 6, 0, 0, 12},
+        products(x, factors),
         dy,
-        new double[] {0, 10, 8, 0, 0, 2});
+        products(dy, factors));
+  }
+
+  private static double[] products(double[] numbers, float[] factors) {
+    return IntStream.range(0, numbers.length).mapToDouble(i -> numbers[i] * factors[i]).toArray();
   }
 
   @Test

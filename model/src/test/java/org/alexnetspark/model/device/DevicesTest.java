@@ -3,6 +3,7 @@ package org.alexnetspark.model.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.alexnetspark.model.input.PreparedBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +54,13 @@ class DevicesTest {
     assertThat(Devices.of("auto auto").resolvedFor(ALL)).hasToString("onednn bf16");
     assertThat(Devices.of("cuda auto").resolvedFor(ALL)).hasToString("cuda bf16");
     assertThat(Devices.of("cuda tf32").resolvedFor(NO_BF16)).hasToString("cuda tf32");
+  }
+
+  @Test
+  void gpusPrepareImagesThemselves() {
+    assertThat(Devices.of("cuda bf16").imagesPreparedBy()).isEqualTo(PreparedBy.DEVICE);
+    assertThat(Devices.of("onednn bf16").imagesPreparedBy()).isEqualTo(PreparedBy.HOST);
+    assertThat(Devices.of("nd4j fp32").imagesPreparedBy()).isEqualTo(PreparedBy.HOST);
   }
 
   /** The build has no GPU library among its dependencies. */

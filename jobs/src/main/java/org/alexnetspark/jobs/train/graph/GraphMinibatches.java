@@ -48,7 +48,8 @@ final class GraphMinibatches implements DataSetLoader {
       Batch batch = feed.minibatches().next();
       DataSet images =
           new DataSet(
-              GraphNetwork.features(batch.images(), batch.count(), feeding.crop()), oneHot(batch));
+              GraphNetwork.features(batch.images().numbers(), batch.count(), feeding.crop()),
+              oneHot(batch));
       feed.done();
       return images;
     }

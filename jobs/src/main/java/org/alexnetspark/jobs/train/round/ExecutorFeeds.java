@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.alexnetspark.jobs.feeding.Augmentation;
+import org.alexnetspark.jobs.feeding.ColorJitter;
 import org.alexnetspark.jobs.feeding.MinibatchStream;
-import org.alexnetspark.jobs.feeding.NetworkInput;
+import org.alexnetspark.model.input.Preparation;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.statistics.MeanImage;
@@ -105,7 +107,8 @@ public final class ExecutorFeeds {
         new Path(plan.dataset()),
         dataset.split(Split.TRAIN),
         hadoop,
-        input(plan, dataset, hadoop),
+        augmentation(plan, dataset, hadoop),
+        plan.preparedBy(),
         plan.seed(),
         epoch,
         worker,
@@ -120,14 +123,14 @@ public final class ExecutorFeeds {
     return Math.max(1, TaskContext.get().cpus() / 2);
   }
 
-  private static NetworkInput input(FeedingPlan plan, Dataset dataset, Configuration hadoop)
+  private static Augmentation augmentation(FeedingPlan plan, Dataset dataset, Configuration hadoop)
       throws IOException {
     PrincipalComponents components = PrincipalComponents.read(new Path(plan.dataset()), hadoop);
-    return new NetworkInput(
-        dataset.imageSize(),
-        plan.crop(),
-        MeanImage.read(new Path(plan.dataset()), hadoop).values(),
-        new NetworkInput.Jitter(
-            plan.colorJitter(), components.deviations(), components.eigenvectors()));
+    return new Augmentation(
+        new Preparation(
+            dataset.imageSize(),
+            plan.crop(),
+            MeanImage.read(new Path(plan.dataset()), hadoop).values()),
+        new ColorJitter(plan.colorJitter(), components.deviations(), components.eigenvectors()));
   }
 }

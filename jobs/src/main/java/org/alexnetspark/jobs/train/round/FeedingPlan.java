@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.alexnetspark.jobs.feeding.EpochPlan;
+import org.alexnetspark.model.input.PreparedBy;
 import org.alexnetspark.preprocess.dataset.Split;
 
 /**
@@ -17,6 +18,7 @@ import org.alexnetspark.preprocess.dataset.Split;
  * @param averageEvery minibatches of each worker between two averages (the paper on SparkNet calls
  *     it tau)
  * @param colorJitter deviation of the alphas of the colour jitter
+ * @param preparedBy who makes the network's input of them; has no influence on the numbers
  */
 public record FeedingPlan(
     String runId,
@@ -26,7 +28,8 @@ public record FeedingPlan(
     int batchSize,
     int averageEvery,
     long seed,
-    double colorJitter)
+    double colorJitter,
+    PreparedBy preparedBy)
     implements Serializable {
 
   /** Floats of a view: crop x crop x RGB. */

@@ -1,16 +1,17 @@
 package org.alexnetspark.model.device.nd4j;
 
 import org.alexnetspark.model.device.Dropout;
+import org.alexnetspark.model.device.DropoutMask;
 import org.alexnetspark.model.device.Signal;
 
-/** Multiplication by a mask kept on the heap. */
+/** Multiplication by factors kept on the heap. */
 final class Nd4jDropout implements Dropout {
 
   private final Nd4jTensor in;
   private final Nd4jTensor out;
   private final Nd4jTensor inGradient;
   private final Nd4jTensor outGradient;
-  private final float[] mask;
+  private final float[] factors;
   private final float[] product;
 
   Nd4jDropout(Signal input, Signal output) {
@@ -18,13 +19,13 @@ final class Nd4jDropout implements Dropout {
     out = Nd4jTensor.of(output.value());
     inGradient = Nd4jTensor.of(input.gradient());
     outGradient = Nd4jTensor.of(output.gradient());
-    mask = new float[input.shape().length()];
-    product = new float[mask.length];
+    factors = new float[input.shape().length()];
+    product = new float[factors.length];
   }
 
   @Override
-  public void setMask(float[] newMask) {
-    System.arraycopy(newMask, 0, mask, 0, mask.length);
+  public void setMask(DropoutMask mask) {
+    mask.fill(factors);
   }
 
   @Override
@@ -40,7 +41,7 @@ final class Nd4jDropout implements Dropout {
   private void multiply(Nd4jTensor source, Nd4jTensor target) {
     source.buffer().get(0, product);
     for (int i = 0; i < product.length; i++) {
-      product[i] *= mask[i];
+      product[i] *= factors[i];
     }
     target.buffer().put(0, product);
   }

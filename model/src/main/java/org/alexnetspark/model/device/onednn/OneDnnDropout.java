@@ -6,6 +6,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_mul;
 
 import org.alexnetspark.model.device.Dropout;
+import org.alexnetspark.model.device.DropoutMask;
 import org.alexnetspark.model.device.Signal;
 import org.alexnetspark.model.device.Tensor;
 import org.alexnetspark.model.device.onednn.OneDnnEngine.Argument;
@@ -19,21 +20,24 @@ final class OneDnnDropout implements Dropout {
 
   private final OneDnnEngine engine;
   private final memory mask;
-  private final FloatPointer hostMask;
+  private final FloatPointer factorsOfMask;
+  private final float[] factors;
   private final Runnable forward;
   private final Runnable backward;
 
   OneDnnDropout(OneDnnEngine engine, Signal input, Signal output) {
     this.engine = engine;
     mask = engine.allocate(MapLayout.CHANNELS_LAST.describe(input.shape(), data_type.f32));
-    hostMask = engine.own(new FloatPointer(mask.get_data_handle()));
+    factorsOfMask = engine.own(new FloatPointer(mask.get_data_handle()));
+    factors = new float[input.shape().length()];
     forward = multiply(input.value(), output.value());
     backward = multiply(output.gradient(), input.gradient());
   }
 
   @Override
-  public void setMask(float[] newMask) {
-    hostMask.put(newMask, 0, newMask.length);
+  public void setMask(DropoutMask newMask) {
+    newMask.fill(factors);
+    factorsOfMask.put(factors, 0, factors.length);
   }
 
   @Override

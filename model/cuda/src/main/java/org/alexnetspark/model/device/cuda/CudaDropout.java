@@ -1,36 +1,34 @@
 package org.alexnetspark.model.device.cuda;
 
-import java.nio.FloatBuffer;
 import org.alexnetspark.model.device.Dropout;
+import org.alexnetspark.model.device.DropoutMask;
 import org.alexnetspark.model.device.Signal;
 
-/** Multiplication by a mask of fp32 that the host makes, whatever the signals are made of. */
+/** Multiplication by factors that the GPU draws anew whenever it needs them: nothing is copied. */
 final class CudaDropout implements Dropout {
 
+  private static final int KEY_ARGUMENT = 2;
+  private static final int THRESHOLD_ARGUMENT = 3;
+  private static final int KEPT_ARGUMENT = 4;
+
   private final CudaContext context;
-  private final PinnedMemory host;
-  private final FloatBuffer hostMask;
-  private final Address mask;
   private final Launch forward;
   private final Launch backward;
 
   CudaDropout(CudaContext context, Signal input, Signal output) {
     this.context = context;
-    long bytes = (long) input.shape().length() * Float.BYTES;
-    host = context.pinned(bytes);
-    hostMask = host.floats();
-    mask = context.allocate(bytes);
-    forward = multiply(CudaTensor.of(input.value()), CudaTensor.of(output.value()));
-    backward = multiply(CudaTensor.of(output.gradient()), CudaTensor.of(input.gradient()));
+    forward = drop(CudaTensor.of(input.value()), CudaTensor.of(output.value()));
+    backward = drop(CudaTensor.of(output.gradient()), CudaTensor.of(input.gradient()));
   }
 
   @Override
-  public void setMask(float[] newMask) {
-    host.await();
-    hostMask.put(0, newMask);
-    // On the stream that computes: the step before may still multiply by the old mask.
-    host.send(0, (long) newMask.length * Float.BYTES, mask, context.stream());
-    host.mark(context.stream());
+  public void setMask(DropoutMask mask) {
+    for (Launch launch : new Launch[] {forward, backward}) {
+      launch
+          .with(KEY_ARGUMENT, mask.key())
+          .with(THRESHOLD_ARGUMENT, mask.threshold())
+          .with(KEPT_ARGUMENT, mask.kept());
+    }
   }
 
   @Override
@@ -43,10 +41,10 @@ final class CudaDropout implements Dropout {
     backward.run();
   }
 
-  private Launch multiply(CudaTensor from, CudaTensor to) {
+  private Launch drop(CudaTensor from, CudaTensor to) {
     int count = from.shape().length();
     return context
         .kernels(from.type())
-        .bind("multiply", count, from.address(), mask, to.address(), count);
+        .bind("drop", count, from.address(), to.address(), 0L, 0, 1f, count);
   }
 }

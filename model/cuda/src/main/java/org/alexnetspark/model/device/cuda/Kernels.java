@@ -44,8 +44,8 @@ final class Kernels {
    * A kernel with its arguments, to be queued any number of times.
    *
    * @param threads how many threads run it: as many as it makes numbers
-   * @param arguments {@link Address}, Integer or Float, in the kernel's order; where the kernel
-   *     wants the number of threads as its last argument it is given here too
+   * @param arguments {@link Address}, Integer, Long or Float, in the kernel's order; where the
+   *     kernel wants the number of threads as its last argument it is given here too
    */
   Launch bind(String kernel, int threads, Object... arguments) {
     CUfunc_st function = new CUfunc_st();

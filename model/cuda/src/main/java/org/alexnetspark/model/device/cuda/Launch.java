@@ -38,6 +38,12 @@ final class Launch implements Runnable {
     return this;
   }
 
+  /** Another number for an argument that is a long. */
+  Launch with(int argument, long value) {
+    ((LongPointer) arguments[argument]).put(value);
+    return this;
+  }
+
   /** Another number for an argument that is a float. */
   Launch with(int argument, float value) {
     ((FloatPointer) arguments[argument]).put(value);
@@ -69,6 +75,9 @@ final class Launch implements Runnable {
     }
     if (argument instanceof Integer number) {
       return new IntPointer(new int[] {number});
+    }
+    if (argument instanceof Long number) {
+      return new LongPointer(new long[] {number});
     }
     if (argument instanceof Float number) {
       return new FloatPointer(new float[] {number});

@@ -1,5 +1,6 @@
 package org.alexnetspark.model.device.cuda;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -32,12 +33,17 @@ final class PinnedMemory {
     copied = context.event();
   }
 
+  /** In the order of the host's numbers, which is the GPU's. */
+  ByteBuffer bytes() {
+    return bytes.asByteBuffer().order(ByteOrder.nativeOrder());
+  }
+
   FloatBuffer floats() {
-    return bytes.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
+    return bytes().asFloatBuffer();
   }
 
   IntBuffer ints() {
-    return bytes.asByteBuffer().order(ByteOrder.nativeOrder()).asIntBuffer();
+    return bytes().asIntBuffer();
   }
 
   /** Queues a copy of the bytes from an offset on to the GPU. */

@@ -69,6 +69,29 @@ KERNEL void place_images(const float* pixels, NUMBER* images, int used, int size
   store(images + i, inside ? scale * pixels[((image * size + row) * size + column) * channels + channel] : 0);
 }
 
+// As place_images, from the 8-bit pixels of crops: mirrors, subtracts the mean image (its part under the crop, before the mirror)
+// and shifts the colours. A view is left, top, mirrored, and the shift of red, green and blue. The order of the sums is the host's.
+KERNEL void prepare_images(const unsigned char* crops, const float* views, const float* mean, NUMBER* images, int used, int size,
+                           int padded, int channels, int mean_size, float scale, int count) {
+  int i = position();
+  if (i >= count) return;
+  int channel = i % channels;
+  int column = i / channels % padded;
+  int row = i / channels / padded % padded;
+  int image = i / channels / padded / padded;
+  if (image >= used || row >= size || column >= size) {
+    store(images + i, 0);
+    return;
+  }
+  const float* view = views + 6 * image;
+  int left = (int)view[0];
+  int top = (int)view[1];
+  int seen = view[2] != 0 ? size - 1 - column : column;
+  float level = crops[((image * size + row) * size + seen) * channels + channel];
+  float less_mean = level - mean[((top + row) * mean_size + left + seen) * channels + channel];
+  store(images + i, scale * (less_mean + view[3 + channel]));
+}
+
 KERNEL void add_bias_and_activate(NUMBER* values, const float* biases, int channels, int activation, int count) {
   int i = position();
   if (i < count) store(values + i, activate(load(values + i) + biases[i % channels], activation));
@@ -195,9 +218,19 @@ KERNEL void max_pool_gradient(const NUMBER* output_gradient, const unsigned char
   store(input_gradient + i, sum);
 }
 
-KERNEL void multiply(const NUMBER* input, const float* mask, NUMBER* output, int count) {
+// The finaliser of SplitMix64, as CounterHash has it.
+__device__ unsigned long long mix(unsigned long long bits) {
+  bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9ULL;
+  bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EBULL;
+  return bits ^ (bits >> 31);
+}
+
+// Dropout, forward and backward: as DropoutMask, without a mask in memory.
+KERNEL void drop(const NUMBER* from, NUMBER* to, unsigned long long key, int threshold, float kept, int count) {
   int i = position();
-  if (i < count) store(output + i, load(input + i) * mask[i]);
+  if (i >= count) return;
+  unsigned long long hash = mix(key + (i + 1ULL) * 0x9E3779B97F4A7C15ULL);
+  store(to + i, load(from + i) * ((int)(hash >> 40) < threshold ? 0 : kept));
 }
 
 // A stretch of each row of one or two matrices (the second may be absent), added up.

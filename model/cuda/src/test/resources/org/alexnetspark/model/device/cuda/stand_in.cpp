@@ -73,9 +73,9 @@ static Function function(void (*typed)(Arguments...)) {
 #define ENTRY(name) {#name, function<space::name>(space::name)}
 #define TABLE                                                                                                            \
   {                                                                                                                      \
-    ENTRY(from_floats), ENTRY(to_floats), ENTRY(place_images), ENTRY(add_bias_and_activate), ENTRY(activation_gradient), \
-        ENTRY(add_stretches), ENTRY(normalize), ENTRY(normalize_gradient), ENTRY(max_pool), ENTRY(max_pool_gradient),    \
-        ENTRY(multiply), ENTRY(split_sum), ENTRY(score), ENTRY(update)                                                   \
+    ENTRY(from_floats), ENTRY(to_floats), ENTRY(place_images), ENTRY(prepare_images), ENTRY(add_bias_and_activate),      \
+        ENTRY(activation_gradient), ENTRY(add_stretches), ENTRY(normalize), ENTRY(normalize_gradient), ENTRY(max_pool),  \
+        ENTRY(max_pool_gradient), ENTRY(drop), ENTRY(split_sum), ENTRY(score), ENTRY(update)                             \
   }
 #define space of_floats
 static std::map<std::string, Function> kernels_of_floats = TABLE;

@@ -1,4 +1,4 @@
-package org.alexnetspark.model.tower;
+package org.alexnetspark.model.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -35,9 +35,16 @@ class DropoutMaskTest {
     assertThat(mask(1000, 0.5, 1, 0, 6)).isNotEqualTo(mask);
   }
 
+  @Test
+  void noneKeepsEverythingAsItIs() {
+    float[] factors = new float[3];
+    DropoutMask.none().fill(factors);
+    assertThat(factors).containsExactly(1, 1, 1);
+  }
+
   private static float[] mask(int length, double probability, long seed, int tower, int layer) {
     float[] mask = new float[length];
-    DropoutMask.fill(mask, probability, seed, tower, layer);
+    DropoutMask.of(probability, seed, tower, layer).fill(mask);
     return mask;
   }
 }

@@ -47,7 +47,7 @@ public final class TinyTask {
   public static synchronized TinyTask get() {
     if (shared == null) {
       try {
-        shared = new TinyTask(Files.createTempDirectory("tiny-task"));
+        shared = new TinyTask(Files.createTempDirectory(Path.of("target"), "tiny-task"));
         shared.make();
       } catch (IOException e) {
         throw new UncheckedIOException(e);

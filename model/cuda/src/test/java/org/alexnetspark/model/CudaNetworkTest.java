@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Nested;
 
 class CudaNetworkTest {
 
-  private static Devices onGpu(Precision precision) {
+  static Devices onGpu(Precision precision) {
     assumeThat(StandIn.hasGpu()).as("a GPU").isTrue();
     assumeThat(GpuDevices.missing()).as("why there is no GPU to compute on").isEmpty();
     return new Devices(Kind.CUDA, precision);
   }
 
-  private static Devices onStandIn(Precision precision) {
+  static Devices onStandIn(Precision precision) {
     StandIn.assumeLoaded();
     return new Devices(Kind.CUDA, precision);
   }

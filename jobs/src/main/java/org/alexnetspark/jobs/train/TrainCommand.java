@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -19,7 +18,6 @@ import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
-import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.cli.Version;
 import org.alexnetspark.jobs.evaluate.Evaluator;
 import org.alexnetspark.jobs.network.DeviceOptions;
@@ -74,25 +72,6 @@ import picocli.CommandLine.Spec;
       "    --data hdfs:///imagenet --output hdfs:///runs/alexnet --workers 8"
     })
 public final class TrainCommand implements Callable<Integer> {
-  /**
-   * Options that may differ when a run is gone on with: they do not change what the rounds so far
-   * would have been.
-   */
-  private static final Set<String> FREE_ON_RESUME =
-      Set.of(
-          "--output",
-          "--data",
-          "--model",
-          "--epochs",
-          "--rounds",
-          "--resume",
-          "--checkpoint-every",
-          "--keep-checkpoints",
-          "--executor-timeout",
-          "--evaluate-every",
-          "--device",
-          "--precision");
-
   private static final String ALEXNET = "alexnet";
 
   private static final Set<String> NOT_ABOUT_THE_RUN = Set.of("--help", "--version", "--verbose");
@@ -228,7 +207,7 @@ public final class TrainCommand implements Callable<Integer> {
           .require(spark.getConf(), Runtime.getRuntime().maxMemory(), executors.slots());
       RunDescription description = describe(subject, feeding, devices, dataset, spark);
       if (resume) {
-        checkSameRun(folder.description(), description);
+        description.requireSameRun(folder.description());
       }
       MeanImage mean = MeanImage.read(new Path(data.uri()), hadoop);
       Split split = dataset.split(Split.TRAIN);
@@ -435,35 +414,6 @@ public final class TrainCommand implements Callable<Integer> {
             "taskSlots", String.valueOf(spark.defaultParallelism())),
         devices.toString(),
         List.of());
-  }
-
-  private static void checkSameRun(RunDescription before, RunDescription now) {
-    if (!before.datasetFingerprint().equals(now.datasetFingerprint())) {
-      throw new UnusableArgumentException(
-          "--resume: --data is not the dataset that the run began with (its fingerprint was "
-              + before.datasetFingerprint()
-              + ", this one's is "
-              + now.datasetFingerprint()
-              + ")");
-    }
-    if (!Objects.equals(before.graph(), now.graph())) {
-      throw new UnusableArgumentException(
-          "--resume: --model is not the graph that the run began with (its fingerprint was "
-              + before.graph()
-              + ", this one's is "
-              + now.graph()
-              + ")");
-    }
-    now.options()
-        .forEach(
-            (name, value) -> {
-              String valueBefore = before.options().get(name);
-              if (!FREE_ON_RESUME.contains(name) && !value.equals(valueBefore)) {
-                throw new UnusableArgumentException(
-                    String.format(
-                        "--resume: %s is %s, but the run began with %s", name, value, valueBefore));
-              }
-            });
   }
 
   private static void summarize(RunFolder folder, TrainingState end) {

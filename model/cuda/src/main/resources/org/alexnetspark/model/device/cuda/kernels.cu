@@ -56,40 +56,47 @@ KERNEL void to_floats(const NUMBER* from, float* to, int count) {
   if (i < count) to[i] = load(from + i);
 }
 
+// Where the i-th number of padded maps lies, and whether there is anything but padding.
+struct Place {
+  int image, row, column, channel;
+  bool filled;
+};
+
+__device__ Place place_in_padded(int i, int used, int size, int padded, int channels) {
+  Place place = {i / channels / padded / padded, i / channels / padded % padded, i / channels % padded, i % channels, false};
+  place.filled = place.image < used && place.row < size && place.column < size;
+  return place;
+}
+
 // Scales, pads with zeros at the right and below, and makes zeros of images that are not used.
 KERNEL void place_images(const float* pixels, NUMBER* images, int used, int size, int padded, int channels,
                                         float scale, int count) {
   int i = position();
   if (i >= count) return;
-  int channel = i % channels;
-  int column = i / channels % padded;
-  int row = i / channels / padded % padded;
-  int image = i / channels / padded / padded;
-  bool inside = image < used && row < size && column < size;
-  store(images + i, inside ? scale * pixels[((image * size + row) * size + column) * channels + channel] : 0);
+  Place place = place_in_padded(i, used, size, padded, channels);
+  int from = ((place.image * size + place.row) * size + place.column) * channels + place.channel;
+  store(images + i, place.filled ? scale * pixels[from] : 0);
 }
 
-// As place_images, from the 8-bit pixels of crops: mirrors, subtracts the mean image (its part under the crop, before the mirror)
-// and shifts the colours. A view is left, top, mirrored, and the shift of red, green and blue. The order of the sums is the host's.
+// As place_images, from the 8-bit pixels of crops: mirrors, subtracts the mean image (its part under the crop, before the
+// mirror) and shifts the colours, with the sums in the host's order. A view is left, top, mirrored, and the shift of red, green
+// and blue.
 KERNEL void prepare_images(const unsigned char* crops, const float* views, const float* mean, NUMBER* images, int used, int size,
                            int padded, int channels, int mean_size, float scale, int count) {
   int i = position();
   if (i >= count) return;
-  int channel = i % channels;
-  int column = i / channels % padded;
-  int row = i / channels / padded % padded;
-  int image = i / channels / padded / padded;
-  if (image >= used || row >= size || column >= size) {
+  Place place = place_in_padded(i, used, size, padded, channels);
+  if (!place.filled) {
     store(images + i, 0);
     return;
   }
-  const float* view = views + 6 * image;
+  const float* view = views + 6 * place.image;
   int left = (int)view[0];
   int top = (int)view[1];
-  int seen = view[2] != 0 ? size - 1 - column : column;
-  float level = crops[((image * size + row) * size + seen) * channels + channel];
-  float less_mean = level - mean[((top + row) * mean_size + left + seen) * channels + channel];
-  store(images + i, scale * (less_mean + view[3 + channel]));
+  int column = view[2] != 0 ? size - 1 - place.column : place.column;
+  float level = crops[((place.image * size + place.row) * size + column) * channels + place.channel];
+  float less_mean = level - mean[((top + place.row) * mean_size + left + column) * channels + place.channel];
+  store(images + i, scale * (less_mean + view[3 + place.channel]));
 }
 
 KERNEL void add_bias_and_activate(NUMBER* values, const float* biases, int channels, int activation, int count) {

@@ -124,10 +124,9 @@ public final class MinibatchStream implements Closeable {
   }
 
   private Batch make(int number) throws IOException, InterruptedException, ExecutionException {
-    List<ImageRecord> records = this.records.next(batchSize);
     int[] labels = new int[batchSize];
-    List<ViewedImage> images = new ArrayList<>(records.size());
-    for (ImageRecord record : records) {
+    List<ViewedImage> images = new ArrayList<>(batchSize);
+    for (ImageRecord record : records.next(batchSize)) {
       labels[images.size()] = record.label();
       images.add(augmentation.draw(record.pixels(), Seeds.derive(epochSeed, record.id())));
     }

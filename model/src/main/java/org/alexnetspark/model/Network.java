@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 import org.alexnetspark.model.device.Device;
 import org.alexnetspark.model.device.Softmax.Score;
 import org.alexnetspark.model.input.Images;
-import org.alexnetspark.model.input.ReadyImages;
 import org.alexnetspark.model.tower.AbandonedException;
 import org.alexnetspark.model.tower.Exchange;
 import org.alexnetspark.model.tower.StageListener;
@@ -149,12 +148,11 @@ public final class Network implements AutoCloseable {
   /**
    * Class probabilities, without dropout.
    *
-   * @param images as {@link Images#numbers}
    * @param count images in use
    * @param probabilities receives count x classes numbers
    */
-  public void probabilities(float[] images, int count, float[] probabilities) {
-    infer(new ReadyImages(images), count);
+  public void probabilities(Images images, int count, float[] probabilities) {
+    infer(images, count);
     onFirstTower(tower -> tower.readProbabilities(probabilities, count));
   }
 
@@ -175,9 +173,9 @@ public final class Network implements AutoCloseable {
    * @param features receives count x {@link #featureLength} numbers
    * @throws IllegalArgumentException for another layer, with those that there are
    */
-  public void features(String layer, float[] images, int count, float[] features) {
+  public void features(String layer, Images images, int count, float[] features) {
     String reader = readerOf(layer).name();
-    infer(new ReadyImages(images), count);
+    infer(images, count);
     onFirstTower(tower -> tower.readInput(reader, features, count));
   }
 
@@ -189,9 +187,9 @@ public final class Network implements AutoCloseable {
    * @param activations receives count x {@link LayerSpecification#outputLength} numbers, maps in
    *     the order row, column, channel
    */
-  public void activations(String layer, int tower, float[] images, int count, float[] activations) {
+  public void activations(String layer, int tower, Images images, int count, float[] activations) {
     specification.layer(layer); // names the layers that there are, if this is none
-    infer(new ReadyImages(images), count);
+    infer(images, count);
     onTower(tower, own -> own.readOutput(layer, activations, count));
   }
 

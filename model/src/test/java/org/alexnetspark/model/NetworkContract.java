@@ -120,7 +120,7 @@ abstract class NetworkContract {
     try (Network network = network(specification, 2)) {
       network.setParameters(parameters, new float[parameters.length]);
       float[] probabilities = new float[2 * specification.classes()];
-      network.probabilities(batch.images().numbers(), 2, probabilities);
+      network.probabilities(batch.images(), 2, probabilities);
       float[] gradient = new float[parameters.length];
       StepResult result = network.gradient(batch, 1, gradient);
 
@@ -197,7 +197,7 @@ abstract class NetworkContract {
     try (Network network = network(specification, batch.count())) {
       network.setParameters(parameters, new float[parameters.length]);
       float[] probabilities = new float[expected.length];
-      network.probabilities(batch.images().numbers(), batch.count(), probabilities);
+      network.probabilities(batch.images(), batch.count(), probabilities);
       float[] gradient = new float[parameters.length];
       network.gradient(batch, 1, gradient);
 
@@ -229,7 +229,7 @@ abstract class NetworkContract {
       float[] gradient = new float[parameters.length];
       network.gradient(image, seed, gradient);
       float[] probabilities = new float[specification.classes()];
-      network.probabilities(image.images().numbers(), 1, probabilities);
+      network.probabilities(image.images(), 1, probabilities);
 
       for (int layer = 0; layer < network.layout().layers().size(); layer++) {
         for (int tower = 0; tower < 2; tower++) {
@@ -288,11 +288,11 @@ abstract class NetworkContract {
     try (Network network = network(specification, 2)) {
       network.setParameters(parameters, new float[parameters.length]);
       float[] probabilities = new float[2 * specification.classes()];
-      network.probabilities(batch.images().numbers(), 2, probabilities);
+      network.probabilities(batch.images(), 2, probabilities);
       double[] before = doubles(probabilities);
       network.trainStep(batch, new UpdateRule(0.05f, 0, 0), 1);
       network.copyParametersTo(parameters, new float[parameters.length]);
-      network.probabilities(batch.images().numbers(), 2, probabilities);
+      network.probabilities(batch.images(), 2, probabilities);
       float[] gradient = new float[parameters.length];
       network.gradient(batch, 1, gradient);
 
@@ -453,9 +453,9 @@ abstract class NetworkContract {
       network.setParameters(parameters, new float[parameters.length]);
       int length = network.featureLength("fc7");
       float[] features = new float[2 * length];
-      network.features("fc7", batch.images().numbers(), 2, features);
+      network.features("fc7", batch.images(), 2, features);
       float[] probabilities = new float[2 * 5];
-      network.probabilities(batch.images().numbers(), 2, probabilities);
+      network.probabilities(batch.images(), 2, probabilities);
 
       assertThat(length).isEqualTo(TINY.layer("fc7").totalOutputChannels());
       assertThat(network.featureLength("conv5"))
@@ -463,7 +463,7 @@ abstract class NetworkContract {
       assertThat(softmaxOfFc8(network.layout(), parameters, features, length))
           .usingComparatorWithPrecision(forwardTolerance())
           .containsExactly(doubles(probabilities));
-      assertThatThrownBy(() -> network.features("conv1", batch.images().numbers(), 2, features))
+      assertThatThrownBy(() -> network.features("conv1", batch.images(), 2, features))
           .hasMessageContaining("conv1");
     }
   }
@@ -476,18 +476,17 @@ abstract class NetworkContract {
       network.setParameters(parameters, new float[parameters.length]);
       for (String layer : List.of("conv5", "fc7")) {
         float[] features = new float[network.featureLength(layer)];
-        network.features(layer, batch.images().numbers(), 1, features);
+        network.features(layer, batch.images(), 1, features);
         int half = TINY.layer(layer).outputLength(0);
         for (int tower = 0; tower < 2; tower++) {
           float[] activations = new float[half];
-          network.activations(layer, tower, batch.images().numbers(), 1, activations);
+          network.activations(layer, tower, batch.images(), 1, activations);
           assertThat(activations)
               .as("%s of tower %d", layer, tower)
               .containsExactly(Arrays.copyOfRange(features, tower * half, (tower + 1) * half));
         }
       }
-      assertThatThrownBy(
-              () -> network.activations("conv9", 0, batch.images().numbers(), 1, new float[1]))
+      assertThatThrownBy(() -> network.activations("conv9", 0, batch.images(), 1, new float[1]))
           .hasMessageContaining("conv9")
           .hasMessageContaining("conv1, conv2");
     }

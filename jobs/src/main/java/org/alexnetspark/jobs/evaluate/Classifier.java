@@ -2,9 +2,13 @@ package org.alexnetspark.jobs.evaluate;
 
 import java.util.List;
 import org.alexnetspark.jobs.network.ClassifyingNetwork;
+import org.alexnetspark.model.input.Images;
 import org.alexnetspark.model.input.Preparation;
+import org.alexnetspark.model.input.PreparedBy;
+import org.alexnetspark.model.input.ReadyImages;
 import org.alexnetspark.model.input.View;
 import org.alexnetspark.model.input.ViewedImage;
+import org.alexnetspark.model.input.ViewedImages;
 
 /**
  * Class probabilities of stored images: the mean of the network's softmax outputs over some views
@@ -15,11 +19,13 @@ public final class Classifier {
   private final int classes;
   private final Preparation preparation;
   private final List<View> views;
+  private final PreparedBy preparedBy;
   private final float[] inputs;
   private final float[] outputs;
 
   /**
    * @param classes that the network tells apart
+   * @param preparedBy who makes the network's input; has no influence on the numbers
    * @param batchSize most images at a time, at most the network's
    */
   public Classifier(
@@ -27,12 +33,14 @@ public final class Classifier {
       int classes,
       Preparation preparation,
       List<View> views,
+      PreparedBy preparedBy,
       int batchSize) {
     this.network = network;
     this.classes = classes;
     this.preparation = preparation;
     this.views = List.copyOf(views);
-    this.inputs = new float[batchSize * preparation.length()];
+    this.preparedBy = preparedBy;
+    this.inputs = new float[preparedBy == PreparedBy.HOST ? batchSize * preparation.length() : 0];
     this.outputs = new float[batchSize * classes];
   }
 
@@ -61,16 +69,25 @@ public final class Classifier {
    */
   void addTo(double[][] sums, List<byte[]> images) {
     for (View view : views) {
-      for (int i = 0; i < images.size(); i++) {
-        preparation.prepare(new ViewedImage(images.get(i), view), inputs, i * preparation.length());
-      }
-      network.probabilities(inputs, images.size(), outputs);
+      List<ViewedImage> viewed =
+          images.stream().map(pixels -> new ViewedImage(pixels, view)).toList();
+      network.probabilities(inputs(viewed), images.size(), outputs);
       for (int i = 0; i < images.size(); i++) {
         for (int label = 0; label < classes; label++) {
           sums[i][label] += outputs[i * classes + label];
         }
       }
     }
+  }
+
+  private Images inputs(List<ViewedImage> images) {
+    if (preparedBy == PreparedBy.DEVICE) {
+      return new ViewedImages(preparation, images);
+    }
+    for (int i = 0; i < images.size(); i++) {
+      preparation.prepare(images.get(i), inputs, i * preparation.length());
+    }
+    return new ReadyImages(inputs);
   }
 
   /** Rows of sums divided by how many numbers were added up in each. */

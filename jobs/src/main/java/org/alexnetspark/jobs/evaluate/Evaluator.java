@@ -166,6 +166,7 @@ public final class Evaluator {
                 classes,
                 preparation,
                 View.of(request.views(), preparation),
+                request.devices().imagesPreparedBy(),
                 request.batchSize());
         classifier.setWeights(weights.get(i).value().values());
         for (int start = 0; start < images.size(); start += request.batchSize()) {

@@ -10,6 +10,7 @@ import org.alexnetspark.model.LayerSpecification;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.input.Preparation;
+import org.alexnetspark.model.input.ReadyImages;
 import org.alexnetspark.model.input.View;
 import org.alexnetspark.model.input.ViewedImage;
 
@@ -91,7 +92,7 @@ public final class FeatureExtractor implements AutoCloseable {
     for (int i = 0; i < images.size(); i++) {
       preparation.prepare(new ViewedImage(images.get(i), view), inputs, i * preparation.length());
     }
-    lease.network().features(layer, inputs, images.size(), outputs);
+    lease.network().features(layer, new ReadyImages(inputs), images.size(), outputs);
     return Arrays.copyOf(outputs, images.size() * length());
   }
 

@@ -2,6 +2,7 @@ package org.alexnetspark.jobs.network;
 
 import java.io.Serializable;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.input.Images;
 
 /**
  * A network that tells classes apart, without its weights: what a task needs to know to make one.
@@ -33,12 +34,11 @@ public interface ClassifyingNetwork extends Serializable {
     /**
      * The softmax outputs of some images.
      *
-     * @param inputs [image, row, column, RGB], levels of 0 to 255 less the mean; at least as many
-     *     as there are images
+     * @param inputs at least as many as there are images
      * @param images how many count
      * @param outputs gets a row of probabilities for each image
      */
-    void probabilities(float[] inputs, int images, float[] outputs);
+    void probabilities(Images inputs, int images, float[] outputs);
 
     /** Says that the work with the network ended well. */
     void done();

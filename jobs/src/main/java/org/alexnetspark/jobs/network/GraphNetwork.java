@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.input.Images;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -67,8 +68,8 @@ public record GraphNetwork(String configuration, int classes, int crop)
     }
 
     @Override
-    public void probabilities(float[] inputs, int images, float[] outputs) {
-      INDArray probabilities = graph.outputSingle(features(inputs, images, crop));
+    public void probabilities(Images inputs, int images, float[] outputs) {
+      INDArray probabilities = graph.outputSingle(features(inputs.numbers(), images, crop));
       System.arraycopy(probabilities.dup('c').data().asFloat(), 0, outputs, 0, images * classes);
     }
 

@@ -2,6 +2,7 @@ package org.alexnetspark.jobs.network;
 
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.input.Images;
 
 /** This project's own network, split over its towers. */
 public record SplitNetwork(NetworkSpecification specification) implements ClassifyingNetwork {
@@ -26,7 +27,7 @@ public record SplitNetwork(NetworkSpecification specification) implements Classi
       }
 
       @Override
-      public void probabilities(float[] inputs, int images, float[] outputs) {
+      public void probabilities(Images inputs, int images, float[] outputs) {
         lease.network().probabilities(inputs, images, outputs);
       }
 

@@ -27,6 +27,7 @@ import org.alexnetspark.jobs.report.ReportContent.ExampleGroup;
 import org.alexnetspark.model.LayerSpecification;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.input.Preparation;
+import org.alexnetspark.model.input.ReadyImages;
 import org.alexnetspark.model.input.View;
 import org.alexnetspark.model.input.ViewedImage;
 import org.alexnetspark.preprocess.dataset.Dataset;
@@ -134,7 +135,7 @@ public final class SplitView {
         List<String> towers = new ArrayList<>();
         for (int tower = 0; tower < model.network().towers(); tower++) {
           float[] activations = new float[layer.outputLength(tower)];
-          lease.network().activations(layer.name(), tower, pixels, 1, activations);
+          lease.network().activations(layer.name(), tower, new ReadyImages(pixels), 1, activations);
           towers.add(
               Fragment.figure(
                   Pictures.pngUri(Pictures.ofMaps(activations, layer.pooledSize())),

@@ -10,6 +10,7 @@ import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.network.ClassifyingNetwork;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.input.Preparation;
+import org.alexnetspark.model.input.PreparedBy;
 import org.alexnetspark.model.input.View;
 import org.alexnetspark.preprocess.image.ImagePreparer;
 import org.apache.hadoop.conf.Configuration;
@@ -48,7 +49,13 @@ public record Predictor(
     List<Answer> answers = new ArrayList<>(questions.size());
     try (ClassifyingNetwork.Lease lease = network.borrow(batchSize, Devices.exact())) {
       Classifier classifier =
-          new Classifier(lease, network.classes(), preparation, View.of(1, preparation), batchSize);
+          new Classifier(
+              lease,
+              network.classes(),
+              preparation,
+              View.of(1, preparation),
+              PreparedBy.HOST,
+              batchSize);
       classifier.setWeights(weights);
       for (int start = 0; start < questions.size(); start += batchSize) {
         List<Question> some =

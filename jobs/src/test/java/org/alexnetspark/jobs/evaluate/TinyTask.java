@@ -20,6 +20,7 @@ import org.alexnetspark.model.ParameterLayout;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.SavedNetwork;
+import org.alexnetspark.model.input.ReadyImages;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Shard;
@@ -214,7 +215,7 @@ public final class TinyTask {
         float[] outputs = new float[CLASSES];
         for (int image = 0; image < images.size(); image++) {
           for (float[] crop : crops(images.get(image).pixels(), views)) {
-            network.probabilities(crop, 1, outputs);
+            network.probabilities(new ReadyImages(crop), 1, outputs);
             for (int label = 0; label < CLASSES; label++) {
               means[image][label] += outputs[label] / (double) (views * models.length);
             }

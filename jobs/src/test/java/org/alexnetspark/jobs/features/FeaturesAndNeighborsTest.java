@@ -16,6 +16,7 @@ import org.alexnetspark.jobs.cli.CapturedRun;
 import org.alexnetspark.jobs.cli.LocalSpark;
 import org.alexnetspark.jobs.evaluate.TinyTask;
 import org.alexnetspark.model.Network;
+import org.alexnetspark.model.input.ReadyImages;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -188,7 +189,8 @@ class FeaturesAndNeighborsTest {
     try (Network network = task.openNetwork(1)) {
       for (ImageRecord image : images) {
         float[] features = new float[network.featureLength(layer)];
-        network.features(layer, task.crop(image.pixels(), 16, 16, false), 1, features);
+        network.features(
+            layer, new ReadyImages(task.crop(image.pixels(), 16, 16, false)), 1, features);
         activations.add(features);
       }
     }

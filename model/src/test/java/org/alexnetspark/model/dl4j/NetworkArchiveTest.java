@@ -27,6 +27,7 @@ import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.ParameterLayout;
 import org.alexnetspark.model.Pooling;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.input.ReadyImages;
 import org.alexnetspark.model.reference.Numbers;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -70,7 +71,7 @@ class NetworkArchiveTest {
             new Devices(Devices.Kind.ND4J, Devices.Precision.FP32)
                 .forTowers(specification.towers()))) {
       network.setParameters(saved.parameters(), new float[saved.parameters().length]);
-      network.probabilities(images, 3, probabilities);
+      network.probabilities(new ReadyImages(images), 3, probabilities);
     }
     Path file = folder.resolve("model.zip");
     NetworkArchive.write(saved, file);

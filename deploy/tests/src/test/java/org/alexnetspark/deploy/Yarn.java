@@ -89,10 +89,7 @@ final class Yarn {
         name,
         servers.start(
             name, SERVERS + "nodemanager.NodeManager", own, Repository.fakedGpus(nvidiaSmi, gpus)));
-    Processes.await(
-        "the node's registration",
-        nodeManagers.get(name),
-        () -> node(name) != null && node(name).get("state").asText().equals("RUNNING"));
+    Processes.await("the node's registration", nodeManagers.get(name), () -> runs(name));
   }
 
   /** Spark's executors on a node. */
@@ -103,10 +100,7 @@ final class Yarn {
   /** Ends a NodeManager as its users do, and waits until YARN knows. */
   void stopNode(String name) throws Exception {
     nodeManagers.get(name).process().destroy();
-    Processes.await(
-        "the end of " + name,
-        resourceManager,
-        () -> node(name) == null || !node(name).get("state").asText().equals("RUNNING"));
+    Processes.await("the end of " + name, resourceManager, () -> !runs(name));
   }
 
   /** Ends a NodeManager and its containers as a power cut does. */
@@ -114,13 +108,14 @@ final class Yarn {
     nodeManagers.get(name).kill();
   }
 
-  private JsonNode node(String name) throws IOException {
+  /** Whether YARN gives a node work, as far as it knows now. */
+  private boolean runs(String name) throws IOException {
     for (JsonNode node : nodes().at("/nodes")) {
       if (node.get("nodeHTTPAddress").asText().endsWith(":" + nodePorts.get(name))) {
-        return node;
+        return node.get("state").asText().equals("RUNNING");
       }
     }
-    return null;
+    return false;
   }
 
   private JsonNode nodes() throws IOException {

@@ -21,7 +21,7 @@ class LocalClusterIT {
           "preprocess",
           Plain.preprocess(Plain.photographs() + "/train", "train", dataset));
       submit(processes, "train", Training.SHORT.arguments(dataset, run));
-      assertThat(processes.alive()).isEmpty();
+      assertThat(processes.alive(0)).isEmpty();
     }
     assertThat(Training.SHORT.result(run)).isEqualTo(Plain.result(Training.SHORT));
     assertThat(Training.gpusByExecutor(run)).containsExactly(List.of(), List.of());

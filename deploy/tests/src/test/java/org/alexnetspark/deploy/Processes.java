@@ -136,9 +136,21 @@ final class Processes implements AutoCloseable {
     }
   }
 
-  /** What still runs: command lines. */
-  List<String> alive() {
-    return inFolder().map(process -> process.info().commandLine().orElse("?")).toList();
+  /**
+   * What runs when executors have ended, which they do a little later than their jobs: command
+   * lines.
+   *
+   * @param servers how many there should be
+   */
+  List<String> alive(int servers) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    List<String> alive;
+    do {
+      alive = inFolder().map(process -> process.info().commandLine().orElse("?")).toList();
+      LockSupport.parkNanos(INTERVAL.toNanos());
+    } while (alive.size() > servers && System.nanoTime() < end);
+    assertThat(alive).hasSize(servers);
+    return alive;
   }
 
   /** Ends all of them. */

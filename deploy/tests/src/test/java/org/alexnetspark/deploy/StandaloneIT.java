@@ -77,7 +77,7 @@ class StandaloneIT {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
         .isEqualTo("rw-------");
     String value = Files.readString(secret).replace("spark.authenticate.secret", "").strip();
-    assertThat(processes.alive()).hasSize(3).noneMatch(command -> command.contains(value));
+    assertThat(processes.alive(3)).noneMatch(command -> command.contains(value));
     try (var logs = Files.walk(folder)) {
       for (Path log : logs.filter(path -> path.toString().matches(".*(log|stderr)")).toList()) {
         assertThat(Files.readString(log)).as(log.toString()).doesNotContain(value);
@@ -127,6 +127,6 @@ class StandaloneIT {
     for (String name : List.of(WORKER_1, WORKER_3, "master")) {
       cluster.stop(name);
     }
-    assertThat(processes.alive()).isEmpty();
+    assertThat(processes.alive(0)).isEmpty();
   }
 }

@@ -1,49 +1,16 @@
 package org.alexnetspark.model;
 
+import java.io.IOException;
 import org.alexnetspark.model.device.Devices;
-import org.alexnetspark.model.device.Devices.Kind;
-import org.alexnetspark.model.device.Devices.Precision;
-import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TwoHundredStepsTest {
 
-  /** The record is what it is said to be. */
-  @Nested
-  class OnNd4j extends TwoHundredStepsContract {
-    @Override
-    Devices devices() {
-      return new Devices(Kind.ND4J, Precision.FP32);
-    }
-
-    @Override
-    double tolerance() {
-      return 1e-5;
-    }
-  }
-
-  @Nested
-  class OnOneDnn extends TwoHundredStepsContract {
-    @Override
-    Devices devices() {
-      return new Devices(Kind.ONEDNN, Precision.FP32);
-    }
-
-    @Override
-    double tolerance() {
-      return 1e-5;
-    }
-  }
-
-  @Nested
-  class OnOneDnnInBf16 extends TwoHundredStepsContract {
-    @Override
-    Devices devices() {
-      return new Devices(Kind.ONEDNN, Precision.BF16);
-    }
-
-    @Override
-    double tolerance() {
-      return 0.1;
-    }
+  /** For nd4j: that the record is what it is said to be. */
+  @ParameterizedTest
+  @CsvSource({"nd4j fp32, 1e-4", "onednn fp32, 1e-4", "onednn bf16, 0.1"})
+  void lossesGoTheWayOfNd4j(String devices, double tolerance) throws IOException {
+    TwoHundredSteps.assertLikeNd4j(Devices.of(devices), tolerance);
   }
 }

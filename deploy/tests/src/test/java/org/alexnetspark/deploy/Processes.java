@@ -115,8 +115,13 @@ final class Processes implements AutoCloseable {
                 + subject.output()
                 + subject.cluster().newest());
       }
-      Thread.sleep(INTERVAL.toMillis());
+      pause();
     }
+  }
+
+  /** Between two looks at what other processes do, which tell nobody. */
+  private static void pause() {
+    LockSupport.parkNanos(INTERVAL.toNanos());
   }
 
   /** Spark's executors among the descendants of a process. */
@@ -147,7 +152,7 @@ final class Processes implements AutoCloseable {
     List<String> alive;
     do {
       alive = inFolder().map(process -> process.info().commandLine().orElse("?")).toList();
-      LockSupport.parkNanos(INTERVAL.toNanos());
+      pause();
     } while (alive.size() > servers && System.nanoTime() < end);
     assertThat(alive).hasSize(servers);
     return alive;
@@ -169,7 +174,7 @@ final class Processes implements AutoCloseable {
         !left.isEmpty();
         left = inFolder().toList()) {
       left.forEach(ProcessHandle::destroyForcibly);
-      LockSupport.parkNanos(INTERVAL.toNanos());
+      pause();
     }
   }
 

@@ -84,9 +84,7 @@ public final class Classifier {
     if (preparedBy == PreparedBy.DEVICE) {
       return new ViewedImages(preparation, images);
     }
-    for (int i = 0; i < images.size(); i++) {
-      preparation.prepare(images.get(i), inputs, i * preparation.length());
-    }
+    preparation.prepare(images, inputs, 0);
     return new ReadyImages(inputs);
   }
 

@@ -140,26 +140,22 @@ public final class MinibatchStream implements Closeable {
 
   private ReadyImages prepared(List<ViewedImage> images, float[] inputs)
       throws InterruptedException, ExecutionException {
+    Preparation preparation = augmentation.preparation();
+    int length = preparation.length();
     List<Future<?>> parts = new ArrayList<>();
     for (int part = 0; part < threads; part++) {
       int from = images.size() * part / threads;
       int to = images.size() * (part + 1) / threads;
-      parts.add(helpers.submit(() -> prepare(images, from, to, inputs)));
+      parts.add(
+          helpers.submit(
+              () -> preparation.prepare(images.subList(from, to), inputs, from * length)));
     }
     for (Future<?> part : parts) {
       part.get();
     }
-    int length = augmentation.preparation().length();
     // Rows of a minibatch that hold no image are zeros.
     Arrays.fill(inputs, images.size() * length, batchSize * length, 0f);
     return new ReadyImages(inputs);
-  }
-
-  private void prepare(List<ViewedImage> images, int from, int to, float[] inputs) {
-    Preparation preparation = augmentation.preparation();
-    for (int i = from; i < to; i++) {
-      preparation.prepare(images.get(i), inputs, i * preparation.length());
-    }
   }
 
   private static ThreadFactory named(String name) {

@@ -1,48 +1,21 @@
 package org.alexnetspark.model;
 
-import org.alexnetspark.model.device.Devices;
+import java.io.IOException;
 import org.alexnetspark.model.device.Devices.Precision;
-import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** On a GPU in fp32 and bf16; on the stand-in in fp32. */
 class CudaTwoHundredStepsTest {
 
-  @Nested
-  class OnGpuInFp32 extends TwoHundredStepsContract {
-    @Override
-    Devices devices() {
-      return CudaNetworkTest.onGpu(Precision.FP32);
-    }
-
-    @Override
-    double tolerance() {
-      return 1e-3;
-    }
+  @ParameterizedTest
+  @CsvSource({"FP32, 1e-3", "BF16, 0.1"})
+  void lossesOnAGpuGoTheWayOfNd4j(Precision precision, double tolerance) throws IOException {
+    TwoHundredSteps.assertLikeNd4j(CudaNetworkTest.onGpu(precision), tolerance);
   }
 
-  @Nested
-  class OnGpuInBf16 extends TwoHundredStepsContract {
-    @Override
-    Devices devices() {
-      return CudaNetworkTest.onGpu(Precision.BF16);
-    }
-
-    @Override
-    double tolerance() {
-      return 0.1;
-    }
-  }
-
-  @Nested
-  class OnStandInInFp32 extends TwoHundredStepsContract {
-    @Override
-    Devices devices() {
-      return CudaNetworkTest.onStandIn(Precision.FP32);
-    }
-
-    @Override
-    double tolerance() {
-      return 1e-3;
-    }
+  @Test
+  void lossesOnTheStandInGoTheWayOfNd4j() throws IOException {
+    TwoHundredSteps.assertLikeNd4j(CudaNetworkTest.onStandIn(Precision.FP32), 1e-3);
   }
 }

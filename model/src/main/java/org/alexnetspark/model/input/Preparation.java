@@ -1,5 +1,7 @@
 package org.alexnetspark.model.input;
 
+import java.util.List;
+
 /**
  * What turns stored 8-bit pixels into the numbers that the network reads: crop, mirror, subtraction
  * of the mean image (aligned with the crop, before the mirror) and a shift of the colours; the
@@ -34,6 +36,18 @@ public record Preparation(int imageSize, int crop, float[] mean) {
   /** Numbers of one input: crop x crop x 3. */
   public int length() {
     return crop * crop * CHANNELS;
+  }
+
+  /**
+   * Prepares images, one after the other.
+   *
+   * @param inputs receives {@link #length} numbers for each
+   * @param offset of the first
+   */
+  public void prepare(List<ViewedImage> images, float[] inputs, int offset) {
+    for (int i = 0; i < images.size(); i++) {
+      prepare(images.get(i), inputs, offset + i * length());
+    }
   }
 
   /** Prepares one image, in one pass. */

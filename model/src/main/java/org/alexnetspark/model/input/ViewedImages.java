@@ -17,9 +17,7 @@ public record ViewedImages(Preparation preparation, List<ViewedImage> images) im
   @Override
   public float[] numbers() {
     float[] numbers = new float[images.size() * preparation.length()];
-    for (int i = 0; i < images.size(); i++) {
-      preparation.prepare(images.get(i), numbers, i * preparation.length());
-    }
+    preparation.prepare(images, numbers, 0);
     return numbers;
   }
 

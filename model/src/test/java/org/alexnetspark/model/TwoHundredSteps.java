@@ -16,12 +16,16 @@ import org.alexnetspark.model.device.Devices;
  *
  * <p>Where two devices' sums differ in the last bit they go together until one of them takes
  * another side of a kink (a ReLU, a maximum); from then on only the losses' course can be compared.
- * ND4J and oneDNN in fp32 differ by less than a millionth for 120 steps, and by 8 % of the first
- * loss at most in the rest.
+ * ND4J and oneDNN in fp32 differ by less than a millionth for 120 steps; the means of what follows
+ * differ by 1 % of the first loss, and by 10 % where the learning rate is 1 % larger: another path.
  */
 final class TwoHundredSteps {
   private static final int STEPS = 200;
   private static final int STEPS_OF_A_RECORD = 10;
+
+  /** Records of the first fifty steps. */
+  private static final int EARLY = 5;
+
   private static final int BATCH_SIZE = 4;
   private static final int CLASSES = 5;
 
@@ -38,13 +42,19 @@ final class TwoHundredSteps {
     List<Double> losses = losses(devices);
 
     assertThat(losses).hasSameSizeAs(recorded);
-    for (int i = 0; i < losses.size(); i++) {
-      boolean early = (i + 1) * STEPS_OF_A_RECORD <= STEPS / 4;
+    for (int i = 0; i < EARLY; i++) {
       assertThat(Math.abs(losses.get(i) - recorded.get(i)) / recorded.get(0))
-          .as("tenth steps from the one with number %d of %s", i * STEPS_OF_A_RECORD, losses)
-          .isLessThan(early ? tolerance : 0.15);
+          .as("ten steps from number %d on, of %s", i * STEPS_OF_A_RECORD, losses)
+          .isLessThan(tolerance);
     }
-    assertThat(losses.get(losses.size() - 1)).isLessThan(losses.get(0) / 2);
+    assertThat(Math.abs(meanOfLater(losses) - meanOfLater(recorded)) / recorded.get(0))
+        .as("the mean of the steps after these, of %s", losses)
+        .isLessThan(0.15);
+    assertThat(meanOfLater(losses)).as("learnt: %s", losses).isLessThan(0.75 * losses.get(0));
+  }
+
+  private static double meanOfLater(List<Double> losses) {
+    return losses.stream().skip(EARLY).mapToDouble(loss -> loss).average().orElseThrow();
   }
 
   private static List<Double> recorded() throws IOException {

@@ -74,7 +74,9 @@ final class Yarn {
     own.put("yarn.nodemanager.log-dirs", folder.resolve("logs").toString());
     own.put("yarn.nodemanager.resource.memory-mb", String.valueOf(megabytes));
     own.put("yarn.nodemanager.resource.cpu-vcores", "8");
-    own.put("yarn.nodemanager.disk-health-checker.enable", "false");
+    // By default a node gives up a disk of which less than a tenth is free, however much that is:
+    // at its start even with disk-health-checker.enable=false.
+    own.put("yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", "100");
     own.put("yarn.nodemanager.env-whitelist", "JAVA_HOME,FAKED_GPUS");
     if (gpus.length > 0) {
       own.put("yarn.nodemanager.resource-plugins", "yarn.io/gpu");

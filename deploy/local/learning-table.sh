@@ -8,9 +8,9 @@
 # with every K. Runs that have ended are not run again: the script can be interrupted. The last lines are the table, in
 # Markdown.
 #
-# The environment may say what to compare: WORKERS ("2 4", besides one), EVERY ("1 5 20", minibatches between averages)
-# and MOMENTA ("local reset", at two workers and five minibatches, besides the average); SEEDS ("0"), a row for each; and
-# where: MASTER, DRIVER_MEMORY.
+# The environment may say what to compare: WORKERS ("2 4", besides one), EVERY ("1 5 20", minibatches between averages),
+# SYNCHRONOUS ("0", epochs at the start that average after every minibatch) and MOMENTA ("local reset", at two workers and
+# five minibatches, besides the average); SEEDS ("0"), a row for each; and where: MASTER, DRIVER_MEMORY.
 set -euo pipefail
 
 repository="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)"
@@ -23,14 +23,15 @@ driver_memory="${DRIVER_MEMORY:-3g}"
 images=64
 
 train() {
-  local workers=$1 every=$2 momentum=$3 seed=$4 run=$5
+  local workers=$1 every=$2 synchronous=$3 momentum=$4 seed=$5 run=$6
   [[ -e "$run/_SUCCESS" ]] && return
   local resume=()
   [[ -e "$run/run.json" ]] && resume=(--resume)
   "$repository/deploy/local/spark-submit" --master "$master" --driver-memory "$driver_memory" --conf spark.executor.memory=4g \
     "$repository/jobs/target/train.jar" --data "$dataset" --output "$run" --width "$width" --init he \
     --schedule "step:$((epochs * 6 / 10)),$((epochs * 85 / 100))" --epochs "$epochs" --batch-size $((images / workers)) \
-    --workers "$workers" --seed "$seed" --average-every "$every" --momentum-across-rounds "$momentum" "${resume[@]}" >&2
+    --workers "$workers" --seed "$seed" --average-every "$every" --synchronous-epochs "$synchronous" \
+    --momentum-across-rounds "$momentum" "${resume[@]}" >&2
 }
 
 # The best and the last top-1 on the validation split, in percent.
@@ -43,21 +44,23 @@ rows=()
 measure() {
   local seed run
   for seed in ${SEEDS-0}; do
-    run="$folder/workers-$1-every-$2-$3-seed-$seed"
-    train "$1" "$2" "$3" "$seed" "$run"
-    rows+=("| $1 | $2 | $3 | $seed | $(top1 "$run") |")
+    run="$folder/workers-$1-every-$2-synchronous-$3-$4-seed-$seed"
+    train "$1" "$2" "$3" "$4" "$seed" "$run"
+    rows+=("| $1 | $2 | $3 | $4 | $seed | $(top1 "$run") |")
   done
 }
 
 mkdir -p "$folder"
-measure 1 1 average
+measure 1 1 0 average
 for every in ${EVERY-1 5 20}; do
   for workers in ${WORKERS-2 4}; do
-    measure "$workers" "$every" average
+    for synchronous in ${SYNCHRONOUS-0}; do
+      measure "$workers" "$every" "$synchronous" average
+    done
   done
 done
 for momentum in ${MOMENTA-local reset}; do
-  measure 2 5 "$momentum"
+  measure 2 5 0 "$momentum"
 done
 
-printf '%s\n' '| workers | K | momentum | seed | best top-1 % | last top-1 % |' '|---|---|---|---|---|---|' "${rows[@]}"
+printf '%s\n' '| workers | K | synchronous epochs | momentum | seed | best top-1 % | last top-1 % |' '|---|---|---|---|---|---|---|' "${rows[@]}"

@@ -30,6 +30,7 @@ import org.alexnetspark.jobs.train.options.LearningOptions;
 import org.alexnetspark.jobs.train.options.NetworkInHelp;
 import org.alexnetspark.jobs.train.options.NetworkOptions;
 import org.alexnetspark.jobs.train.round.FeedingPlan;
+import org.alexnetspark.jobs.train.round.RoundLength;
 import org.alexnetspark.jobs.train.round.Subject;
 import org.alexnetspark.jobs.train.round.TrainingState;
 import org.alexnetspark.jobs.train.split.SplitSubject;
@@ -110,6 +111,15 @@ public final class TrainCommand implements Callable<Integer> {
       defaultValue = "10",
       description = "Minibatches of each worker between two averages (default: ${DEFAULT-VALUE}).")
   private int averageEvery;
+
+  @Option(
+      names = "--synchronous-epochs",
+      paramLabel = "E",
+      defaultValue = "0",
+      description =
+          "The first epochs, in which workers average after every minibatch, whatever --average-every says. A few of them "
+              + "make up for long rounds on a small data set (default: none).")
+  private int synchronousEpochs;
 
   @Option(
       names = "--epochs",
@@ -220,9 +230,7 @@ public final class TrainCommand implements Callable<Integer> {
       Evaluator validation = validation(subject, feeding, devices, dataset, mean, spark);
       TrainingState end =
           new Training(
-                  feeding,
-                  split,
-                  limits(),
+                  limits(minibatchesPerEpoch),
                   learning.schedule(),
                   subject.learner(spark, feeding, devices, split),
                   validation,
@@ -244,6 +252,7 @@ public final class TrainCommand implements Callable<Integer> {
     learning.check();
     unless(workers == null || workers >= 1, "--workers", workers, "at least 1");
     unless(averageEvery >= 1, "--average-every", averageEvery, "at least 1");
+    unless(synchronousEpochs >= 0, "--synchronous-epochs", synchronousEpochs, "at least 0");
     unless(epochs >= 1, "--epochs", epochs, "at least 1");
     unless(rounds == null || rounds >= 1, "--rounds", rounds, "at least 1");
     unless(checkpointEvery >= 0, "--checkpoint-every", checkpointEvery, "at least 0");
@@ -304,7 +313,6 @@ public final class TrainCommand implements Callable<Integer> {
         crop,
         numberOfWorkers,
         learning.batchSize(),
-        averageEvery,
         seed,
         learning.colorJitter(),
         devices.imagesPreparedBy());
@@ -372,10 +380,13 @@ public final class TrainCommand implements Callable<Integer> {
             feeding.workers()));
   }
 
-  private Training.Limits limits() {
+  private Training.Limits limits(int minibatchesPerEpoch) {
     return new Training.Limits(
-        epochs,
-        rounds == null ? Integer.MAX_VALUE : rounds,
+        new RunLength(
+            minibatchesPerEpoch,
+            new RoundLength(averageEvery, synchronousEpochs),
+            epochs,
+            rounds == null ? Integer.MAX_VALUE : rounds),
         checkpointEvery,
         evaluateEvery,
         learning.warmup());

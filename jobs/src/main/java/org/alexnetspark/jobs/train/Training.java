@@ -12,7 +12,6 @@ import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
 import org.alexnetspark.jobs.train.folder.RunFolder;
 import org.alexnetspark.jobs.train.options.LearningRateSchedule;
-import org.alexnetspark.jobs.train.round.FeedingPlan;
 import org.alexnetspark.jobs.train.round.Learner;
 import org.alexnetspark.jobs.train.round.Round;
 import org.alexnetspark.jobs.train.round.RoundOutcome;
@@ -26,7 +25,6 @@ import org.alexnetspark.preprocess.dataset.Split;
 final class Training {
   private static final double PERCENT = 100;
 
-  private final FeedingPlan plan;
   private final Limits limits;
   private final LearningRateSchedule schedule;
   private final Learner learner;
@@ -34,7 +32,7 @@ final class Training {
   private final RunFolder folder;
   private final StuckTraining stuck;
   private final BooleanSupplier stopRequested;
-  private final int minibatchesPerEpoch;
+  private final RunLength length;
 
   private String lastRound = "";
 
@@ -44,21 +42,17 @@ final class Training {
   /**
    * How long a run is and what happens how often.
    *
-   * @param epochs the run ends after them
-   * @param rounds or after these
    * @param checkpointEvery rounds; 0: at the end of each epoch only
    * @param evaluateEvery likewise
    * @param warmup epochs over which the learning rate rises
    */
-  record Limits(int epochs, int rounds, int checkpointEvery, int evaluateEvery, int warmup) {}
+  record Limits(RunLength length, int checkpointEvery, int evaluateEvery, int warmup) {}
 
   /**
    * @param validation evaluates on the validation split; null where the dataset has none
    * @param stopRequested asked after every round
    */
   Training(
-      FeedingPlan plan,
-      Split split,
       Limits limits,
       LearningRateSchedule schedule,
       Learner learner,
@@ -66,7 +60,6 @@ final class Training {
       StuckTraining stuck,
       BooleanSupplier stopRequested,
       RunFolder folder) {
-    this.plan = plan;
     this.limits = limits;
     this.schedule = schedule;
     this.learner = learner;
@@ -74,23 +67,15 @@ final class Training {
     this.folder = folder;
     this.stuck = stuck;
     this.stopRequested = stopRequested;
-    this.minibatchesPerEpoch = plan.minibatchesPerEpoch(split);
+    this.length = limits.length();
   }
 
-  /** Rounds of a whole epoch. */
-  private int roundsPerEpoch() {
-    return (minibatchesPerEpoch + plan.averageEvery() - 1) / plan.averageEvery();
-  }
-
-  private long allRounds() {
-    return Math.min((long) limits.epochs() * roundsPerEpoch(), limits.rounds());
-  }
-
-  /** Of the round that follows a state. */
+  /** Of the round that follows a state. Rounds may differ in length, so minibatches count. */
   private double learningRate(TrainingState state) {
-    double rate = schedule.rate(state.schedule(), (double) state.round() / allRounds());
-    int warmupRounds = limits.warmup() * roundsPerEpoch();
-    return state.round() < warmupRounds ? rate * (state.round() + 1) / warmupRounds : rate;
+    int done = length.minibatches(state);
+    double rate = schedule.rate(state.schedule(), (double) done / length.minibatches());
+    int warmup = limits.warmup() * length.minibatchesPerEpoch();
+    return done < warmup ? rate * (done + length.minibatchesOfNextRound(state)) / warmup : rate;
   }
 
   /**
@@ -101,9 +86,9 @@ final class Training {
    */
   TrainingState run(TrainingState start) throws IOException {
     TrainingState state = start;
-    try (Stage stage = Stage.begin("Training rounds", allRounds())) {
+    try (Stage stage = Stage.begin("Training rounds", length.rounds())) {
       stage.beginsAt(state.round());
-      while (state.epoch() <= limits.epochs() && state.round() < limits.rounds()) {
+      while (!length.ended(state)) {
         state = epoch(state, stage);
       }
       stage.result(
@@ -116,9 +101,9 @@ final class Training {
 
   private TrainingState epoch(TrainingState start, Stage stage) throws IOException {
     TrainingState state = start;
-    while (state.nextMinibatch() < minibatchesPerEpoch && state.round() < limits.rounds()) {
+    while (!length.endedEpoch(state) && !length.ended(state)) {
       state = round(state, stage);
-      if (state.nextMinibatch() < minibatchesPerEpoch) {
+      if (!length.endedEpoch(state)) {
         state = due(limits.evaluateEvery(), state) ? evaluate(state).state() : state;
         if (due(limits.checkpointEvery(), state) || state.best().round() == state.round()) {
           checkpoint(state);
@@ -126,10 +111,10 @@ final class Training {
         stopIfRequested(state);
       }
     }
-    if (state.nextMinibatch() >= minibatchesPerEpoch) {
+    if (length.endedEpoch(state)) {
       stage.say(
           String.format(
-              Locale.ROOT, "epoch %d of %d: %s", state.epoch(), limits.epochs(), lastRound));
+              Locale.ROOT, "epoch %d of %d: %s", state.epoch(), length.epochs(), lastRound));
       if (stuck.stuck()) {
         System.err.println(stuck.advice());
       }
@@ -184,12 +169,12 @@ final class Training {
   }
 
   private TrainingState round(TrainingState before, Stage stage) {
-    Round round = before.nextRound(learningRate(before));
+    Round round = before.nextRound(length.roundLength(), learningRate(before));
     long start = System.nanoTime();
     RoundOutcome outcome = learner.run(round, before.weights(), before.momentum());
     double seconds = (System.nanoTime() - start) / 1e9;
     stuck.round(round, outcome.loss());
-    TrainingState after = before.after(outcome, plan.averageEvery());
+    TrainingState after = before.after(round, outcome);
     append(
         new RoundMetrics(
             round.number(),

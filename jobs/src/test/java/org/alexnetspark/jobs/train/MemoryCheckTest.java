@@ -24,8 +24,7 @@ class MemoryCheckTest {
 
   private static MemoryCheck check(
       int workers, MomentumAcrossRounds momentum, PreparedBy preparedBy) {
-    FeedingPlan feeding =
-        new FeedingPlan("run", "dataset", 224, workers, 128, 10, 0, 0.1, preparedBy);
+    FeedingPlan feeding = new FeedingPlan("run", "dataset", 224, workers, 128, 0, 0.1, preparedBy);
     LearningOptions learning = new LearningOptions();
     new CommandLine(learning)
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -247,6 +248,36 @@ class PipelineTest {
   }
 
   @Test
+  void synchronousEpochsAverageAfterEveryMinibatchBeforeLongerRoundsBegin() throws IOException {
+    Path run = work.resolve("synchronous-at-first");
+    Path synchronous = work.resolve("synchronous");
+    assertThat(trainWithFallingRate(run, "--average-every=3", "--synchronous-epochs=1")).isZero();
+    assertThat(trainWithFallingRate(synchronous, "--average-every=1")).isZero();
+
+    assertThat(rounds(run).stream().map(RoundMetrics::epoch)).containsExactly(1, 1, 1, 1, 1, 2, 2);
+    assertThat(rounds(run).stream().map(RoundMetrics::learningRate))
+        .as("falls by minibatches, not by rounds")
+        .usingElementComparator(Comparator.comparingDouble(rate -> Math.round(1e9 * rate)))
+        .containsExactly(0.01, 0.009, 0.008, 0.007, 0.006, 0.005, 0.002);
+    assertThat(weights(run, 5)).isEqualTo(weights(synchronous, 5));
+  }
+
+  private static int trainWithFallingRate(Path run, String... more) {
+    String[] options = {
+      "train",
+      "--data=" + dataset,
+      "--output=" + run,
+      "--width=0.05",
+      "--init=he",
+      "--workers=2",
+      "--batch-size=8",
+      "--epochs=2",
+      "--schedule=poly"
+    };
+    return TrainJar.run(join(options, more));
+  }
+
+  @Test
   void aClusterThatGivesNoExecutorIsSaidWithinTheTimeLimit() throws IOException {
     try (SparkForTests ignored =
         SparkForTests.localCluster(1, Files.createDirectories(work.resolve("empty")))
@@ -296,14 +327,12 @@ class PipelineTest {
   void aResumedRunIsTheRunThatWasNotInterrupted() throws IOException {
     Path whole = work.resolve("whole");
     Path resumed = work.resolve("resumed");
-    String[] options = {"--workers", "2", "--average-every", "2", "--epochs", "2"};
-    assertThat(train(whole, options)).isZero();
-    assertThat(train(resumed, "--workers", "2", "--average-every", "2", "--rounds", "4")).isZero();
-    assertThat(
-            train(resumed, "--workers", "2", "--average-every", "2", "--epochs", "2", "--resume"))
-        .isZero();
+    String[] options = {"--workers=2", "--average-every=2", "--synchronous-epochs=1"};
+    assertThat(train(whole, join(options, "--epochs=2"))).isZero();
+    assertThat(train(resumed, join(options, "--rounds=6"))).isZero();
+    assertThat(train(resumed, join(options, "--epochs=2", "--resume"))).isZero();
     assertThat(results(resumed)).isEqualTo(results(whole)).isNotEmpty();
-    assertThat(weights(resumed, 6)).isEqualTo(weights(whole, 6));
+    assertThat(weights(resumed, 8)).isEqualTo(weights(whole, 8));
   }
 
   @Test

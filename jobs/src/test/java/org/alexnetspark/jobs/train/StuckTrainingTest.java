@@ -13,7 +13,7 @@ class StuckTrainingTest {
   private static StuckTraining after(String remedy, double... losses) {
     StuckTraining training = new StuckTraining(10, remedy);
     for (int i = 0; i < losses.length; i++) {
-      training.round(new Round(i + 1, 1, 10 * i, 0.01, List.of()), losses[i]);
+      training.round(new Round(i + 1, 1, 10 * i, 10, 0.01, List.of()), losses[i]);
     }
     return training;
   }
@@ -31,7 +31,7 @@ class StuckTrainingTest {
   @Test
   void theEpochBeforeDoesNotCount() {
     StuckTraining training = after("Try --init he. ", 2.1, 2.0);
-    training.round(new Round(3, 2, 0, 0.01, List.of()), GUESSING);
+    training.round(new Round(3, 2, 0, 10, 0.01, List.of()), GUESSING);
     assertThat(training.stuck()).isTrue();
   }
 

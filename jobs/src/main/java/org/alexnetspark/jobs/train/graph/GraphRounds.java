@@ -77,7 +77,8 @@ final class GraphRounds implements Learner {
             .toList();
     CollectionAccumulator<GraphReports.Minibatch> reports =
         spark.sc().collectionAccumulator("minibatches of round " + round.number());
-    new SparkComputationGraph(spark, graph, master(workers.size(), new GraphReports(reports)))
+    new SparkComputationGraph(
+            spark, graph, master(workers.size(), round, new GraphReports(reports)))
         .fitPaths(
             names(workers, round),
             new GraphMinibatches(feeding, round.epoch(), network.classes(), hadoop));
@@ -105,10 +106,10 @@ final class GraphRounds implements Learner {
     configuration.setEpochCount(round.epoch() - 1);
   }
 
-  private ParameterAveragingTrainingMaster master(int workers, GraphReports reports) {
+  private ParameterAveragingTrainingMaster master(int workers, Round round, GraphReports reports) {
     return new ParameterAveragingTrainingMaster.Builder(workers, feeding.batchSize())
         .batchSizePerWorker(feeding.batchSize())
-        .averagingFrequency(feeding.averageEvery())
+        .averagingFrequency(round.minibatches())
         // Off where nobody says so, although its documentation says that it is on: rounds would
         // start without momentum.
         .saveUpdater(true)
@@ -124,7 +125,7 @@ final class GraphRounds implements Learner {
   private JavaRDD<String> names(List<Integer> workers, Round round) {
     List<List<String>> names = new ArrayList<>();
     for (int worker : workers) {
-      int end = Math.min(round.firstMinibatch() + feeding.averageEvery(), minibatches.get(worker));
+      int end = Math.min(round.firstMinibatch() + round.minibatches(), minibatches.get(worker));
       names.add(
           IntStream.range(round.firstMinibatch(), end)
               .mapToObj(minibatch -> GraphMinibatches.name(worker, minibatch))

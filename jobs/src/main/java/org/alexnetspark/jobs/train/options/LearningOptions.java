@@ -62,7 +62,7 @@ public final class LearningOptions {
       paramLabel = "EPOCHS",
       defaultValue = "0",
       description =
-          "Over which the learning rate rises to its first value, in equal steps a round (default: none).")
+          "Over which the learning rate rises to its first value, round by round (default: none).")
   private int warmup;
 
   @Option(

@@ -15,8 +15,6 @@ import org.alexnetspark.preprocess.dataset.Split;
  * @param dataset URI of the dataset
  * @param crop side of the views that the network looks at
  * @param workers logical workers, whatever the number of executors
- * @param averageEvery minibatches of each worker between two averages (the paper on SparkNet calls
- *     it tau)
  * @param colorJitter deviation of the alphas of the colour jitter
  * @param preparedBy who makes the network's input of them; has no influence on the numbers
  */
@@ -26,7 +24,6 @@ public record FeedingPlan(
     int crop,
     int workers,
     int batchSize,
-    int averageEvery,
     long seed,
     double colorJitter,
     PreparedBy preparedBy)

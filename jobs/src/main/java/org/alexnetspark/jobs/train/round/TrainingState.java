@@ -68,16 +68,17 @@ public record TrainingState(
   }
 
   /** The next round to be run from here. */
-  public Round nextRound(double learningRate) {
-    return new Round(round + 1, epoch, nextMinibatch, learningRate, momentumSums);
+  public Round nextRound(RoundLength length, double learningRate) {
+    return new Round(
+        round + 1, epoch, nextMinibatch, length.minibatches(epoch), learningRate, momentumSums);
   }
 
-  /** The state after a round of so many minibatches a worker. */
-  public TrainingState after(RoundOutcome outcome, int minibatches) {
+  /** The state after the next round. */
+  public TrainingState after(Round next, RoundOutcome outcome) {
     return new TrainingState(
-        round + 1,
-        epoch,
-        nextMinibatch + minibatches,
+        next.number(),
+        next.epoch(),
+        next.firstMinibatch() + next.minibatches(),
         images + outcome.examples(),
         schedule,
         best,

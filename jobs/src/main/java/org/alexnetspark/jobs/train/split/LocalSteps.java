@@ -30,7 +30,7 @@ final class LocalSteps {
     long examples = 0;
     double lossSum = 0;
     long correct = 0;
-    for (int i = 0; i < plan.feeding().averageEvery(); i++) {
+    for (int i = 0; i < round.minibatches(); i++) {
       Batch batch = minibatches.next();
       if (batch.count() == 0) {
         break;

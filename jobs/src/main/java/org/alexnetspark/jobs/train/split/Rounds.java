@@ -111,7 +111,7 @@ final class Rounds implements Learner {
                 plan.feeding(),
                 round.epoch(),
                 round.firstMinibatch(),
-                plan.feeding().averageEvery(),
+                round.minibatches(),
                 worker,
                 hadoop)) {
       lease.network().setParameters(weights, momentum(plan, round, worker, start, hadoop));

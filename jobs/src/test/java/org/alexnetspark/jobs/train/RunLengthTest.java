@@ -1,0 +1,36 @@
+package org.alexnetspark.jobs.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.alexnetspark.jobs.train.round.RoundLength;
+import org.junit.jupiter.api.Test;
+
+/** Epochs of ten minibatches. */
+class RunLengthTest {
+
+  @Test
+  void roundsDoNotCrossEpochs() {
+    RunLength run = run(new RoundLength(4, 0), 3, Integer.MAX_VALUE);
+    assertThat(run.rounds()).isEqualTo(9);
+    assertThat(run.minibatches()).isEqualTo(30);
+  }
+
+  @Test
+  void synchronousEpochsHaveARoundForEachMinibatch() {
+    RunLength run = run(new RoundLength(4, 1), 3, Integer.MAX_VALUE);
+    assertThat(run.rounds()).isEqualTo(10 + 3 + 3);
+    assertThat(run.minibatches()).isEqualTo(30);
+  }
+
+  @Test
+  void aNumberOfRoundsMayEndTheRunWithinAnEpoch() {
+    assertThat(run(new RoundLength(4, 0), 3, 4).minibatches()).isEqualTo(14);
+    assertThat(run(new RoundLength(4, 0), 3, 6).minibatches()).isEqualTo(20);
+    assertThat(run(new RoundLength(4, 1), 3, 12).minibatches()).isEqualTo(18);
+    assertThat(run(new RoundLength(4, 1), 3, 12).rounds()).isEqualTo(12);
+  }
+
+  private static RunLength run(RoundLength rounds, int epochs, int maxRounds) {
+    return new RunLength(10, rounds, epochs, maxRounds);
+  }
+}

@@ -23,15 +23,6 @@ record RunLength(int minibatchesPerEpoch, RoundLength roundLength, int epochs, i
     return state.nextMinibatch() >= minibatchesPerEpoch;
   }
 
-  /** Rounds in all. */
-  long rounds() {
-    long rounds = 0;
-    for (int epoch = 1; epoch <= epochs; epoch++) {
-      rounds += roundLength.rounds(epoch, minibatchesPerEpoch);
-    }
-    return Math.min(rounds, maxRounds);
-  }
-
   /** Minibatches in all. */
   long minibatches() {
     long minibatches = 0;

@@ -86,8 +86,8 @@ final class Training {
    */
   TrainingState run(TrainingState start) throws IOException {
     TrainingState state = start;
-    try (Stage stage = Stage.begin("Training rounds", length.rounds())) {
-      stage.beginsAt(state.round());
+    try (Stage stage = Stage.begin("Training minibatches", length.minibatches())) {
+      stage.beginsAt(length.minibatches(state));
       while (!length.ended(state)) {
         state = epoch(state, stage);
       }
@@ -189,7 +189,7 @@ final class Training {
     keepGoing("the workers' momentum", () -> folder.tidy(after));
     keepGoing(
         "where the workers were", () -> folder.placed(outcome.places(learner.devicesPerWorker())));
-    stage.advanceTo(round.number());
+    stage.advanceTo(length.minibatches(after));
     lastRound =
         String.format(
             Locale.ROOT, "loss %.3f, %.0f images/s", outcome.loss(), outcome.examples() / seconds);

@@ -81,7 +81,7 @@ class AblationsCommandTest {
     CapturedRun again = ablations(arguments);
 
     assertThat(again.output()).isEqualTo(tableOf(first));
-    assertThat(again.errors()).doesNotContain("Training rounds");
+    assertThat(again.errors()).doesNotContain("Training minibatches");
   }
 
   /** train prints too. */

@@ -22,10 +22,10 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.Repartition;
+import org.deeplearning4j.spark.api.TrainingHook;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -47,6 +47,7 @@ final class GraphRounds implements Learner {
   private final FeedingPlan feeding;
   private final List<Integer> minibatches;
   private final int stepsBefore;
+  private final int epochsBefore;
   private final Broadcast<SerializableConfiguration> hadoop;
 
   GraphRounds(JavaSparkContext spark, GraphNetwork network, FeedingPlan feeding, Split split) {
@@ -56,6 +57,7 @@ final class GraphRounds implements Learner {
     this.feeding = feeding;
     this.minibatches = feeding.minibatches(split);
     this.stepsBefore = graph.getConfiguration().getIterationCount();
+    this.epochsBefore = graph.getConfiguration().getEpochCount();
     this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
   }
 
@@ -78,7 +80,9 @@ final class GraphRounds implements Learner {
     CollectionAccumulator<GraphReports.Minibatch> reports =
         spark.sc().collectionAccumulator("minibatches of round " + round.number());
     new SparkComputationGraph(
-            spark, graph, master(workers.size(), round, new GraphReports(reports)))
+            spark,
+            graph,
+            master(workers.size(), round, List.of(counts(round), new GraphReports(reports))))
         .fitPaths(
             names(workers, round),
             new GraphMinibatches(feeding, round.epoch(), network.classes(), hadoop));
@@ -97,16 +101,18 @@ final class GraphRounds implements Learner {
     if (momentum.length > 0) {
       graph.getUpdater().setStateViewArray(row(momentum));
     }
-    // Some update rules (Adam's) depend on how many steps there were before: counted from the
-    // run's state, so that a run that is resumed counts the same.
-    ComputationGraphConfiguration configuration = graph.getConfiguration();
-    int ofEpoch = Collections.max(minibatches);
-    configuration.setIterationCount(
-        stepsBefore + (round.epoch() - 1) * ofEpoch + round.firstMinibatch());
-    configuration.setEpochCount(round.epoch() - 1);
   }
 
-  private ParameterAveragingTrainingMaster master(int workers, Round round, GraphReports reports) {
+  /** From the run's state, so that a run that is resumed counts the same. */
+  private GraphCounts counts(Round round) {
+    int epochs = round.epoch() - 1;
+    return new GraphCounts(
+        stepsBefore + epochs * Collections.max(minibatches) + round.firstMinibatch(),
+        epochsBefore + epochs);
+  }
+
+  private ParameterAveragingTrainingMaster master(
+      int workers, Round round, List<TrainingHook> hooks) {
     return new ParameterAveragingTrainingMaster.Builder(workers, feeding.batchSize())
         .batchSizePerWorker(feeding.batchSize())
         .averagingFrequency(round.minibatches())
@@ -118,7 +124,7 @@ final class GraphRounds implements Learner {
         // Names of minibatches need not be kept, nor written to a file first.
         .storageLevelStreams(null)
         .rddTrainingApproach(RDDTrainingApproach.Direct)
-        .trainingHooks(List.of(reports))
+        .trainingHooks(hooks)
         .build();
   }
 

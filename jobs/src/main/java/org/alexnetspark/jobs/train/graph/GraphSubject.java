@@ -266,9 +266,11 @@ public final class GraphSubject implements Subject {
       TrainingState learnt, int minibatchesPerEpoch, float[] mean, List<SynsetClass> classes) {
     ComputationGraphConfiguration configuration =
         ComputationGraphConfiguration.fromJson(network.configuration());
-    // Some update rules (Adam's) depend on how many steps there were before.
-    configuration.setIterationCount(
-        configuration.getIterationCount() + learnt.steps(minibatchesPerEpoch));
+    // Some update rules depend on how many steps (Adam's) or epochs (DL4J's schedules) there were
+    // before.
+    int steps = learnt.steps(minibatchesPerEpoch);
+    configuration.setIterationCount(configuration.getIterationCount() + steps);
+    configuration.setEpochCount(configuration.getEpochCount() + steps / minibatchesPerEpoch);
     return new TrainedGraph(
         new SavedGraph(
             configuration.toJson(),

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -42,8 +43,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.MapSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
 
 /** DL4J graphs on the project's datasets, trained by dl4j-spark. */
 @LocalSpark(slots = 2)
@@ -90,16 +98,20 @@ class GraphTrainingTest {
    * weights included.
    */
   private static Path exportWithPlainSteps() throws IOException {
+    return export("alexnet.zip", new Sgd(0.01), 0);
+  }
+
+  private static Path export(String file, IUpdater rule, int epochs) throws IOException {
     ComputationGraph graph = Dl4jGraph.of(ALEXNET, Initialization.HE.parameters(ALEXNET, 3, 60));
     for (GraphVertex vertex : graph.getConfiguration().getVertices().values()) {
       if (vertex instanceof LayerVertex layer
           && layer.getLayerConf().getLayer() instanceof BaseLayer weighted) {
-        weighted.setIUpdater(new Sgd(0.01));
+        weighted.setIUpdater(rule);
       }
     }
-    Path file = work.resolve("alexnet.zip");
-    ModelSerializer.writeModel(graph, file.toFile(), /* saveUpdater= */ false);
-    return file;
+    graph.getConfiguration().setEpochCount(epochs);
+    ModelSerializer.writeModel(graph, work.resolve(file).toFile(), /* saveUpdater= */ false);
+    return work.resolve(file);
   }
 
   @Test
@@ -138,17 +150,20 @@ class GraphTrainingTest {
         .isCloseTo(ofSplit.layers().get("fc8").meanChange(), within(1e-6));
   }
 
-  @Test
-  void aSingleWorkersMomentumGoesOnFromRoundToRound() throws IOException {
-    ComputationGraph graph = Dl4jGraph.of(ALEXNET, Initialization.HE.parameters(ALEXNET, 3, 60));
-    Path start = work.resolve("with-momentum.zip");
-    ModelSerializer.writeModel(graph, start.toFile(), /* saveUpdater= */ false);
+  /** What the rules keep between steps: momentum, or moments and the number of steps. */
+  static List<IUpdater> updateRules() {
+    return List.of(new Nesterovs(0.01, 0.9), new Adam(0.001));
+  }
+
+  @ParameterizedTest
+  @MethodSource("updateRules")
+  void aSingleWorkersUpdateRuleGoesOnFromRoundToRound(IUpdater rule) throws IOException {
+    String name = rule.getClass().getSimpleName();
+    Path start = export(name + ".zip", rule, 0);
     String[] worker = {"--model=" + start, "--workers=1"};
-    Path rounds = train("rounds-of-one", join(worker, "--average-every=1", "--rounds=3"));
-    Path inOneGo = train("round-of-three", join(worker, "--average-every=3", "--rounds=1"));
-    int length = graph.params().columns();
-    assertThat(SmallRuns.vector(rounds, 3, "weights.npy", length))
-        .isEqualTo(SmallRuns.vector(inOneGo, 1, "weights.npy", length));
+    Path rounds = train(name + "-by-one", join(worker, "--average-every=1", "--rounds=3"));
+    Path inOneGo = train(name + "-in-one-go", join(worker, "--average-every=3", "--rounds=1"));
+    assertThat(weights(rounds)).isEqualTo(weights(inOneGo));
   }
 
   private static double distance(float[] one, float[] other) {
@@ -235,6 +250,21 @@ class GraphTrainingTest {
     assertThat(graph.getIterationCount())
         .as("two rounds an epoch, of three and two minibatches")
         .isEqualTo(round / 2 * 5);
+    assertThat(graph.getEpochCount()).isEqualTo(round / 2);
+  }
+
+  @Test
+  void aGraphsOwnScheduleGoesByTheEpochsThatItWasTrainedBefore() throws IOException {
+    ISchedule momentum = new MapSchedule.Builder(ScheduleType.EPOCH).add(0, 0).add(1, 0.9).build();
+    List<float[]> weights = new ArrayList<>();
+    for (int epochs : new int[] {0, 1}) {
+      String name = "after-epochs-" + epochs;
+      Path graph = export(name + ".zip", new Nesterovs(0.01, momentum), epochs);
+      weights.add(
+          weights(
+              train(name, "--model=" + graph, "--workers=1", "--average-every=2", "--rounds=1")));
+    }
+    assertThat(weights.get(1)).as("with momentum").isNotEqualTo(weights.get(0));
   }
 
   private static float[] floats(INDArray row) {

@@ -3,8 +3,6 @@ package org.alexnetspark.jobs.train.graph;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.spark.api.TrainingHook;
-import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
@@ -12,7 +10,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * gives workers a copy of the configuration, and DL4J copies all but these counts: Adam would begin
  * anew in every round, and schedules by steps or epochs would stand still.
  */
-final class GraphCounts implements TrainingHook {
+final class GraphCounts extends GraphHook {
   private static final long serialVersionUID = 1L;
 
   private final int stepsBefore;
@@ -39,15 +37,5 @@ final class GraphCounts implements TrainingHook {
   @Override
   public void postUpdate(MultiDataSet minibatch, Model model) {
     // The next minibatch sets the counts again.
-  }
-
-  @Override
-  public void preUpdate(DataSet minibatch, Model model) {
-    throw new UnsupportedOperationException("dl4j-spark feeds graphs with MultiDataSet");
-  }
-
-  @Override
-  public void postUpdate(DataSet minibatch, Model model) {
-    throw new UnsupportedOperationException("dl4j-spark feeds graphs with MultiDataSet");
   }
 }

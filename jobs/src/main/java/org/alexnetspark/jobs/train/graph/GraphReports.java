@@ -8,15 +8,13 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.util.CollectionAccumulator;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.spark.api.TrainingHook;
-import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * Tells the driver of every minibatch: dl4j-spark itself reports the mean score of the workers'
  * last ones, with the penalty on large weights in it.
  */
-final class GraphReports implements TrainingHook {
+final class GraphReports extends GraphHook {
   private static final long serialVersionUID = 1L;
 
   private final CollectionAccumulator<Minibatch> reports;
@@ -70,15 +68,5 @@ final class GraphReports implements TrainingHook {
             (System.nanoTime() - startNanos) / 1e9,
             TaskDevices.current()));
     number++;
-  }
-
-  @Override
-  public void preUpdate(DataSet minibatch, Model model) {
-    throw new UnsupportedOperationException("dl4j-spark feeds graphs with MultiDataSet");
-  }
-
-  @Override
-  public void postUpdate(DataSet minibatch, Model model) {
-    throw new UnsupportedOperationException("dl4j-spark feeds graphs with MultiDataSet");
   }
 }

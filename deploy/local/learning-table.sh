@@ -10,7 +10,8 @@
 #
 # The environment may say what to compare: WORKERS ("2 4", besides one), EVERY ("1 5 20", minibatches between averages),
 # SYNCHRONOUS ("0", epochs at the start that average after every minibatch) and MOMENTA ("local reset", at two workers and
-# five minibatches, besides the average); SEEDS ("0"), a row for each; and where: MASTER, DRIVER_MEMORY.
+# five minibatches, besides the average); SEEDS ("0"), a row for each; WARMUP (0), epochs over which the rate of all runs
+# rises; and where: MASTER, DRIVER_MEMORY.
 set -euo pipefail
 
 repository="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)"
@@ -29,9 +30,9 @@ train() {
   [[ -e "$run/run.json" ]] && resume=(--resume)
   "$repository/deploy/local/spark-submit" --master "$master" --driver-memory "$driver_memory" --conf spark.executor.memory=4g \
     "$repository/jobs/target/train.jar" --data "$dataset" --output "$run" --width "$width" --init he \
-    --schedule "step:$((epochs * 6 / 10)),$((epochs * 85 / 100))" --epochs "$epochs" --batch-size $((images / workers)) \
-    --workers "$workers" --seed "$seed" --average-every "$every" --synchronous-epochs "$synchronous" \
-    --momentum-across-rounds "$momentum" "${resume[@]}" >&2
+    --schedule "step:$((epochs * 6 / 10)),$((epochs * 85 / 100))" --warmup "${WARMUP:-0}" --epochs "$epochs" \
+    --batch-size $((images / workers)) --workers "$workers" --seed "$seed" --average-every "$every" \
+    --synchronous-epochs "$synchronous" --momentum-across-rounds "$momentum" "${resume[@]}" >&2
 }
 
 # The best and the last top-1 on the validation split, in percent.

@@ -35,7 +35,7 @@ record RunLength(int minibatchesPerEpoch, RoundLength roundLength, int epochs, i
   }
 
   /** Minibatches up to this state. */
-  int minibatches(TrainingState state) {
+  int minibatchesDone(TrainingState state) {
     return state.steps(minibatchesPerEpoch);
   }
 

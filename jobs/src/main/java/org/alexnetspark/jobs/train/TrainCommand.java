@@ -118,7 +118,7 @@ public final class TrainCommand implements Callable<Integer> {
       defaultValue = "0",
       description =
           "The first epochs, in which workers average after every minibatch, whatever --average-every says. A few of them "
-              + "make up for long rounds on a small data set (default: none).")
+              + "help where rounds are long for a small data set (default: none).")
   private int synchronousEpochs;
 
   @Option(

@@ -72,7 +72,7 @@ final class Training {
 
   /** Of the round that follows a state. Rounds may differ in length, so minibatches count. */
   private double learningRate(TrainingState state) {
-    int done = length.minibatches(state);
+    int done = length.minibatchesDone(state);
     double rate = schedule.rate(state.schedule(), (double) done / length.minibatches());
     int warmup = limits.warmup() * length.minibatchesPerEpoch();
     return done < warmup ? rate * (done + length.minibatchesOfNextRound(state)) / warmup : rate;
@@ -87,7 +87,7 @@ final class Training {
   TrainingState run(TrainingState start) throws IOException {
     TrainingState state = start;
     try (Stage stage = Stage.begin("Training minibatches", length.minibatches())) {
-      stage.beginsAt(length.minibatches(state));
+      stage.beginsAt(length.minibatchesDone(state));
       while (!length.ended(state)) {
         state = epoch(state, stage);
       }
@@ -189,7 +189,7 @@ final class Training {
     keepGoing("the workers' momentum", () -> folder.tidy(after));
     keepGoing(
         "where the workers were", () -> folder.placed(outcome.places(learner.devicesPerWorker())));
-    stage.advanceTo(length.minibatches(after));
+    stage.advanceTo(length.minibatchesDone(after));
     lastRound =
         String.format(
             Locale.ROOT, "loss %.3f, %.0f images/s", outcome.loss(), outcome.examples() / seconds);

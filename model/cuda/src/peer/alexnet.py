@@ -56,7 +56,7 @@ def optimizer(model, on_gpu):
         return torch.optim.SGD(model.parameters(), **settings)
 
 
-def measure(device, precision, batch_size, steps):
+def measure(device, precision, batch_size, steps, compiled):
     on_gpu = device.type == "cuda"
     torch.backends.cudnn.benchmark = True
     torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"
@@ -64,6 +64,9 @@ def measure(device, precision, batch_size, steps):
     torch.manual_seed(0)
     model = network().to(device, memory_format=torch.channels_last)
     step_of = optimizer(model, on_gpu)
+    if compiled:
+        torch._dynamo.reset()  # else it compiles for any size of batch after the first
+        model = torch.compile(model)
     crops = torch.randint(0, 256, (batch_size, CROP, CROP, 3), dtype=torch.uint8)
     labels = torch.randint(0, CLASSES, (batch_size,))
     if on_gpu:
@@ -90,7 +93,7 @@ def measure(device, precision, batch_size, steps):
     mean_loss = losses.item() / steps
     seconds = time.perf_counter() - start
     return {
-        "device": "pytorch",
+        "device": "pytorch, compiled" if compiled else "pytorch",
         "precision": precision,
         "batch": batch_size,
         "images/s": batch_size * steps / seconds,
@@ -108,13 +111,14 @@ def main():
     parser.add_argument("--precision", default="tf32,bf16")
     parser.add_argument("--batch-size", default="128,256")
     parser.add_argument("--steps", type=int, default=100)
+    parser.add_argument("--compile", action="store_true", help="with torch.compile, which fuses what lies between products")
     options = parser.parse_args()
     parameters = sum(parameter.numel() for parameter in network().parameters())
     if parameters != 60_965_224:
         raise SystemExit(f"the network has {parameters} parameters, not the paper's 60,965,224")
     for precision in options.precision.split(","):
         for batch_size in map(int, options.batch_size.split(",")):
-            print(json.dumps(measure(torch.device(options.device), precision, batch_size, options.steps)), flush=True)
+            print(json.dumps(measure(torch.device(options.device), precision, batch_size, options.steps, options.compile)), flush=True)
 
 
 if __name__ == "__main__":

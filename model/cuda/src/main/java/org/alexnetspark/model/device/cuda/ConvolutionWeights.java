@@ -3,9 +3,8 @@ package org.alexnetspark.model.device.cuda;
 import org.bytedeco.cuda.global.cudart;
 
 /**
- * A convolution's weights and their gradient where cuDNN can take them: at addresses that are
- * multiples of {@link #ALIGNMENT}, and both in the same type of number. At the paper's widths the
- * weights lie so already; else a copy follows them. A gradient in bf16 is widened into the vector.
+ * A convolution's weights and their gradient where and how cuDNN takes them, and the ways between
+ * there and the parameter vector.
  */
 final class ConvolutionWeights {
 
@@ -16,28 +15,74 @@ final class ConvolutionWeights {
   private final Address gradient;
   private final Runnable takeGradient;
 
-  ConvolutionWeights(CudaContext context, CudaParameters parameters) {
+  private ConvolutionWeights(Address weights, Address gradient, Runnable takeGradient) {
+    this.weights = weights;
+    this.gradient = gradient;
+    this.takeGradient = takeGradient;
+  }
+
+  /**
+   * In the vector's order: at addresses that are multiples of {@link #ALIGNMENT}, and both in the
+   * same type of number. At the paper's widths the weights lie so already; else a copy follows
+   * them. A gradient in bf16 is widened into the vector.
+   */
+  static ConvolutionWeights asTheyLie(CudaContext context, CudaParameters parameters) {
     NumberType type = parameters.vector().type();
     int length = parameters.weightRange().length();
     long bytes = (long) length * type.bytes();
-    Address own = parameters.weights();
-    if (isAligned(own)) {
-      weights = own;
-    } else {
+    Address weights = parameters.weights();
+    if (!isAligned(weights)) {
       weights = context.allocate(bytes);
-      parameters.vector().follow(copy(context, own, weights, bytes));
+      parameters.vector().follow(copy(context, parameters.weights(), weights, bytes));
     }
     Address target = parameters.weightGradient();
-    if (type != NumberType.FLOAT) {
-      gradient = context.allocate(bytes);
-      takeGradient = context.kernels(type).bind("to_floats", length, gradient, target, length);
-    } else if (isAligned(target)) {
-      gradient = target;
-      takeGradient = () -> {};
-    } else {
-      gradient = context.allocate(bytes);
-      takeGradient = copy(context, gradient, target, bytes);
+    if (type == NumberType.FLOAT && isAligned(target)) {
+      return new ConvolutionWeights(weights, target, () -> {});
     }
+    Address gradient = context.allocate(bytes);
+    return new ConvolutionWeights(
+        weights,
+        gradient,
+        context.kernels(type).bind("to_floats", length, gradient, target, length));
+  }
+
+  /** In the order of images in blocks: a copy follows the weights, and the gradient is put back. */
+  static ConvolutionWeights inBlocks(
+      CudaContext context, CudaParameters parameters, Blocks blocks, int channels) {
+    NumberType type = parameters.vector().type();
+    Kernels kernels = context.kernels(type);
+    int length = parameters.weightRange().length();
+    int outputs = parameters.biasRange().length();
+    int sideInBlocks = blocks.perKernel() * blocks.side();
+    int lengthInBlocks = outputs * sideInBlocks * sideInBlocks * channels;
+    Address weights = context.allocate((long) lengthInBlocks * type.bytes());
+    Address gradient = context.allocate((long) lengthInBlocks * type.bytes());
+    parameters
+        .vector()
+        .follow(
+            kernels.bind(
+                "weights_to_blocks",
+                lengthInBlocks,
+                parameters.weights(),
+                weights,
+                blocks.kernel(),
+                blocks.perKernel(),
+                blocks.side(),
+                channels,
+                lengthInBlocks));
+    return new ConvolutionWeights(
+        weights,
+        gradient,
+        kernels.bind(
+            "gradient_from_blocks",
+            length,
+            gradient,
+            parameters.weightGradient(),
+            blocks.kernel(),
+            blocks.perKernel(),
+            blocks.side(),
+            channels,
+            length));
   }
 
   static boolean isAligned(Address address) {

@@ -2,7 +2,7 @@ package org.alexnetspark.model.device.cuda;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.cuda.cublas.cublasContext;
@@ -34,7 +34,7 @@ final class CudaContext implements AutoCloseable {
   private final cublasContext cublasHandle = new cublasContext();
   private final FloatPointer one;
   private final FloatPointer zero;
-  private final Map<NumberType, Kernels> kernels = new EnumMap<>(NumberType.class);
+  private final Map<Pack, Kernels> kernels = new HashMap<>();
   private Address workspace;
   private Transfer transfer;
 
@@ -110,9 +110,14 @@ final class CudaContext implements AutoCloseable {
     return zero;
   }
 
-  /** Those of kernels.cu for one type of number. */
+  /** Those of kernels.cu whose threads take one number each. */
   Kernels kernels(NumberType type) {
-    return kernels.computeIfAbsent(type, any -> new Kernels(this, any));
+    return kernels(new Pack(type, 1));
+  }
+
+  /** Those whose threads take packs of neighbouring numbers. */
+  Kernels kernels(Pack pack) {
+    return kernels.computeIfAbsent(pack, any -> new Kernels(this, any));
   }
 
   /** Keeps a small object of the host until the end. */

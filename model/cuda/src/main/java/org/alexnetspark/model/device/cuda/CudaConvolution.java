@@ -3,7 +3,6 @@ package org.alexnetspark.model.device.cuda;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Signal;
@@ -57,8 +56,8 @@ final class CudaConvolution implements Operation {
       CudaTensor input,
       CudaTensor inputGradient,
       ConvolutionGeometry geometry,
-      CudaParameters parameters,
-      Activation activation,
+      ConvolutionWeights weights,
+      Sums sums,
       Signal output) {
     this.context = context;
     this.arithmetic = arithmetic;
@@ -67,8 +66,8 @@ final class CudaConvolution implements Operation {
     this.inputGradient = inputGradient;
     this.output = CudaTensor.of(output.value());
     outputGradient = CudaTensor.of(output.gradient());
-    weights = new ConvolutionWeights(context, parameters);
-    sums = new Sums(context, parameters, activation, output);
+    this.weights = weights;
+    this.sums = sums;
     descriptors = new Descriptors(context);
     x = descriptors.maps(input);
     y = descriptors.maps(this.output);

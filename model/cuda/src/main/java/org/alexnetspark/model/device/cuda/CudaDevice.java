@@ -82,14 +82,17 @@ final class CudaDevice implements Device {
       Parameters parameters,
       Activation activation,
       Signal output) {
+    CudaImages images = CudaImages.of(input);
+    Blocks blocks = images.cutFor(geometry);
+    CudaParameters own = CudaParameters.of(parameters);
     return new CudaConvolution(
         context,
         arithmetic,
-        CudaImages.of(input).padded(),
+        images.inBlocks(),
         null,
-        geometry,
-        CudaParameters.of(parameters),
-        activation,
+        blocks.geometry(),
+        ConvolutionWeights.inBlocks(context, own, blocks, images.shape().channels()),
+        new Sums(context, own, activation, output),
         output);
   }
 
@@ -100,14 +103,15 @@ final class CudaDevice implements Device {
       Parameters parameters,
       Activation activation,
       Signal output) {
+    CudaParameters own = CudaParameters.of(parameters);
     return new CudaConvolution(
         context,
         arithmetic,
         CudaTensor.of(input.value()),
         CudaTensor.of(input.gradient()),
         geometry,
-        CudaParameters.of(parameters),
-        activation,
+        ConvolutionWeights.asTheyLie(context, own),
+        new Sums(context, own, activation, output),
         output);
   }
 

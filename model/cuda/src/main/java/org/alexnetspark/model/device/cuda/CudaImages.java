@@ -1,5 +1,6 @@
 package org.alexnetspark.model.device.cuda;
 
+import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.ImageInput;
 import org.alexnetspark.model.device.SameDevice;
 import org.alexnetspark.model.device.Shape;
@@ -7,46 +8,71 @@ import org.alexnetspark.model.input.Images;
 import org.alexnetspark.model.input.ViewedImages;
 
 /**
- * Images with their zero pixels at the right and below in place. Stored pixels are prepared by the
- * GPU; so is scaling, padding and rounding, whoever prepared them.
+ * Images as their convolution reads them: in {@link Blocks}. Stored pixels are prepared by the GPU;
+ * so is scaling, padding, rounding and putting into blocks, whoever prepared them.
  */
 final class CudaImages implements ImageInput {
 
   private final CudaContext context;
   private final Shape shape;
+  private final int farPadding;
   private final float scale;
   private final NumberType type;
-  private final CudaTensor padded;
+  private Blocks blocks;
+  private CudaTensor inBlocks;
   private ReadyArrivals ready;
   private ViewedArrivals viewed;
 
   CudaImages(CudaContext context, Shape shape, int farPadding, float scale, NumberType type) {
     this.context = context;
     this.shape = shape;
+    this.farPadding = farPadding;
     this.scale = scale;
     this.type = type;
-    Shape withPadding = new Shape(shape.batch(), shape.size() + farPadding, shape.channels());
-    padded = new CudaTensor(context, withPadding, type);
   }
 
   static CudaImages of(ImageInput input) {
     return SameDevice.require(CudaImages.class, input);
   }
 
-  CudaTensor padded() {
-    return padded;
+  /**
+   * Cuts them for a convolution.
+   *
+   * @throws IllegalArgumentException if another has them in other blocks
+   */
+  Blocks cutFor(ConvolutionGeometry convolution) {
+    Blocks wanted = Blocks.of(shape, farPadding, convolution);
+    if (blocks == null) {
+      blocks = wanted;
+      inBlocks = new CudaTensor(context, wanted.shape(shape), type);
+    } else if (!blocks.equals(wanted)) {
+      throw new IllegalArgumentException("images are in " + blocks + ", not in " + wanted);
+    }
+    return blocks;
   }
 
+  /** How they are cut; null before there is a convolution that reads them. */
+  Blocks blocks() {
+    return blocks;
+  }
+
+  /** What the convolution reads; null before there is one. */
+  CudaTensor inBlocks() {
+    return inBlocks;
+  }
+
+  /** What a thread makes of {@link #inBlocks}: none crosses a row of a block. */
+  Pack pack() {
+    return Pack.dividing(blocks.side() * shape.channels(), type);
+  }
+
+  /** Before padding and cutting. */
   Shape shape() {
     return shape;
   }
 
   float scale() {
     return scale;
-  }
-
-  NumberType type() {
-    return type;
   }
 
   @Override

@@ -11,13 +11,14 @@ final class CudaMaxPooling implements Operation {
 
   CudaMaxPooling(CudaContext context, Signal input, int window, int stride, Signal output) {
     CudaTensor in = CudaTensor.of(input.value());
-    Kernels kernels = context.kernels(in.type());
     int size = input.shape().size();
     int pooled = output.shape().size();
     int channels = input.shape().channels();
-    int inputs = input.shape().length();
-    int outputs = output.shape().length();
-    Address winners = context.allocate(outputs);
+    Pack pack = Pack.dividing(channels, in.type());
+    Kernels kernels = context.kernels(pack);
+    int inputs = input.shape().length() / pack.length();
+    int outputs = output.shape().length() / pack.length();
+    Address winners = context.allocate(output.shape().length());
     forward =
         kernels.bind(
             "max_pool",

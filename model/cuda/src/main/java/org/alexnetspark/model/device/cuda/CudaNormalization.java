@@ -12,9 +12,10 @@ final class CudaNormalization implements Operation {
 
   CudaNormalization(CudaContext context, Signal input, LrnConvention convention, Signal output) {
     CudaTensor in = CudaTensor.of(input.value());
-    Kernels kernels = context.kernels(in.type());
     int channels = input.shape().channels();
-    int count = input.shape().length();
+    Pack pack = Pack.dividing(channels, in.type());
+    Kernels kernels = context.kernels(pack);
+    int count = input.shape().length() / pack.length();
     float k = (float) convention.k();
     float alpha = (float) convention.alpha();
     forward =

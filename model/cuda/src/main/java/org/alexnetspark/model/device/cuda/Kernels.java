@@ -16,7 +16,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
-/** The kernels of kernels.cu, compiled for one type of number and loaded into one GPU. */
+/** The kernels of kernels.cu, compiled for packs of one kind and loaded into one GPU. */
 final class Kernels {
 
   private static final String SOURCE = "kernels.cu";
@@ -28,12 +28,12 @@ final class Kernels {
   private final CUmod_st module = new CUmod_st();
 
   /** What code is compiled for. */
-  private record Target(NumberType type, String architecture) {}
+  private record Target(Pack pack, String architecture) {}
 
-  Kernels(CudaContext context, NumberType type) {
+  Kernels(CudaContext context, Pack pack) {
     this.context = context;
-    Target target = new Target(type, context.capability().architecture());
-    byte[] code = COMPILED.computeIfAbsent(target, any -> compile(type, any.architecture()));
+    Target target = new Target(pack, context.capability().architecture());
+    byte[] code = COMPILED.computeIfAbsent(target, any -> compile(pack, any.architecture()));
     try (BytePointer image = new BytePointer(code)) {
       Check.driver(cudart.cuModuleLoadData(module, image), "cuModuleLoadData");
     }
@@ -43,7 +43,7 @@ final class Kernels {
   /**
    * A kernel with its arguments, to be queued any number of times.
    *
-   * @param threads how many threads run it: as many as it makes numbers
+   * @param threads how many threads run it: as many as it makes packs or sums
    * @param arguments {@link Address}, Integer, Long or Float, in the kernel's order; where the
    *     kernel wants the number of threads as its last argument it is given here too
    */
@@ -60,25 +60,26 @@ final class Kernels {
    * @throws IllegalStateException with the compiler's words if it refuses the source or the
    *     architecture
    */
-  static byte[] compile(NumberType type, String architecture) {
+  static byte[] compile(Pack pack, String architecture) {
     _nvrtcProgram program = new _nvrtcProgram();
     try (BytePointer source = new BytePointer(source());
         BytePointer name = new BytePointer(SOURCE);
-        BytePointer number = new BytePointer("-DNUMBER=" + type.inKernels());
+        BytePointer number = new BytePointer("-DNUMBER=" + pack.type().inKernels());
+        BytePointer length = new BytePointer("-DPACK=" + pack.length());
         BytePointer target = new BytePointer("--gpu-architecture=" + architecture);
-        PointerPointer<BytePointer> options = new PointerPointer<>(number, target);
-        SizeTPointer length = new SizeTPointer(1)) {
+        PointerPointer<BytePointer> options = new PointerPointer<>(number, length, target);
+        SizeTPointer bytes = new SizeTPointer(1)) {
       PointerPointer<BytePointer> none = new PointerPointer<>((Pointer) null);
       Check.nvrtc(
           nvrtc.nvrtcCreateProgram(program, source, name, 0, none, none), "nvrtcCreateProgram");
       try {
-        int status = nvrtc.nvrtcCompileProgram(program, 2, options);
+        int status = nvrtc.nvrtcCompileProgram(program, 3, options);
         if (status != nvrtc.NVRTC_SUCCESS) {
           throw new IllegalStateException(
-              "NVRTC cannot compile for " + architecture + ": " + log(program, length));
+              "NVRTC cannot compile for " + architecture + ": " + log(program, bytes));
         }
-        Check.nvrtc(nvrtc.nvrtcGetCUBINSize(program, length), "nvrtcGetCUBINSize");
-        byte[] code = new byte[Math.toIntExact(length.get())];
+        Check.nvrtc(nvrtc.nvrtcGetCUBINSize(program, bytes), "nvrtcGetCUBINSize");
+        byte[] code = new byte[Math.toIntExact(bytes.get())];
         Check.nvrtc(nvrtc.nvrtcGetCUBIN(program, code), "nvrtcGetCUBIN");
         return code;
       } finally {

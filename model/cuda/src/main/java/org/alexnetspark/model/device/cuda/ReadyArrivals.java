@@ -18,24 +18,27 @@ final class ReadyArrivals {
 
   ReadyArrivals(CudaContext context, CudaImages images) {
     Shape shape = images.shape();
-    Shape padded = images.padded().shape();
+    Blocks blocks = images.blocks();
+    Pack pack = images.pack();
+    int packs = images.inBlocks().shape().length() / pack.length();
     imageLength = shape.imageLength();
     arrivals = new Arrivals(context, (long) shape.length() * Float.BYTES);
     numbers = arrivals.host().floats();
     place =
         context
-            .kernels(images.type())
+            .kernels(pack)
             .bind(
                 "place_images",
-                padded.length(),
+                packs,
                 arrivals.memory(),
-                images.padded().address(),
+                images.inBlocks().address(),
                 0,
                 shape.size(),
-                padded.size(),
+                blocks.count(),
+                blocks.side(),
                 shape.channels(),
                 images.scale(),
-                padded.length());
+                packs);
   }
 
   void write(float[] images, int count) {

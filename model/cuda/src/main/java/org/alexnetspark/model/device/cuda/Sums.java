@@ -1,5 +1,7 @@
 package org.alexnetspark.model.device.cuda;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.device.Signal;
 
@@ -10,32 +12,33 @@ import org.alexnetspark.model.device.Signal;
  */
 final class Sums {
 
-  /** Threads that the biases' gradient is dealt out to: some for each of a GPU's lanes. */
-  private static final int THREADS = 1 << 17;
+  /** Threads that a layer's gradients are dealt out to: enough to keep a GPU's memory busy. */
+  private static final int THREADS = 1 << 16;
 
   private final Launch addBiasAndActivate;
   private final Launch activationGradient;
-  private final Launch addStretches;
+  private final List<Launch> addStretches = new ArrayList<>();
 
   Sums(CudaContext context, CudaParameters parameters, Activation activation, Signal output) {
     CudaTensor value = CudaTensor.of(output.value());
     CudaTensor gradient = CudaTensor.of(output.gradient());
-    Kernels kernels = context.kernels(value.type());
     int channels = output.shape().channels();
     int rows = output.shape().length() / channels;
-    Stretches stretches = Stretches.of(rows, channels);
-    Address sums = context.allocate((long) stretches.count() * channels * Float.BYTES);
-    int count = output.shape().length();
+    Pack pack = Pack.dividing(channels, value.type());
+    int packs = channels / pack.length();
+    Kernels kernels = context.kernels(pack);
     addBiasAndActivate =
         kernels.bind(
             "add_bias_and_activate",
-            count,
+            rows * packs,
             value.address(),
             parameters.biases(),
             channels,
             inKernels(activation),
-            count);
-    int threads = stretches.count() * channels;
+            rows * packs);
+    Stretches stretches = Stretches.of(rows, THREADS / packs);
+    Address sums = target(context, parameters, stretches, channels);
+    int threads = stretches.count() * packs;
     activationGradient =
         kernels.bind(
             "activation_gradient",
@@ -48,29 +51,61 @@ final class Sums {
             stretches.rows(),
             inKernels(activation),
             threads);
-    addStretches =
-        kernels.bind(
-            "add_stretches",
-            channels,
-            sums,
-            parameters.biasGradient(),
-            stretches.count(),
-            channels);
+    while (stretches.count() > 1) {
+      Stretches longer = stretches.addedUp();
+      Address from = sums;
+      sums = target(context, parameters, longer, channels);
+      int totals = longer.count() * channels;
+      addStretches.add(
+          kernels.bind(
+              "add_stretches",
+              totals,
+              from,
+              sums,
+              channels,
+              stretches.count(),
+              longer.rows(),
+              totals));
+      stretches = longer;
+    }
   }
 
   /**
    * How a sum over rows is cut up.
    *
+   * @param all rows
    * @param rows of a stretch; the last may be shorter
    */
-  record Stretches(int count, int rows) {
+  record Stretches(int all, int rows) {
 
-    /** The square root of the rows at most: two short sums instead of a long one. */
-    static Stretches of(int rows, int channels) {
-      int wanted = Math.max(1, Math.min((int) Math.sqrt(rows), THREADS / channels));
-      int ofStretch = (rows + wanted - 1) / wanted;
-      return new Stretches((rows + ofStretch - 1) / ofStretch, ofStretch);
+    /** Rows that a thread adds up before another launch would have. */
+    private static final int FEW = 128;
+
+    /** As many as are wanted at most, and at least one. */
+    static Stretches of(int all, int wanted) {
+      return new Stretches(all, ceilDivide(all, Math.max(1, wanted)));
     }
+
+    int count() {
+      return ceilDivide(all, rows);
+    }
+
+    /** How their sums are added up: at once if they are few, else in two short sums. */
+    Stretches addedUp() {
+      return of(count(), count() <= FEW ? 1 : (int) Math.sqrt(count()));
+    }
+
+    private static int ceilDivide(int number, int divisor) {
+      return (number + divisor - 1) / divisor;
+    }
+  }
+
+  /** Where the sums of stretches go: those of the last one are the biases' gradient. */
+  private static Address target(
+      CudaContext context, CudaParameters parameters, Stretches stretches, int channels) {
+    return stretches.count() == 1
+        ? parameters.biasGradient()
+        : context.allocate((long) stretches.count() * channels * Float.BYTES);
   }
 
   /** Its number in kernels.cu. */
@@ -88,6 +123,6 @@ final class Sums {
 
   void backward() {
     activationGradient.run();
-    addStretches.run();
+    addStretches.forEach(Launch::run);
   }
 }

@@ -1,7 +1,8 @@
 // What no call of cuDNN or cuBLAS does, or not in bf16, or not as the seam promises (docs/cuda.md). Compiled when a device is
-// made, once with NUMBER=float and once with NUMBER=bf16; NUMBER is what signals are made of. Maps are [image, row, column,
-// channel]. A thread makes one number, or one sum, and no thread waits for another: the same source runs on a processor, where
-// the tests check it.
+// made, for NUMBER=float or NUMBER=bf16, which signals are made of, and for PACK, how many neighbouring channels a thread takes:
+// as many as make 16 bytes, or fewer where the channels are no multiple of that. Maps are [image, row, column, channel]. A
+// thread makes its numbers or sums alone, and no thread waits for another: the same source runs on a processor, where the tests
+// check it.
 
 #ifndef KERNEL
 #define KERNEL extern "C" __global__
@@ -35,6 +36,29 @@ __device__ void store(bf16* to, float number) {
 
 __device__ int position() { return (int)(blockIdx.x * blockDim.x + threadIdx.x); }
 
+// Neighbouring numbers in memory, which one instruction reads or writes.
+struct alignas(PACK * sizeof(NUMBER)) Pack {
+  NUMBER of[PACK];
+};
+
+// The same in a thread's registers.
+struct Numbers {
+  float of[PACK];
+};
+
+__device__ Numbers read(const NUMBER* from) {
+  Pack pack = *reinterpret_cast<const Pack*>(from);
+  Numbers numbers;
+  for (int n = 0; n < PACK; n++) numbers.of[n] = load(pack.of + n);
+  return numbers;
+}
+
+__device__ void write(NUMBER* to, const Numbers& numbers) {
+  Pack pack;
+  for (int n = 0; n < PACK; n++) store(pack.of + n, numbers.of[n]);
+  *reinterpret_cast<Pack*>(to) = pack;
+}
+
 enum Activation { RELU, TANH, NONE };
 
 __device__ float activate(float sum, int activation) {
@@ -56,173 +80,278 @@ KERNEL void to_floats(const NUMBER* from, float* to, int count) {
   if (i < count) to[i] = load(from + i);
 }
 
-// Where the i-th number of padded maps lies, and whether there is anything but padding.
+// Where a number of images in blocks lies: side x side pixels, with their channels, are the channels of one place.
 struct Place {
   int image, row, column, channel;
-  bool filled;
 };
 
-__device__ Place place_in_padded(int i, int used, int size, int padded, int channels) {
-  Place place = {i / channels / padded / padded, i / channels / padded % padded, i / channels % padded, i % channels, false};
-  place.filled = place.image < used && place.row < size && place.column < size;
+__device__ Place place_in_blocks(int at, int blocks, int side, int channels) {
+  int row_length = side * channels;
+  int block = at / row_length / side;
+  return {block / blocks / blocks, block / blocks % blocks * side + at / row_length % side,
+          block % blocks * side + at % row_length / channels, at % channels};
+}
+
+// The next number of the same row of a block.
+__device__ Place next(Place place, int channels) {
+  place.channel++;
+  if (place.channel == channels) {
+    place.channel = 0;
+    place.column++;
+  }
   return place;
 }
 
-// Scales, pads with zeros at the right and below, and makes zeros of images that are not used.
-KERNEL void place_images(const float* pixels, NUMBER* images, int used, int size, int padded, int channels,
-                                        float scale, int count) {
+__device__ bool is_filled(const Place& place, int used, int size) {
+  return place.image < used && place.row < size && place.column < size;
+}
+
+// Scales, puts pixels into blocks, and makes zeros of images that are not used and of what lies beyond an image's right and
+// lower edge.
+KERNEL void place_images(const float* pixels, NUMBER* images, int used, int size, int blocks, int side, int channels, float scale,
+                         int count) {
   int i = position();
   if (i >= count) return;
-  Place place = place_in_padded(i, used, size, padded, channels);
-  int from = ((place.image * size + place.row) * size + place.column) * channels + place.channel;
-  store(images + i, place.filled ? scale * pixels[from] : 0);
+  Place place = place_in_blocks(i * PACK, blocks, side, channels);
+  Numbers numbers;
+  for (int n = 0; n < PACK; n++) {
+    int from = ((place.image * size + place.row) * size + place.column) * channels + place.channel;
+    numbers.of[n] = is_filled(place, used, size) ? scale * pixels[from] : 0;
+    place = next(place, channels);
+  }
+  write(images + i * PACK, numbers);
 }
 
 // As place_images, from the 8-bit pixels of crops: mirrors, subtracts the mean image (its part under the crop, before the
 // mirror) and shifts the colours, with the sums in the host's order. A view is left, top, mirrored, and the shift of red, green
 // and blue.
 KERNEL void prepare_images(const unsigned char* crops, const float* views, const float* mean, NUMBER* images, int used, int size,
-                           int padded, int channels, int mean_size, float scale, int count) {
+                           int blocks, int side, int channels, int mean_size, float scale, int count) {
   int i = position();
   if (i >= count) return;
-  Place place = place_in_padded(i, used, size, padded, channels);
-  if (!place.filled) {
-    store(images + i, 0);
-    return;
-  }
+  Place place = place_in_blocks(i * PACK, blocks, side, channels);
   const float* view = views + 6 * place.image;
-  int left = (int)view[0];
-  int top = (int)view[1];
-  int column = view[2] != 0 ? size - 1 - place.column : place.column;
-  float level = crops[((place.image * size + place.row) * size + column) * channels + place.channel];
-  float less_mean = level - mean[((top + place.row) * mean_size + left + column) * channels + place.channel];
-  store(images + i, scale * (less_mean + view[3 + place.channel]));
+  Numbers numbers;
+  for (int n = 0; n < PACK; n++) {
+    numbers.of[n] = 0;
+    if (is_filled(place, used, size)) {
+      int column = view[2] != 0 ? size - 1 - place.column : place.column;
+      float level = crops[((place.image * size + place.row) * size + column) * channels + place.channel];
+      int in_mean = (((int)view[1] + place.row) * mean_size + (int)view[0] + column) * channels + place.channel;
+      numbers.of[n] = scale * (level - mean[in_mean] + view[3 + place.channel]);
+    }
+    place = next(place, channels);
+  }
+  write(images + i * PACK, numbers);
+}
+
+// Kernels for images in blocks: a kernel's pixel goes where the image's does that it is multiplied with; blocks are zeros beyond
+// the kernel's right and lower edge.
+KERNEL void weights_to_blocks(const NUMBER* weights, NUMBER* in_blocks, int kernel, int blocks, int side, int channels,
+                              int count) {
+  int i = position();
+  if (i >= count) return;
+  Place place = place_in_blocks(i, blocks, side, channels);
+  int from = ((place.image * kernel + place.row) * kernel + place.column) * channels + place.channel;
+  store(in_blocks + i, place.row < kernel && place.column < kernel ? load(weights + from) : 0);
+}
+
+// The way back of their gradient.
+KERNEL void gradient_from_blocks(const NUMBER* in_blocks, float* gradient, int kernel, int blocks, int side, int channels,
+                                 int count) {
+  int i = position();
+  if (i >= count) return;
+  Place place = place_in_blocks(i, kernel, 1, channels);
+  int block = (place.image * blocks + place.row / side) * blocks + place.column / side;
+  int pixel = (block * side + place.row % side) * side + place.column % side;
+  gradient[i] = load(in_blocks + pixel * channels + place.channel);
 }
 
 KERNEL void add_bias_and_activate(NUMBER* values, const float* biases, int channels, int activation, int count) {
   int i = position();
-  if (i < count) store(values + i, activate(load(values + i) + biases[i % channels], activation));
+  if (i >= count) return;
+  int channel = i * PACK % channels;
+  Numbers sums = read(values + i * PACK);
+  for (int n = 0; n < PACK; n++) sums.of[n] = activate(sums.of[n] + biases[channel + n], activation);
+  write(values + i * PACK, sums);
 }
 
-// Turns the gradient of activations, in place, into that of sums, and adds that up over some of the rows: one thread a channel
-// and stretch of rows.
-KERNEL void activation_gradient(NUMBER* gradient, const NUMBER* values, float* sums_of_stretches, int channels,
-                                               int rows, int rows_of_stretch, int activation, int count) {
+// Rows that are read before the first of them is written, so that memory has something to do meanwhile.
+#define ROWS_AHEAD 4
+
+// Turns the gradient of activations, in place, into that of sums, and adds that up over some of the rows: one thread a pack of
+// channels and stretch of rows.
+KERNEL void activation_gradient(NUMBER* gradient, const NUMBER* values, float* sums_of_stretches, int channels, int rows,
+                                int rows_of_stretch, int activation, int count) {
   int i = position();
   if (i >= count) return;
-  int channel = i % channels;
+  int packs = channels / PACK;
+  int channel = i % packs * PACK;
+  int first = i / packs * rows_of_stretch;
+  int end = first + rows_of_stretch < rows ? first + rows_of_stretch : rows;
+  Numbers sums = {};
+  for (int row = first; row < end; row += ROWS_AHEAD) {
+    Numbers flows[ROWS_AHEAD];
+    Numbers outputs[ROWS_AHEAD];
+    for (int ahead = 0; ahead < ROWS_AHEAD; ahead++) {
+      if (row + ahead < end) {
+        flows[ahead] = read(gradient + (row + ahead) * channels + channel);
+        outputs[ahead] = read(values + (row + ahead) * channels + channel);
+      }
+    }
+    for (int ahead = 0; ahead < ROWS_AHEAD; ahead++) {
+      if (row + ahead < end) {
+        for (int n = 0; n < PACK; n++) {
+          flows[ahead].of[n] *= derivative(outputs[ahead].of[n], activation);
+          sums.of[n] += flows[ahead].of[n];
+        }
+        write(gradient + (row + ahead) * channels + channel, flows[ahead]);
+      }
+    }
+  }
+  for (int n = 0; n < PACK; n++) sums_of_stretches[i * PACK + n] = sums.of[n];
+}
+
+// Adds up sums, again over some of the rows: one thread a channel and stretch.
+KERNEL void add_stretches(const float* sums, float* sums_of_stretches, int channels, int rows, int rows_of_stretch, int count) {
+  int i = position();
+  if (i >= count) return;
   int first = i / channels * rows_of_stretch;
   int end = first + rows_of_stretch < rows ? first + rows_of_stretch : rows;
   float sum = 0;
-  for (int row = first; row < end; row++) {
-    int at = row * channels + channel;
-    float flow = load(gradient + at) * derivative(load(values + at), activation);
-    store(gradient + at, flow);
-    sum += flow;
-  }
+#pragma unroll 8
+  for (int row = first; row < end; row++) sum += sums[row * channels + i % channels];
   sums_of_stretches[i] = sum;
 }
 
-// The second half: one thread a channel.
-KERNEL void add_stretches(const float* sums_of_stretches, float* sums, int stretches, int channels) {
-  int channel = position();
-  if (channel >= channels) return;
-  float sum = 0;
-  for (int stretch = 0; stretch < stretches; stretch++) sum += sums_of_stretches[stretch * channels + channel];
-  sums[channel] = sum;
-}
-
+// Neighbours on either side whose squares count.
 #define RADIUS 2
 
-// k + alpha * the sum of the squares of a channel and its neighbours; values begins at the pixel's channel 0.
-__device__ float scale_of(const NUMBER* values, int channel, int channels, float k, float alpha) {
-  int first = channel < RADIUS ? 0 : channel - RADIUS;
-  int last = channel + RADIUS < channels ? channel + RADIUS : channels - 1;
-  float sum = 0;
-  for (int other = first; other <= last; other++) {
-    float value = load(values + other);
-    sum += value * value;
+// Packs on either side that hold so many neighbours.
+#define PACKS_OF(neighbours) ((neighbours + PACK - 1) / PACK)
+
+// A pixel's numbers from some packs before a channel to as many after its own; zeros where there are no channels.
+template <int PACKS>
+struct Around {
+  float of[(2 * PACKS + 1) * PACK];
+};
+
+template <int PACKS>
+__device__ Around<PACKS> read_around(const NUMBER* pixel, int channel, int channels) {
+  Around<PACKS> around;
+  for (int pack = 0; pack <= 2 * PACKS; pack++) {
+    int first = channel + (pack - PACKS) * PACK;
+    Numbers numbers = {};
+    if (first >= 0 && first < channels) numbers = read(pixel + first);
+    for (int n = 0; n < PACK; n++) around.of[pack * PACK + n] = numbers.of[n];
   }
+  return around;
+}
+
+// k + alpha * the sum of the squares of a number and its neighbours
+__device__ float scale_of(const float* value, float k, float alpha) {
+  float sum = 0;
+  for (int other = -RADIUS; other <= RADIUS; other++) sum += value[other] * value[other];
   return k + alpha * sum;
 }
 
-// scale to the power of -3/4
-__device__ float denominator(float scale) {
-  float root = sqrtf(scale);
-  return 1 / (root * sqrtf(root));
-}
+// scale to the power of -3/4, from scale to the power of -1/2
+__device__ float denominator(float root) { return root * root * rsqrtf(root); }
 
 KERNEL void normalize(const NUMBER* input, NUMBER* output, int channels, float k, float alpha, int count) {
   int i = position();
   if (i >= count) return;
-  int channel = i % channels;
-  float scale = scale_of(input + (i - channel), channel, channels, k, alpha);
-  store(output + i, load(input + i) * denominator(scale));
+  int channel = i * PACK % channels;
+  Around<PACKS_OF(RADIUS)> values = read_around<PACKS_OF(RADIUS)>(input + (i * PACK - channel), channel, channels);
+  Numbers normalized;
+  for (int n = 0; n < PACK; n++) {
+    const float* value = values.of + PACKS_OF(RADIUS) * PACK + n;
+    normalized.of[n] = *value * denominator(rsqrtf(scale_of(value, k, alpha)));
+  }
+  write(output + i * PACK, normalized);
 }
 
 // dx = dy scale^-3/4 - 3/2 alpha x * the sum over neighbours of dy x scale^-7/4
-KERNEL void normalize_gradient(const NUMBER* input, const NUMBER* output_gradient, NUMBER* input_gradient,
-                                              int channels, float k, float alpha, int count) {
+KERNEL void normalize_gradient(const NUMBER* input, const NUMBER* output_gradient, NUMBER* input_gradient, int channels, float k,
+                               float alpha, int count) {
   int i = position();
   if (i >= count) return;
-  int channel = i % channels;
-  const NUMBER* values = input + (i - channel);
-  const NUMBER* flows = output_gradient + (i - channel);
-  int first = channel < RADIUS ? 0 : channel - RADIUS;
-  int last = channel + RADIUS < channels ? channel + RADIUS : channels - 1;
-  float own = 0;
-  float sum = 0;
-  for (int other = first; other <= last; other++) {
-    float scale = scale_of(values, other, channels, k, alpha);
-    float part = load(flows + other) * denominator(scale);
-    sum += part * load(values + other) / scale;
-    if (other == channel) own = part;
+  int channel = i * PACK % channels;
+  int pixel = i * PACK - channel;
+  // A neighbour's scale has neighbours of its own.
+  Around<PACKS_OF(2 * RADIUS)> values = read_around<PACKS_OF(2 * RADIUS)>(input + pixel, channel, channels);
+  Around<PACKS_OF(RADIUS)> flows = read_around<PACKS_OF(RADIUS)>(output_gradient + pixel, channel, channels);
+  const float* first_value = values.of + PACKS_OF(2 * RADIUS) * PACK;
+  const float* first_flow = flows.of + PACKS_OF(RADIUS) * PACK;
+  float own[PACK + 2 * RADIUS];
+  float shared[PACK + 2 * RADIUS];
+  for (int n = -RADIUS; n < PACK + RADIUS; n++) {
+    float root = rsqrtf(scale_of(first_value + n, k, alpha));
+    own[RADIUS + n] = first_flow[n] * denominator(root);
+    shared[RADIUS + n] = own[RADIUS + n] * first_value[n] * root * root;
   }
-  store(input_gradient + i, own - 1.5f * alpha * load(input + i) * sum);
+  Numbers gradient;
+  for (int n = 0; n < PACK; n++) {
+    float sum = 0;
+    for (int other = 0; other <= 2 * RADIUS; other++) sum += shared[n + other];
+    gradient.of[n] = own[RADIUS + n] - 1.5f * alpha * first_value[n] * sum;
+  }
+  write(input_gradient + i * PACK, gradient);
 }
 
-// winners: which pixel of its window, row by row, was the largest, the first of equals
-KERNEL void max_pool(const NUMBER* input, NUMBER* output, unsigned char* winners, int size, int pooled, int window,
-                                    int stride, int channels, int count) {
+// Which pixel of its window, row by row, was the largest, the first of equals.
+struct alignas(PACK) Winners {
+  unsigned char of[PACK];
+};
+
+KERNEL void max_pool(const NUMBER* input, NUMBER* output, unsigned char* winners, int size, int pooled, int window, int stride,
+                     int channels, int count) {
   int i = position();
   if (i >= count) return;
-  int channel = i % channels;
-  int column = i / channels % pooled * stride;
-  int row = i / channels / pooled % pooled * stride;
-  int image = i / channels / pooled / pooled;
-  const NUMBER* corner = input + ((image * size + row) * size + column) * channels + channel;
-  float largest = load(corner);
-  int winner = 0;
-  for (int pixel = 1; pixel < window * window; pixel++) {
-    float value = load(corner + (pixel / window * size + pixel % window) * channels);
-    if (value > largest || value != value) {
-      largest = value;
-      winner = pixel;
+  int packs = channels / PACK;
+  int column = i / packs % pooled * stride;
+  int row = i / packs / pooled % pooled * stride;
+  int image = i / packs / pooled / pooled;
+  const NUMBER* corner = input + ((image * size + row) * size + column) * channels + i % packs * PACK;
+  Numbers largest = read(corner);
+  Winners winner = {};
+  for (int y = 0; y < window; y++) {
+    for (int x = 0; x < window; x++) {
+      Numbers values = read(corner + (y * size + x) * channels);
+      for (int n = 0; n < PACK; n++) {
+        if (values.of[n] > largest.of[n] || values.of[n] != values.of[n]) {
+          largest.of[n] = values.of[n];
+          winner.of[n] = (unsigned char)(y * window + x);
+        }
+      }
     }
   }
-  store(output + i, largest);
-  winners[i] = (unsigned char)winner;
+  write(output + i * PACK, largest);
+  *reinterpret_cast<Winners*>(winners + i * PACK) = winner;
 }
 
 // Each pixel collects from the windows that cover it: no two threads write the same place.
-KERNEL void max_pool_gradient(const NUMBER* output_gradient, const unsigned char* winners, NUMBER* input_gradient,
-                                             int size, int pooled, int window, int stride, int channels, int count) {
+KERNEL void max_pool_gradient(const NUMBER* output_gradient, const unsigned char* winners, NUMBER* input_gradient, int size,
+                              int pooled, int window, int stride, int channels, int count) {
   int i = position();
   if (i >= count) return;
-  int channel = i % channels;
-  int column = i / channels % size;
-  int row = i / channels / size % size;
-  int image = i / channels / size / size;
+  int packs = channels / PACK;
+  int column = i / packs % size;
+  int row = i / packs / size % size;
+  int image = i / packs / size / size;
   int first_row = row < window ? 0 : (row - window) / stride + 1;
   int first_column = column < window ? 0 : (column - window) / stride + 1;
-  float sum = 0;
+  Numbers sums = {};
   for (int y = first_row; y < pooled && y * stride <= row; y++) {
     for (int x = first_column; x < pooled && x * stride <= column; x++) {
-      int at = ((image * pooled + y) * pooled + x) * channels + channel;
-      if (winners[at] == (row - y * stride) * window + (column - x * stride)) sum += load(output_gradient + at);
+      int at = ((image * pooled + y) * pooled + x) * channels + i % packs * PACK;
+      int pixel = (row - y * stride) * window + (column - x * stride);
+      Winners winner = *reinterpret_cast<const Winners*>(winners + at);
+      Numbers flows = read(output_gradient + at);
+      for (int n = 0; n < PACK; n++) sums.of[n] += winner.of[n] == pixel ? flows.of[n] : 0;
     }
   }
-  store(input_gradient + i, sum);
+  write(input_gradient + i * PACK, sums);
 }
 
 // The finaliser of SplitMix64, as CounterHash has it.

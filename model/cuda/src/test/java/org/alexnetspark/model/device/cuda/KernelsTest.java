@@ -25,9 +25,16 @@ class KernelsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"FLOAT, sm_80", "BF16, sm_80", "FLOAT, sm_90", "BF16, sm_90"})
-  void compileForTheGpu(NumberType type, String architecture) {
-    byte[] code = Kernels.compile(type, architecture);
+  @CsvSource({
+    "FLOAT, 1, sm_80",
+    "FLOAT, 4, sm_90",
+    "BF16, 1, sm_90",
+    "BF16, 2, sm_80",
+    "BF16, 4, sm_90",
+    "BF16, 8, sm_90"
+  })
+  void compileForTheGpu(NumberType type, int length, String architecture) {
+    byte[] code = Kernels.compile(new Pack(type, length), architecture);
 
     assertThat(new String(code, StandardCharsets.ISO_8859_1))
         .startsWith("\u007fELF")
@@ -37,7 +44,7 @@ class KernelsTest {
   @ParameterizedTest
   @EnumSource(NumberType.class)
   void anUnknownArchitectureIsNamed(NumberType type) {
-    assertThatThrownBy(() -> Kernels.compile(type, "sm_7"))
+    assertThatThrownBy(() -> Kernels.compile(new Pack(type, 1), "sm_7"))
         .hasMessageStartingWith("NVRTC cannot compile for sm_7: ")
         .hasMessageContaining("gpu-architecture");
   }

@@ -34,18 +34,48 @@ static thread_local Dimension threadIdx __attribute__((tls_model("initial-exec")
 #define __device__ [[maybe_unused]] static
 #define KERNEL static
 
-namespace of_floats {
-#define NUMBER float
-#include KERNELS
-#undef NUMBER
-}  // namespace of_floats
+static float rsqrtf(float number) { return 1 / std::sqrt(number); }
 
-#undef RADIUS
-namespace of_bf16 {
-#define NUMBER bf16
+// kernels.cu for each kind of pack, in a namespace of its own. Its macros are the same every time.
+#define NUMBER float
+#define PACK 1
+namespace of_1_float {
 #include KERNELS
+}
+#undef PACK
+#define PACK 2
+namespace of_2_floats {
+#include KERNELS
+}
+#undef PACK
+#define PACK 4
+namespace of_4_floats {
+#include KERNELS
+}
+#undef PACK
 #undef NUMBER
-}  // namespace of_bf16
+#define NUMBER bf16
+#define PACK 1
+namespace of_1_bf16 {
+#include KERNELS
+}
+#undef PACK
+#define PACK 2
+namespace of_2_bf16 {
+#include KERNELS
+}
+#undef PACK
+#define PACK 4
+namespace of_4_bf16 {
+#include KERNELS
+}
+#undef PACK
+#define PACK 8
+namespace of_8_bf16 {
+#include KERNELS
+}
+#undef PACK
+#undef NUMBER
 
 struct Function {
   std::vector<size_t> sizes;
@@ -70,19 +100,24 @@ static Function function(void (*typed)(Arguments...)) {
   return function<kernel>(typed, std::index_sequence_for<Arguments...>());
 }
 
-#define ENTRY(name) {#name, function<space::name>(space::name)}
-#define TABLE                                                                                                            \
-  {                                                                                                                      \
-    ENTRY(from_floats), ENTRY(to_floats), ENTRY(place_images), ENTRY(prepare_images), ENTRY(add_bias_and_activate),      \
-        ENTRY(activation_gradient), ENTRY(add_stretches), ENTRY(normalize), ENTRY(normalize_gradient), ENTRY(max_pool),  \
-        ENTRY(max_pool_gradient), ENTRY(drop), ENTRY(split_sum), ENTRY(score), ENTRY(update)                             \
+using Module = std::map<std::string, Function>;
+
+#define ENTRY(space, name) {#name, function<space::name>(space::name)}
+#define MODULE(space)                                                                                                     \
+  Module {                                                                                                                \
+    ENTRY(space, from_floats), ENTRY(space, to_floats), ENTRY(space, place_images), ENTRY(space, prepare_images),         \
+        ENTRY(space, weights_to_blocks), ENTRY(space, gradient_from_blocks), ENTRY(space, add_bias_and_activate),         \
+        ENTRY(space, activation_gradient), ENTRY(space, add_stretches), ENTRY(space, normalize),                          \
+        ENTRY(space, normalize_gradient), ENTRY(space, max_pool), ENTRY(space, max_pool_gradient), ENTRY(space, drop),    \
+        ENTRY(space, split_sum), ENTRY(space, score), ENTRY(space, update)                                                \
   }
-#define space of_floats
-static std::map<std::string, Function> kernels_of_floats = TABLE;
-#undef space
-#define space of_bf16
-static std::map<std::string, Function> kernels_of_bf16 = TABLE;
-#undef space
+
+// By the options with which NVRTC compiles them.
+static std::map<std::string, Module> modules = {
+    {"-DNUMBER=float -DPACK=1 ", MODULE(of_1_float)},  {"-DNUMBER=float -DPACK=2 ", MODULE(of_2_floats)},
+    {"-DNUMBER=float -DPACK=4 ", MODULE(of_4_floats)}, {"-DNUMBER=bf16 -DPACK=1 ", MODULE(of_1_bf16)},
+    {"-DNUMBER=bf16 -DPACK=2 ", MODULE(of_2_bf16)},    {"-DNUMBER=bf16 -DPACK=4 ", MODULE(of_4_bf16)},
+    {"-DNUMBER=bf16 -DPACK=8 ", MODULE(of_8_bf16)}};
 
 // ---- Streams and events.
 
@@ -362,13 +397,13 @@ int cuGetErrorString(int, const char** words) {
 }
 
 int cuModuleLoadData(std::map<std::string, Function>** module, const void* image) {
-  *module = strcmp(static_cast<const char*>(image), "bf16") == 0 ? &kernels_of_bf16 : &kernels_of_floats;
+  *module = &modules.at(static_cast<const char*>(image));
   return 0;
 }
 
 int cuModuleUnload(void*) { return 0; }
 
-int cuModuleGetFunction(Function** found, std::map<std::string, Function>* module, const char* name) {
+int cuModuleGetFunction(Function** found, Module* module, const char* name) {
   auto entry = module->find(name);
   if (entry == module->end()) return 500;
   *found = &entry->second;
@@ -402,10 +437,9 @@ int nvrtcDestroyProgram(std::string** program) {
 
 int nvrtcCompileProgram(std::string* program, int count, const char* const* options) {
   for (int i = 0; i < count; i++) {
-    if (strcmp(options[i], "-DNUMBER=bf16") == 0) *program = "bf16";
-    if (strcmp(options[i], "-DNUMBER=float") == 0) *program = "float";
+    if (strncmp(options[i], "-D", 2) == 0) *program += options[i] + std::string(" ");
   }
-  return program->empty() ? 6 : 0;
+  return modules.count(*program) ? 0 : 6;
 }
 
 int nvrtcGetCUBINSize(std::string* program, size_t* size) {
@@ -437,12 +471,12 @@ const char* nvrtcGetErrorString(int) { return "an error of the stand-in"; }
 static const int CUDA_R_32F = 0, CUDA_R_16BF = 14, FLOAT_NUMBERS = 0, BF16_NUMBERS = 9, BAD_PARAM = 2000;
 
 static double get(const void* numbers, size_t at, bool bf16) {
-  return bf16 ? of_bf16::load(static_cast<const of_bf16::bf16*>(numbers) + at) : static_cast<const float*>(numbers)[at];
+  return bf16 ? of_1_bf16::load(static_cast<const of_1_bf16::bf16*>(numbers) + at) : static_cast<const float*>(numbers)[at];
 }
 
 static void put(void* numbers, size_t at, bool bf16, double value) {
   if (bf16) {
-    of_bf16::store(static_cast<of_bf16::bf16*>(numbers) + at, static_cast<float>(value));
+    of_1_bf16::store(static_cast<of_1_bf16::bf16*>(numbers) + at, static_cast<float>(value));
   } else {
     static_cast<float*>(numbers)[at] = static_cast<float>(value);
   }

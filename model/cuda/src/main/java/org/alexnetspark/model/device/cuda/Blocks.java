@@ -1,0 +1,45 @@
+package org.alexnetspark.model.device.cuda;
+
+import org.alexnetspark.model.device.ConvolutionGeometry;
+import org.alexnetspark.model.device.Shape;
+
+/**
+ * Images cut into blocks of as many pixels each way as a convolution's stride: a block's pixels,
+ * with their colours, become the channels of one place, and the convolution one of stride 1. Tensor
+ * cores multiply eight channels at least: the three of conv1's pixels leave them idle, the 48 of
+ * its blocks do not.
+ *
+ * @param side pixels of a block
+ * @param count blocks of an image, each way: what the convolution reads
+ * @param perKernel blocks that a kernel covers, each way, the last of them in part
+ * @param kernel the kernels' side in pixels
+ */
+record Blocks(int side, int count, int perKernel, int kernel) {
+
+  /**
+   * Those of images.
+   *
+   * @param farPadding zero pixels at the right and below
+   * @throws IllegalArgumentException for other padding than that
+   */
+  static Blocks of(Shape images, int farPadding, ConvolutionGeometry convolution) {
+    if (convolution.padding() != 0) {
+      throw new IllegalArgumentException(
+          "images are padded at the right and below alone, not by " + convolution.padding());
+    }
+    int stride = convolution.stride();
+    int perKernel = (convolution.kernel() + stride - 1) / stride;
+    int outputs = convolution.outputSize(images.size() + farPadding);
+    return new Blocks(stride, outputs + perKernel - 1, perKernel, convolution.kernel());
+  }
+
+  /** What the convolution of pixels is to blocks. */
+  ConvolutionGeometry geometry() {
+    return new ConvolutionGeometry(perKernel, 1, 0);
+  }
+
+  /** Images in blocks. */
+  Shape shape(Shape images) {
+    return new Shape(images.batch(), count, side * side * images.channels());
+  }
+}

@@ -11,8 +11,8 @@ public final class DeviceOptions {
       paramLabel = "DEVICE",
       defaultValue = "auto",
       description =
-          "What computes: ${COMPLETION-CANDIDATES}; auto is the fastest that all executors have, GPUs left out, cpu the "
-              + "fastest on processors (default: ${DEFAULT-VALUE}).")
+          "What computes: ${COMPLETION-CANDIDATES}; auto is the fastest that all executors have, GPUs where they all "
+              + "see one and have the library for them, cpu the fastest on processors (default: ${DEFAULT-VALUE}).")
   private Devices.Kind device;
 
   @Option(
@@ -20,8 +20,8 @@ public final class DeviceOptions {
       paramLabel = "PRECISION",
       defaultValue = "auto",
       description =
-          "Numbers that signals and products are made of: ${COMPLETION-CANDIDATES}; auto is bf16 where all "
-              + "executors' processors multiply it themselves. tf32 is for cuda. Weights, momentum and sums are fp32 always (default: ${DEFAULT-VALUE}).")
+          "Numbers that signals and products are made of: ${COMPLETION-CANDIDATES}; auto is bf16 where what "
+              + "computes multiplies it itself. tf32 is for cuda. Weights, momentum and sums are fp32 always (default: ${DEFAULT-VALUE}).")
   private Devices.Precision precision;
 
   /**
@@ -75,7 +75,7 @@ public final class DeviceOptions {
       return ", which all executors have (alone they would take " + differences + ")";
     }
     return wanted.precision() == Devices.Precision.AUTO
-        ? " (--precision auto takes bf16 where the processors of all executors multiply it themselves)"
+        ? " (--precision auto takes bf16 where what computes on all executors multiplies it itself)"
         : "";
   }
 }

@@ -13,11 +13,11 @@ import picocli.CommandLine;
 
 class DeviceOptionsTest {
   private static final Answer NEW =
-      new Answer("1", "new-host", new Abilities(true, true, true, ""));
+      new Answer("1", "new-host", new Abilities(true, true, true, "no jar", false));
   private static final Answer OLD =
-      new Answer("2", "old-host", new Abilities(true, false, false, ""));
+      new Answer("2", "old-host", new Abilities(true, false, false, "no jar", false));
   private static final Answer FOREIGN =
-      new Answer("3", "foreign-host", new Abilities(false, false, false, ""));
+      new Answer("3", "foreign-host", new Abilities(false, false, false, "no jar", false));
 
   private static final Devices BF16 = Devices.of("onednn bf16");
 

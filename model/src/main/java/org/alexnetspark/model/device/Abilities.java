@@ -10,17 +10,21 @@ import org.alexnetspark.model.device.onednn.OneDnnLibrary;
  * @param bf16 whether it takes bf16 numbers, be it by computing in fp32
  * @param fastBf16 whether the processor multiplies bf16 numbers itself
  * @param withoutGpus why GPUs cannot compute here; empty where they can
+ * @param gpuBf16 whether the GPUs multiply bf16 numbers
  */
-public record Abilities(boolean onednn, boolean bf16, boolean fastBf16, String withoutGpus)
+public record Abilities(
+    boolean onednn, boolean bf16, boolean fastBf16, String withoutGpus, boolean gpuBf16)
     implements Serializable {
 
   /** Those of this process. */
   public static Abilities here() {
-    String withoutGpus = GpuDevices.missing();
-    return OneDnnLibrary.isAvailable()
-        ? new Abilities(
-            true, OneDnnLibrary.takesBf16(), OneDnnLibrary.multipliesBf16(), withoutGpus)
-        : new Abilities(false, false, false, withoutGpus);
+    boolean onednn = OneDnnLibrary.isAvailable();
+    return new Abilities(
+        onednn,
+        onednn && OneDnnLibrary.takesBf16(),
+        onednn && OneDnnLibrary.multipliesBf16(),
+        GpuDevices.missing(),
+        GpuDevices.multiplyBf16());
   }
 
   /** What both have. */
@@ -29,6 +33,7 @@ public record Abilities(boolean onednn, boolean bf16, boolean fastBf16, String w
         onednn && other.onednn,
         bf16 && other.bf16,
         fastBf16 && other.fastBf16,
-        withoutGpus.isEmpty() ? other.withoutGpus : withoutGpus);
+        withoutGpus.isEmpty() ? other.withoutGpus : withoutGpus,
+        gpuBf16 && other.gpuBf16);
   }
 }

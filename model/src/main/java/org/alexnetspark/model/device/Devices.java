@@ -20,7 +20,7 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
 
   /** An implementation of {@link Device}, or a rule that picks one. */
   public enum Kind {
-    /** The fastest that the machine has. */
+    /** GPUs where the machine has them and the library for them, else the fastest processor. */
     AUTO,
     /** The fastest on the processor. */
     CPU,
@@ -28,7 +28,7 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
     ND4J,
     /** oneDNN called directly, on x86-64 processors. */
     ONEDNN,
-    /** NVIDIA's libraries on GPUs; only where it is asked for, until it has been run on one. */
+    /** NVIDIA's libraries on GPUs. */
     CUDA;
 
     @Override
@@ -84,9 +84,14 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
    * @throws IllegalArgumentException if this machine cannot do what is asked for
    */
   public Devices resolved() {
-    return kind == Kind.CUDA
-        ? resolvedForGpus(GpuDevices.missing())
-        : resolvedFor(Abilities.here());
+    if (kind == Kind.CUDA || kind == Kind.AUTO) {
+      String withoutGpus = GpuDevices.missing();
+      // A machine with GPUs need not have the processors' libraries.
+      if (kind == Kind.CUDA || withoutGpus.isEmpty()) {
+        return resolvedForGpus(withoutGpus, GpuDevices.multiplyBf16());
+      }
+    }
+    return resolvedFor(Abilities.here());
   }
 
   /**
@@ -95,8 +100,8 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
    * @throws IllegalArgumentException if they cannot do what is asked for
    */
   public Devices resolvedFor(Abilities abilities) {
-    if (kind == Kind.CUDA) {
-      return resolvedForGpus(abilities.withoutGpus());
+    if (kind == Kind.CUDA || (kind == Kind.AUTO && abilities.withoutGpus().isEmpty())) {
+      return resolvedForGpus(abilities.withoutGpus(), abilities.gpuBf16());
     }
     Kind resolvedKind = kind != Kind.ND4J && abilities.onednn() ? Kind.ONEDNN : Kind.ND4J;
     if (kind == Kind.ONEDNN && resolvedKind == Kind.ND4J) {
@@ -123,11 +128,10 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
    * @param gpus the address of each tower's GPU; empty if any will do. Processors do not care.
    */
   public List<Device> forTowers(int towers, List<String> gpus) {
-    if (kind == Kind.CUDA) {
-      Devices resolved = resolvedForGpus(GpuDevices.missing());
+    Devices resolved = resolved();
+    if (resolved.kind() == Kind.CUDA) {
       return GpuDevices.find().orElseThrow().forTowers(towers, resolved.precision(), gpus);
     }
-    Devices resolved = resolved();
     int threads = Math.max(1, cores() / towers);
     return Stream.generate(() -> resolved.device(threads)).limit(towers).toList();
   }
@@ -138,11 +142,12 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
         : new Nd4jDevice(threads);
   }
 
-  private Devices resolvedForGpus(String whyNot) {
+  private Devices resolvedForGpus(String whyNot, boolean bf16) {
     if (!whyNot.isEmpty()) {
       throw new IllegalArgumentException("device cuda does not run here: " + whyNot);
     }
-    return new Devices(kind, precision == Precision.AUTO ? Precision.BF16 : precision);
+    Precision fastest = bf16 ? Precision.BF16 : Precision.FP32;
+    return new Devices(Kind.CUDA, precision == Precision.AUTO ? fastest : precision);
   }
 
   private Precision resolvedPrecision(Kind resolvedKind, Abilities abilities) {

@@ -15,6 +15,13 @@ public interface GpuDevices {
   String whyNot();
 
   /**
+   * Whether all GPUs that this process sees multiply bf16 numbers.
+   *
+   * @throws IllegalStateException if it sees none
+   */
+  boolean bf16();
+
+  /**
    * New devices, one for each tower.
    *
    * @param addresses the GPU of each tower, as its cluster calls it: numbers from 0 on; empty where
@@ -25,6 +32,11 @@ public interface GpuDevices {
   /** The library, if this process has it. */
   static Optional<GpuDevices> find() {
     return ServiceLoader.load(GpuDevices.class, GpuDevices.class.getClassLoader()).findFirst();
+  }
+
+  /** Whether this process has GPUs that multiply bf16 numbers. */
+  static boolean multiplyBf16() {
+    return missing().isEmpty() && find().orElseThrow().bf16();
   }
 
   /** Why no GPU can compute in this process; empty if one can. */

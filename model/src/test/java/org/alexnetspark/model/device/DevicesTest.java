@@ -10,10 +10,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DevicesTest {
 
-  private static final Abilities ALL = new Abilities(true, true, true, "");
-  private static final Abilities SLOW_BF16 = new Abilities(true, true, false, "no driver");
-  private static final Abilities NO_BF16 = new Abilities(true, false, false, "");
-  private static final Abilities NO_ONEDNN = new Abilities(false, false, false, "no jar");
+  private static final Abilities FAST_BF16 = new Abilities(true, true, true, "no jar", false);
+  private static final Abilities SLOW_BF16 = new Abilities(true, true, false, "no driver", false);
+  private static final Abilities NO_BF16 = new Abilities(true, false, false, "no jar", false);
+  private static final Abilities NO_ONEDNN = new Abilities(false, false, false, "no jar", false);
+  private static final Abilities GPUS = new Abilities(true, true, true, "", true);
+  private static final Abilities OLD_GPUS = new Abilities(true, false, false, "", false);
 
   @ParameterizedTest(name = "{0} where bf16 is fast, slow, absent, and without onednn: {1} ... {4}")
   @CsvSource({
@@ -24,7 +26,7 @@ class DevicesTest {
   })
   void autoIsTheFastestThatMachinesHave(
       String wanted, String fast, String slow, String noBf16, String noOneDnn) {
-    assertThat(Devices.of(wanted).resolvedFor(ALL)).hasToString(fast);
+    assertThat(Devices.of(wanted).resolvedFor(FAST_BF16)).hasToString(fast);
     assertThat(Devices.of(wanted).resolvedFor(SLOW_BF16)).hasToString(slow);
     assertThat(Devices.of(wanted).resolvedFor(NO_BF16)).hasToString(noBf16);
     assertThat(Devices.of(wanted).resolvedFor(NO_ONEDNN)).hasToString(noOneDnn);
@@ -43,17 +45,24 @@ class DevicesTest {
         .hasMessage("device nd4j computes in fp32 only; onednn knows bf16");
     assertThatThrownBy(() -> Devices.of("onednn bf16").resolvedFor(NO_BF16))
         .hasMessageContaining("AVX-512");
-    assertThatThrownBy(() -> Devices.of("auto tf32").resolvedFor(ALL))
+    assertThatThrownBy(() -> Devices.of("auto tf32").resolvedFor(FAST_BF16))
         .hasMessage("precision tf32 is one of GPUs (device cuda); onednn knows fp32");
     assertThatThrownBy(() -> Devices.of("cuda fp32").resolvedFor(SLOW_BF16))
         .hasMessage("device cuda does not run here: no driver");
   }
 
-  @Test
-  void gpusAreTakenOnlyWhereTheyAreAskedFor() {
-    assertThat(Devices.of("auto auto").resolvedFor(ALL)).hasToString("onednn bf16");
-    assertThat(Devices.of("cuda auto").resolvedFor(ALL)).hasToString("cuda bf16");
-    assertThat(Devices.of("cuda tf32").resolvedFor(NO_BF16)).hasToString("cuda tf32");
+  @ParameterizedTest(name = "{0} on GPUs that multiply bf16, and that do not: {1}, {2}")
+  @CsvSource({
+    "auto auto, cuda bf16,   cuda fp32",
+    "auto fp32, cuda fp32,   cuda fp32",
+    "auto tf32, cuda tf32,   cuda tf32",
+    "cuda auto, cuda bf16,   cuda fp32",
+    "cpu auto,  onednn bf16, onednn fp32",
+    "nd4j auto, nd4j fp32,   nd4j fp32",
+  })
+  void gpusAreTakenWhereThereAreSome(String wanted, String recent, String old) {
+    assertThat(Devices.of(wanted).resolvedFor(GPUS)).hasToString(recent);
+    assertThat(Devices.of(wanted).resolvedFor(OLD_GPUS)).hasToString(old);
   }
 
   @Test
@@ -72,11 +81,12 @@ class DevicesTest {
 
   @Test
   void whatTwoMachinesHaveIsWhatEachOfThemHas() {
-    assertThat(ALL.and(SLOW_BF16)).isEqualTo(SLOW_BF16);
-    assertThat(SLOW_BF16.and(NO_BF16)).isEqualTo(new Abilities(true, false, false, "no driver"));
-    assertThat(NO_ONEDNN.and(ALL)).isEqualTo(NO_ONEDNN);
-    assertThat(ALL.and(SLOW_BF16).withoutGpus()).isEqualTo("no driver");
-    assertThat(ALL.and(ALL)).isEqualTo(ALL);
+    assertThat(GPUS.and(SLOW_BF16)).isEqualTo(SLOW_BF16);
+    assertThat(SLOW_BF16.and(NO_BF16).bf16()).isFalse();
+    assertThat(SLOW_BF16.and(GPUS).withoutGpus()).isEqualTo("no driver");
+    assertThat(NO_ONEDNN.and(GPUS)).isEqualTo(NO_ONEDNN);
+    assertThat(GPUS.and(OLD_GPUS)).isEqualTo(OLD_GPUS);
+    assertThat(GPUS.and(GPUS)).isEqualTo(GPUS);
   }
 
   @Test

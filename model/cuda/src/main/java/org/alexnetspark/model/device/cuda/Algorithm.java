@@ -43,12 +43,10 @@ record Algorithm(int number, int math) {
   /**
    * What cuDNN measured.
    *
-   * @param status whether it worked
+   * @param status whether it worked, in the workspace that there was
    * @param milliseconds how long it took
-   * @param workspace bytes that it needs
    */
-  record Measured(
-      Algorithm algorithm, int status, float milliseconds, long workspace, boolean sameBits) {}
+  record Measured(Algorithm algorithm, int status, float milliseconds, boolean sameBits) {}
 
   /** That of a problem; measured, while others wait, if it is a new one. */
   static Algorithm of(Problem problem, Supplier<List<Measured>> measure) {
@@ -68,15 +66,14 @@ record Algorithm(int number, int math) {
   }
 
   /**
-   * The fastest that works, fits the workspace, gives the same bits each time and, where fp32 is
-   * wanted as it is, rounds no factors.
+   * The fastest that works, gives the same bits each time and, where fp32 is wanted as it is,
+   * rounds no factors.
    *
    * @throws IllegalStateException if there is none
    */
   static Algorithm fastest(Problem problem, List<Measured> measured) {
     return measured.stream()
         .filter(each -> each.status() == cudnn.CUDNN_STATUS_SUCCESS)
-        .filter(each -> each.workspace() <= CudaContext.WORKSPACE_BYTES)
         .filter(Measured::sameBits)
         .filter(each -> !problem.arithmetic().isExact() || each.algorithm().isExact())
         .min(Comparator.comparingDouble(Measured::milliseconds))

@@ -22,9 +22,6 @@ import org.bytedeco.javacpp.SizeTPointer;
  */
 final class CudaContext implements AutoCloseable {
 
-  /** What cuDNN's algorithms may use besides the tensors. */
-  static final long WORKSPACE_BYTES = 256L << 20;
-
   private final int gpu;
   private final Capability capability;
   private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -35,7 +32,8 @@ final class CudaContext implements AutoCloseable {
   private final FloatPointer one;
   private final FloatPointer zero;
   private final Map<Pack, Kernels> kernels = new HashMap<>();
-  private Address workspace;
+  private Address workspace = Address.NONE;
+  private long workspaceBytes;
   private Transfer transfer;
 
   /**
@@ -46,7 +44,7 @@ final class CudaContext implements AutoCloseable {
   CudaContext(int gpu, Capability least) {
     this.gpu = gpu;
     Check.runtime(cudart.cudaSetDevice(gpu), "cudaSetDevice");
-    capability = capabilityOf(gpu);
+    capability = Capability.of(gpu);
     if (!capability.reaches(least)) {
       throw new IllegalArgumentException(
           "the precision needs a GPU of compute capability "
@@ -156,12 +154,24 @@ final class CudaContext implements AutoCloseable {
     return new PinnedMemory(this, bytes);
   }
 
+  /**
+   * Makes the workspace as large as an operation may need it. What is outgrown is given back at the
+   * end: the first convolution, with the largest maps, is the first to ask.
+   */
+  void reserveWorkspace(long bytes) {
+    if (bytes > workspaceBytes) {
+      workspace = allocate(bytes);
+      workspaceBytes = bytes;
+    }
+  }
+
   /** What a call of cuDNN may use while it runs: the same for all, because they run in a row. */
   Address workspace() {
-    if (workspace == null) {
-      workspace = allocate(WORKSPACE_BYTES);
-    }
     return workspace;
+  }
+
+  long workspaceBytes() {
+    return workspaceBytes;
   }
 
   /** The way for numbers that the host waits for. */
@@ -229,18 +239,6 @@ final class CudaContext implements AutoCloseable {
         cudart.cudaStreamCreateWithFlags(fresh, cudart.cudaStreamNonBlocking), "cudaStreamCreate");
     closing.push(() -> cudart.cudaStreamDestroy(fresh));
     return fresh;
-  }
-
-  private static Capability capabilityOf(int gpu) {
-    return new Capability(
-        attribute(cudart.cudaDevAttrComputeCapabilityMajor, gpu),
-        attribute(cudart.cudaDevAttrComputeCapabilityMinor, gpu));
-  }
-
-  private static int attribute(int attribute, int gpu) {
-    int[] value = new int[1];
-    Check.runtime(cudart.cudaDeviceGetAttribute(value, attribute, gpu), "cudaDeviceGetAttribute");
-    return value[0];
   }
 
   private String tooLittleMemory(long bytes) {

@@ -28,6 +28,12 @@ final class CudaConvolution implements Operation {
   /** As many as cuDNN has of any kind. */
   private static final int MOST_ALGORITHMS = 16;
 
+  /**
+   * What cuDNN may use besides the tensors at least; more where they are large, because its
+   * algorithms copy them into other orders.
+   */
+  private static final long LEAST_WORKSPACE_BYTES = 256L << 20;
+
   private final CudaContext context;
   private final Descriptors descriptors;
   private final cudnnTensorStruct x;
@@ -77,6 +83,8 @@ final class CudaConvolution implements Operation {
             output.shape().channels(),
             geometry.kernel(),
             input.shape().channels());
+    context.reserveWorkspace(
+        Math.max(LEAST_WORKSPACE_BYTES, 2 * (input.bytes() + this.output.bytes())));
     convolve = forwardCall();
     findInputGradient = inputGradient == null ? () -> {} : inputGradientCall();
     findWeightGradient = weightGradientCall();
@@ -111,7 +119,7 @@ final class CudaConvolution implements Operation {
                 convolution,
                 algorithm.number(),
                 context.workspace(),
-                CudaContext.WORKSPACE_BYTES,
+                context.workspaceBytes(),
                 context.zero(),
                 y,
                 output.address()),
@@ -134,7 +142,7 @@ final class CudaConvolution implements Operation {
                 convolution,
                 algorithm.number(),
                 context.workspace(),
-                CudaContext.WORKSPACE_BYTES,
+                context.workspaceBytes(),
                 context.zero(),
                 x,
                 inputGradient.address()),
@@ -157,7 +165,7 @@ final class CudaConvolution implements Operation {
                 convolution,
                 algorithm.number(),
                 context.workspace(),
-                CudaContext.WORKSPACE_BYTES,
+                context.workspaceBytes(),
                 context.zero(),
                 w,
                 weights.gradient()),
@@ -182,10 +190,8 @@ final class CudaConvolution implements Operation {
                 count,
                 results,
                 context.workspace(),
-                CudaContext.WORKSPACE_BYTES),
-        of ->
-            measured(
-                of.algo(), of.mathType(), of.status(), of.time(), of.memory(), of.determinism()));
+                context.workspaceBytes()),
+        of -> measured(of.algo(), of.mathType(), of.status(), of.time(), of.determinism()));
   }
 
   private List<Measured> measureInputGradient() {
@@ -206,10 +212,8 @@ final class CudaConvolution implements Operation {
                 count,
                 results,
                 context.workspace(),
-                CudaContext.WORKSPACE_BYTES),
-        of ->
-            measured(
-                of.algo(), of.mathType(), of.status(), of.time(), of.memory(), of.determinism()));
+                context.workspaceBytes()),
+        of -> measured(of.algo(), of.mathType(), of.status(), of.time(), of.determinism()));
   }
 
   private List<Measured> measureWeightGradient() {
@@ -230,10 +234,8 @@ final class CudaConvolution implements Operation {
                 count,
                 results,
                 context.workspace(),
-                CudaContext.WORKSPACE_BYTES),
-        of ->
-            measured(
-                of.algo(), of.mathType(), of.status(), of.time(), of.memory(), of.determinism()));
+                context.workspaceBytes()),
+        of -> measured(of.algo(), of.mathType(), of.status(), of.time(), of.determinism()));
   }
 
   /** One of cuDNN's searches: fills rows of results and says how many. */
@@ -252,12 +254,11 @@ final class CudaConvolution implements Operation {
   }
 
   private static Measured measured(
-      int algorithm, int math, int status, float milliseconds, long workspace, int determinism) {
+      int algorithm, int math, int status, float milliseconds, int determinism) {
     return new Measured(
         new Algorithm(algorithm, math),
         status,
         milliseconds,
-        workspace,
         determinism == cudnn.CUDNN_DETERMINISTIC);
   }
 

@@ -15,6 +15,13 @@ public final class CudaDevices implements GpuDevices {
   }
 
   @Override
+  public boolean bf16() {
+    return IntStream.range(0, CudaLibrary.gpus())
+        .allMatch(
+            gpu -> Capability.of(gpu).reaches(Arithmetic.of(Precision.BF16).leastCapability()));
+  }
+
+  @Override
   public List<Device> forTowers(int towers, Precision precision, List<String> addresses) {
     Arithmetic arithmetic = Arithmetic.of(precision);
     return numbers(towers, addresses, CudaLibrary.gpus()).stream()

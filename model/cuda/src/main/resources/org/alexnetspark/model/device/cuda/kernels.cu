@@ -176,8 +176,9 @@ KERNEL void add_bias_and_activate(NUMBER* values, const float* biases, int chann
   write(values + i * PACK, sums);
 }
 
-// Rows that are read before the first of them is written, so that memory has something to do meanwhile.
+// Rows that are read before anything is done with the first of them, so that memory has something to do meanwhile.
 #define ROWS_AHEAD 4
+#define SUMS_AHEAD 32
 
 // Turns the gradient of activations, in place, into that of sums, and adds that up over some of the rows: one thread a pack of
 // channels and stretch of rows.
@@ -219,8 +220,13 @@ KERNEL void add_stretches(const float* sums, float* sums_of_stretches, int chann
   int first = i / channels * rows_of_stretch;
   int end = first + rows_of_stretch < rows ? first + rows_of_stretch : rows;
   float sum = 0;
-#pragma unroll 8
-  for (int row = first; row < end; row++) sum += sums[row * channels + i % channels];
+  for (int row = first; row < end; row += SUMS_AHEAD) {
+    float next[SUMS_AHEAD];
+    for (int ahead = 0; ahead < SUMS_AHEAD; ahead++) {
+      next[ahead] = row + ahead < end ? sums[(row + ahead) * channels + i % channels] : 0;
+    }
+    for (int ahead = 0; ahead < SUMS_AHEAD; ahead++) sum += next[ahead];
+  }
   sums_of_stretches[i] = sum;
 }
 

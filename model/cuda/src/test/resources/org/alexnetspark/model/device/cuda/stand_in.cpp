@@ -551,10 +551,10 @@ static void blend(void* target, const Maps& maps, const std::vector<double>& res
 }
 
 static int find(int* count, Performance* results, int math, size_t workspace) {
-  // Faster ones that do not serve: one fails, one gives other bits, one wants too much memory.
+  // Others that do not serve: one is not supported, one is faster but gives other bits, one wants too much memory.
   results[0] = {5, 3000, -1, 0, 1, math, {}};
   results[1] = {0, 0, 1, 0, 0, math, {}};
-  results[2] = {6, 0, 2, workspace + 1, 1, math, {}};
+  results[2] = {6, 4002, -1, workspace + 1, 1, math, {}};
   results[3] = {THE_ALGORITHM, 0, 3, workspace, 1, math, {}};
   *count = 4;
   return 0;

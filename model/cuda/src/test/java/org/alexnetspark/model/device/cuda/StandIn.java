@@ -73,33 +73,49 @@ public final class StandIn {
     return Files.exists(Path.of("/dev/nvidiactl"));
   }
 
+  /**
+   * Makes the libraries in a folder, for processes whose LD_LIBRARY_PATH names it.
+   *
+   * @param arguments the folder
+   */
+  public static void main(String... arguments) throws IOException {
+    makeIn(Files.createDirectories(Path.of(arguments[0])));
+  }
+
   private static void load() {
     try {
       Path folder = Files.createTempDirectory("stand-in");
-      Path source = unpack(folder, "stand_in.cpp");
-      Path kernels = unpack(folder, "kernels.cu");
-      Path code = folder.resolve("stand_in.o");
-      String include = "-DKERNELS=\"" + kernels + "\"";
-      assertThat(
-              runs(
-                  "g++", "-std=c++17", "-O2", "-fPIC", include, "-c", "" + source, "-o", "" + code))
-          .as("stand_in.cpp compiles")
-          .isTrue();
-      for (String name : LIBRARIES) {
-        Path library = folder.resolve(name);
-        String soname = "-Wl,-soname," + name;
-        assertThat(runs("g++", "-shared", "-pthread", soname, "" + code, "-o", "" + library))
-            .as("%s links", name)
-            .isTrue();
+      List<Path> libraries = makeIn(folder);
+      for (Path library : libraries) {
         System.load(library.toString());
         Files.delete(library);
       }
-      for (Path file : List.of(source, kernels, code, folder)) {
-        Files.delete(file);
-      }
+      Files.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<Path> makeIn(Path folder) throws IOException {
+    Path source = unpack(folder, "stand_in.cpp");
+    Path kernels = unpack(folder, "kernels.cu");
+    Path code = folder.resolve("stand_in.o");
+    String include = "-DKERNELS=\"" + kernels + "\"";
+    assertThat(
+            runs("g++", "-std=c++17", "-O2", "-fPIC", include, "-c", "" + source, "-o", "" + code))
+        .as("stand_in.cpp compiles")
+        .isTrue();
+    List<Path> libraries = LIBRARIES.stream().map(folder::resolve).toList();
+    for (Path library : libraries) {
+      String soname = "-Wl,-soname," + library.getFileName();
+      assertThat(runs("g++", "-shared", "-pthread", soname, "" + code, "-o", "" + library))
+          .as("%s links", library)
+          .isTrue();
+    }
+    for (Path file : List.of(source, kernels, code)) {
+      Files.delete(file);
+    }
+    return libraries;
   }
 
   private static Path unpack(Path folder, String name) throws IOException {

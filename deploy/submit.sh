@@ -56,6 +56,22 @@ read_settings_of_job() {
   read_settings "${files[@]}"
 }
 
+# With --gpus, the jars of the device that computes on them go along, where the build made them (./mvnw -Pcuda); without them
+# towers compute on the processor. A --jars of the user's own takes their place.
+add_cuda_jars() {
+  "$with_gpus" || return 0
+  local jar jars=()
+  for jar in "$repository"/model/cuda/target/gpu/{model-cuda,cuda}-[0-9]*.jar; do
+    [[ ! -f "$jar" || "$jar" == *-tests.jar ]] || jars+=("$jar")
+  done
+  if [[ ${#jars[@]} -gt 0 ]]; then
+    settings+=(--conf "spark.jars=$(
+      IFS=,
+      echo "${jars[*]}"
+    )")
+  fi
+}
+
 # The jar of the job, as the build made it.
 require_jar() {
   jar="$repository/jobs/target/$job.jar"

@@ -3,20 +3,18 @@ package org.alexnetspark.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The cuda device as docs/cuda.md has it on a cluster: its jars come with the job. In the place of
- * NVIDIA's libraries is the stand-in that the device's own tests have; the profile "cuda" makes
+ * The cuda device as docs/cuda.md has it on a cluster: its jars go along with --gpus. In the place
+ * of NVIDIA's libraries is the stand-in that the device's own tests have; the profile "cuda" makes
  * both.
  */
 class StandaloneGpuIT {
@@ -70,8 +68,6 @@ class StandaloneGpuIT {
             List.of(
                 "--master",
                 cluster.url(),
-                "--jars",
-                jars(),
                 "--conf",
                 "spark.cores.max=1",
                 "--conf",
@@ -87,7 +83,7 @@ class StandaloneGpuIT {
 
   @Test
   void autoTakesTheGpusOneForEachTowerOrOneForBothToTheSameBits() throws Exception {
-    String two = train("two-gpus", List.of("--gpus"));
+    String two = train("two-gpus", List.of());
     String one =
         train(
             "one-gpu",
@@ -99,8 +95,9 @@ class StandaloneGpuIT {
     assertThat(IN_FP32.result(one)).isEqualTo(IN_FP32.result(two));
   }
 
-  private static String train(String name, List<String> gpus) throws Exception {
+  private static String train(String name, List<String> amounts) throws Exception {
     String run = folder.resolve(name).toString();
+    List<String> gpus = Stream.concat(Stream.of("--gpus"), amounts.stream()).toList();
     String log =
         submissions
             .run(name, "train", gpus, IN_FP32.arguments(Plain.dataset().toString(), run))
@@ -108,15 +105,5 @@ class StandaloneGpuIT {
             .output();
     assertThat(log).contains("computing on cuda in fp32");
     return run;
-  }
-
-  /** The device's, and JavaCPP's presets of CUDA. */
-  private static String jars() throws IOException {
-    try (Stream<Path> jars = Files.list(JARS)) {
-      return jars.filter(
-              jar -> jar.getFileName().toString().matches("(model-cuda-[\\d.]+|cuda-\\d.*)\\.jar"))
-          .map(Path::toString)
-          .collect(Collectors.joining(","));
-    }
   }
 }

@@ -178,7 +178,7 @@ public abstract class DeviceContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,PAPER", "2,PAPER", "3,CAFFE", "5,PAPER", "48,PAPER", "128,CAFFE"})
+  @CsvSource({"1,PAPER", "2,PAPER", "3,CAFFE", "5,PAPER", "12,CAFFE", "48,PAPER", "128,CAFFE"})
   void normalization(int channels, LrnConvention convention) {
     Shape shape = new Shape(BATCH, 5, channels);
     // Numbers so large that the sum of squares outweighs the constant.
@@ -196,18 +196,20 @@ public abstract class DeviceContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"13,3", "13,2", "9,3", "8,2"})
-  void maxPooling(int size, int window) {
-    checkMaxPooling(new Shape(BATCH, size, 5), window, coarse(1, BATCH * size * size * 5, 1));
+  @CsvSource({"13,3,5", "13,2,16", "9,3,48", "8,2,6", "8,3,12"})
+  void maxPooling(int size, int window, int channels) {
+    Shape shape = new Shape(BATCH, size, channels);
+
+    checkMaxPooling(shape, window, coarse(1, shape.length(), 1));
   }
 
   @ParameterizedTest
-  @CsvSource({"13,3", "8,2"})
-  void ofEquallyLargePixelsTheFirstAloneGetsTheGradient(int size, int window) {
-    double[] manyEqual =
-        Arrays.stream(coarse(1, BATCH * size * size * 5, 1)).map(Math::rint).toArray();
+  @CsvSource({"13,3,5", "8,2,16"})
+  void ofEquallyLargePixelsTheFirstAloneGetsTheGradient(int size, int window, int channels) {
+    Shape shape = new Shape(BATCH, size, channels);
+    double[] manyEqual = Arrays.stream(coarse(1, shape.length(), 1)).map(Math::rint).toArray();
 
-    checkMaxPooling(new Shape(BATCH, size, 5), window, manyEqual);
+    checkMaxPooling(shape, window, manyEqual);
   }
 
   private void checkMaxPooling(Shape shape, int window, double[] x) {

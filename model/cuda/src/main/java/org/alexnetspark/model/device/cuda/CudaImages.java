@@ -51,8 +51,15 @@ final class CudaImages implements ImageInput {
     return blocks;
   }
 
-  /** How they are cut; null before there is a convolution that reads them. */
+  /**
+   * How they are cut.
+   *
+   * @throws IllegalStateException if no convolution reads them
+   */
   Blocks blocks() {
+    if (blocks == null) {
+      throw new IllegalStateException("images are written that no convolution reads");
+    }
     return blocks;
   }
 

@@ -60,16 +60,11 @@ read_settings_of_job() {
 # towers compute on the processor. A --jars of the user's own takes their place.
 add_cuda_jars() {
   "$with_gpus" || return 0
-  local jar jars=()
+  local jar jars=
   for jar in "$repository"/model/cuda/target/gpu/{model-cuda,cuda}-[0-9]*.jar; do
-    [[ ! -f "$jar" || "$jar" == *-tests.jar ]] || jars+=("$jar")
+    [[ ! -f "$jar" || "$jar" == *-tests.jar ]] || jars+="${jars:+,}$jar"
   done
-  if [[ ${#jars[@]} -gt 0 ]]; then
-    settings+=(--conf "spark.jars=$(
-      IFS=,
-      echo "${jars[*]}"
-    )")
-  fi
+  [[ -z "$jars" ]] || settings+=(--conf "spark.jars=$jars")
 }
 
 # The jar of the job, as the build made it.

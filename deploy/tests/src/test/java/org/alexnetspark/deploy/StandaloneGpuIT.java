@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * both.
  */
 class StandaloneGpuIT {
-  private static final Path JARS = Repository.file(".").resolve("model/cuda/target/gpu");
+  private static final Path JARS = Repository.file("model/cuda").resolve("target/gpu");
 
   /** Bits are those of fp32, which no layer rounds. */
   private static final Training IN_FP32 =
@@ -44,6 +44,9 @@ class StandaloneGpuIT {
   static void start() throws Exception {
     assumeThat(Files.isDirectory(JARS)).as("the cuda device: ./mvnw -Pclusters,cuda").isTrue();
     assumeThat(Files.exists(Path.of("/dev/nvidiactl"))).as("a GPU").isFalse();
+    assumeThat(System.getenv("PATH").split(":"))
+        .as("folders of programs, one with g++ for the stand-in")
+        .anyMatch(programs -> Files.isExecutable(Path.of(programs, "g++")));
     folder = Repository.newFolder("standalone-gpu");
     processes = new Processes(folder);
     Path standIn = folder.resolve("stand-in");
@@ -65,13 +68,12 @@ class StandaloneGpuIT {
             processes,
             "deploy/standalone/submit",
             Map.of("STANDALONE_FOLDER", cluster.secretFolder().toString()),
-            List.of(
-                "--master",
-                cluster.url(),
-                "--conf",
-                "spark.cores.max=1",
-                "--conf",
-                "spark.executorEnv.LD_LIBRARY_PATH=" + standIn));
+            Stream.concat(
+                    Stream.of("--master", cluster.url()),
+                    Submissions.settings(
+                        "spark.cores.max=1", "spark.executorEnv.LD_LIBRARY_PATH=" + standIn)
+                        .stream())
+                .toList());
   }
 
   @AfterAll

@@ -14,12 +14,8 @@ public interface GpuDevices {
   /** Why they cannot compute in this process, in one line; empty if they can. */
   String whyNot();
 
-  /**
-   * Whether all GPUs that this process sees multiply bf16 numbers.
-   *
-   * @throws IllegalStateException if it sees none
-   */
-  boolean bf16();
+  /** Whether all GPUs that this process sees multiply bf16 numbers; asked where it sees some. */
+  boolean allMultiplyBf16();
 
   /**
    * New devices, one for each tower.
@@ -36,7 +32,7 @@ public interface GpuDevices {
 
   /** Whether this process has GPUs that multiply bf16 numbers. */
   static boolean multiplyBf16() {
-    return missing().isEmpty() && find().orElseThrow().bf16();
+    return missing().isEmpty() && find().orElseThrow().allMultiplyBf16();
   }
 
   /** Why no GPU can compute in this process; empty if one can. */

@@ -15,7 +15,7 @@ public final class CudaDevices implements GpuDevices {
   }
 
   @Override
-  public boolean bf16() {
+  public boolean allMultiplyBf16() {
     return IntStream.range(0, CudaLibrary.gpus())
         .allMatch(
             gpu -> Capability.of(gpu).reaches(Arithmetic.of(Precision.BF16).leastCapability()));

@@ -78,7 +78,7 @@ final class Sums {
    */
   record Stretches(int all, int rows) {
 
-    /** Rows that a thread adds up before another launch would have. */
+    /** So few rows a thread adds up in less time than another launch takes. */
     private static final int FEW = 128;
 
     /** As many as are wanted at most, and at least one. */

@@ -18,7 +18,7 @@ final class ViewedArrivals {
 
   /**
    * Images that are sent at once: the bus works on one piece while the host's cores fill the next.
-   * Copying 128 crops takes one core 3 ms, about as long as the GPU takes to learn from them.
+   * One core would take about as long as a large GPU takes to learn from them.
    */
   private static final int PIECE = 32;
 

@@ -20,8 +20,8 @@ public final class DeviceOptions {
       paramLabel = "PRECISION",
       defaultValue = "auto",
       description =
-          "Numbers that signals and products are made of: ${COMPLETION-CANDIDATES}; auto is bf16 where what "
-              + "computes multiplies it itself. tf32 is for cuda. Weights, momentum and sums are fp32 always (default: ${DEFAULT-VALUE}).")
+          "Numbers that signals and products are made of: ${COMPLETION-CANDIDATES}; auto is bf16 where every "
+              + "executor's processor or GPU multiplies it itself. tf32 is for cuda. Weights, momentum and sums are fp32 always (default: ${DEFAULT-VALUE}).")
   private Devices.Precision precision;
 
   /**
@@ -75,7 +75,7 @@ public final class DeviceOptions {
       return ", which all executors have (alone they would take " + differences + ")";
     }
     return wanted.precision() == Devices.Precision.AUTO
-        ? " (--precision auto takes bf16 where what computes on all executors multiplies it itself)"
+        ? " (--precision auto takes bf16 where every executor's processor or GPU multiplies it itself)"
         : "";
   }
 }

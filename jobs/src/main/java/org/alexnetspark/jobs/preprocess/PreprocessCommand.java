@@ -1,6 +1,7 @@
 package org.alexnetspark.jobs.preprocess;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,12 +39,17 @@ import org.alexnetspark.preprocess.job.Staging;
 import org.alexnetspark.preprocess.job.Staging.Leftovers;
 import org.alexnetspark.preprocess.job.StatisticsJob;
 import org.alexnetspark.preprocess.statistics.StatisticsFiles;
+import org.alexnetspark.preprocess.storage.FolderInUseException;
+import org.alexnetspark.preprocess.storage.FolderLock;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -69,8 +75,7 @@ import picocli.CommandLine.TypeConversionException;
     })
 public final class PreprocessCommand implements Callable<Integer> {
   @Option(
-      names = "--input",
-      required = true,
+      names = "--input", // required, but in a run that is resumed
       arity = "1..*", // a pattern may come expanded by the shell
       paramLabel = "URI",
       description = {
@@ -177,7 +182,8 @@ public final class PreprocessCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description =
-          "Go on with a run that did not end: the shards that it finished are not made again.")
+          "Go on with a run that did not end: its finished shards are not made again. Options that are not "
+              + "given are taken from it, others are refused, except --max-rejects.")
   private boolean resume;
 
   @Mixin
@@ -194,31 +200,117 @@ public final class PreprocessCommand implements Callable<Integer> {
   /** What is to be made, with what labels. */
   private record Work(ClassList classes, PhotographList photographs) {}
 
+  @Spec
+  @SuppressWarnings("unused") // set by picocli
+  private CommandSpec command;
+
   @Override
   public Integer call() throws IOException {
     try {
-      Preparation prepared = prepare(Cluster.hadoopConfiguration());
-      try (JavaSparkContext spark = Cluster.start("preprocess " + split)) {
-        makeSplit(spark, prepared, list(spark, prepared));
+      Configuration hadoop = Cluster.hadoopConfiguration();
+      DatasetFolder folder = DatasetFolder.open(output, hadoop);
+      Optional<byte[]> unfinished = resume ? folder.unfinishedOptions(split) : Optional.empty();
+      GivenOptions given = GivenOptions.of(command);
+      if (unfinished.isPresent()) {
+        GivenOptions all = given.after(GivenOptions.parse(unfinished.get()), command);
+        return withOptions(all).make(all, hadoop);
       }
+      return isCompleteAlready(folder, given) ? JobMain.DONE : make(given, hadoop);
+    } catch (FolderInUseException e) {
+      throw new UnusableArgumentException("--output " + e.getMessage(), e);
     } catch (UnusableInputException | DatasetException e) {
       throw new UnusableArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /** This command as somebody would have called it who gave all options again. */
+  private PreprocessCommand withOptions(GivenOptions options) {
+    PreprocessCommand whole = new PreprocessCommand();
+    List<String> arguments = new ArrayList<>(options.arguments());
+    arguments.addAll(List.of("--output=" + output, "--split=" + split, "--resume"));
+    new CommandLine(whole)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs(arguments.toArray(String[]::new));
+    return whole;
+  }
+
+  /** A run may be killed when all is done but its last word. */
+  private boolean isCompleteAlready(DatasetFolder folder, GivenOptions given) throws IOException {
+    Optional<Map<String, String>> made =
+        resume && !overwrite ? folder.optionsOfComplete(split) : Optional.empty();
+    if (made.isEmpty()) {
+      return false;
+    }
+    Map<String, String> wanted = settings().asOptions();
+    Map.of(
+            "--size", "size",
+            "--encoding", "encoding",
+            "--shard-mb", "shardBytes",
+            "--shards-multiple-of", "shardsMultipleOf",
+            "--seed", "seed",
+            "--max-pixels", "maxPixels")
+        .forEach(
+            (option, name) -> {
+              if (given.values().containsKey(option)
+                  && !wanted.get(name).equals(made.get().get(name))) {
+                throw new UnusableInputException(
+                    String.format(
+                        "%s %s: the split \"%s\" in %s is complete and was made with %s %s; there"
+                            + " is nothing to resume",
+                        option,
+                        wanted.get(name),
+                        split,
+                        folder.path(),
+                        name,
+                        made.get().get(name)));
+              }
+            });
+    sayComplete(folder);
+    return true;
+  }
+
+  private void sayComplete(DatasetFolder folder) {
+    System.out.printf("%s: is complete already, in %s%n", split, folder.path());
+  }
+
+  private int make(GivenOptions given, Configuration hadoop) throws IOException {
+    if (inputs == null) {
+      throw new UnusableArgumentException("Missing required option: '--input=URI...'");
+    }
+    checkAccepts(hadoop);
+    InputFiles input = InputFiles.find(inputs, hadoop);
+    Optional<ClassList> classes =
+        synsets == null ? Optional.empty() : Optional.of(ClassList.read(synsets, hadoop));
+    DatasetFolder folder = DatasetFolder.open(output, hadoop);
+    try (FolderLock lock = FolderLock.take(folder.path(), hadoop)) {
+      if (resume && folder.finishPublication(split)) {
+        sayComplete(folder);
+        return JobMain.DONE;
+      }
+      // Another process may have ended in between.
+      Preparation prepared = new Preparation(settings(), checkAccepts(hadoop), input, classes);
+      folder.announce(split, given.toJson(), resume ? Leftovers.USE : Leftovers.REMOVE);
+      try (JavaSparkContext spark = Cluster.start("preprocess " + split)) {
+        makeSplit(spark, prepared, list(spark, prepared));
+      } finally {
+        folder.withdrawAnnouncement(split);
+      }
     }
     return JobMain.DONE;
   }
 
-  /** Checks everything that can be checked without looking into the input. */
-  private Preparation prepare(Configuration hadoop) throws IOException {
-    SplitSettings settings =
-        new SplitSettings(
-            split, size, encoding, (long) shardMegabytes << 20, shardsMultipleOf, seed, maxPixels);
+  private SplitSettings settings() {
+    return new SplitSettings(
+        split, size, encoding, (long) shardMegabytes << 20, shardsMultipleOf, seed, maxPixels);
+  }
+
+  /** Checks everything of the dataset that can be checked without looking into the input. */
+  private DatasetFolder checkAccepts(Configuration hadoop) throws IOException {
     DatasetFolder folder = DatasetFolder.open(output, hadoop);
-    folder.checkAccepts(settings, overwrite ? ExistingSplit.REPLACE : ExistingSplit.KEEP);
-    return new Preparation(
-        settings,
-        folder,
-        InputFiles.find(inputs, hadoop),
-        synsets == null ? Optional.empty() : Optional.of(ClassList.read(synsets, hadoop)));
+    boolean publishing = resume && folder.unfinishedOptions(split).isPresent();
+    folder.checkAccepts(
+        settings(), overwrite || publishing ? ExistingSplit.REPLACE : ExistingSplit.KEEP);
+    return folder;
   }
 
   private Work list(JavaSparkContext spark, Preparation prepared) throws IOException {
@@ -242,29 +334,45 @@ public final class PreprocessCommand implements Callable<Integer> {
     String fingerprint =
         Fingerprint.of(prepared.settings(), versions, work.classes(), work.photographs());
     try (Staging staging =
-        prepared
-            .folder()
-            .beginStaging(split, fingerprint, resume ? Leftovers.USE : Leftovers.REMOVE)) {
-      SplitOutcome outcome = makeShards(spark, prepared, work, staging);
-      outcome.check(work.photographs().size(), maxRejects);
-      Map<String, byte[]> statistics = makeStatistics(spark, prepared, outcome);
-      Dataset dataset =
-          prepared
-              .folder()
-              .publish(staging, prepared.settings(), work.classes(), outcome, statistics, versions);
-      printSummary(dataset, outcome, prepared.folder());
+        prepared.folder().beginStaging(split, fingerprint, found(work, versions), Leftovers.USE)) {
+      boolean published = false;
+      try {
+        SplitOutcome outcome = makeShards(spark, prepared, work, staging);
+        outcome.check(work.photographs().size(), maxRejects);
+        Map<String, byte[]> statistics = makeStatistics(spark, prepared, outcome);
+        Dataset dataset =
+            prepared
+                .folder()
+                .publish(
+                    staging, prepared.settings(), work.classes(), outcome, statistics, versions);
+        published = true;
+        printSummary(dataset, outcome, prepared.folder());
+      } finally {
+        if (!published && staging.holdsFinishedShards()) {
+          System.err.println(
+              "Finished shards are kept; the same command with --resume goes on (--max-rejects may"
+                  + " be another).");
+        }
+      }
     }
   }
 
-  private static SplitOutcome makeShards(
+  /** What people would want to hear of where a resumed run finds something else. */
+  private Map<String, String> found(Work work, Map<String, String> versions) {
+    Map<String, String> found = new TreeMap<>(versions);
+    found.put("--input", String.join(" ", inputs));
+    found.put("--labels", labels == null ? "none" : labels);
+    found.put("--synsets", synsets == null ? "none" : synsets);
+    found.put("photographs", Integer.toString(work.photographs().size()));
+    found.put("classes", Integer.toString(work.classes().size()));
+    return found;
+  }
+
+  private SplitOutcome makeShards(
       JavaSparkContext spark, Preparation prepared, Work work, Staging staging) {
     try (Stage stage = Stage.begin("Making shards", work.photographs().size())) {
       return new ShardJob(spark, prepared.settings(), work.classes())
-          .run(work.photographs(), staging.path(), stage::advanceTo);
-    } catch (RuntimeException e) {
-      staging.keep();
-      System.err.println("Finished shards are kept; the same command with --resume goes on.");
-      throw e;
+          .run(work.photographs(), staging.path(), maxRejects, stage::advanceTo);
     }
   }
 

@@ -13,6 +13,7 @@ import javax.imageio.ImageIO;
 import org.alexnetspark.jobs.cli.CapturedRun;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.SparkForTests;
+import org.alexnetspark.preprocess.storage.FolderLock;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,11 +93,59 @@ class PreprocessCommandTest {
   }
 
   @Test
-  void tooManyFilesThatAreNoImagesFailTheJobAndLeaveNothing() throws IOException {
+  void tooManyFilesThatAreNoImagesFailTheJobAndAHigherLimitGoesOn() throws IOException {
     Files.writeString(photographs.resolve("n00000001/b.jpg"), "no picture");
     assertRefused(1, preprocess(photographs)).contains("b.jpg", "--max-rejects");
     assertThat(dataset.resolve("dataset.json")).doesNotExist();
     assertThat(dataset.resolve("train")).doesNotExist();
+    CapturedRun resumed =
+        CapturedRun.of(
+            () ->
+                JobMain.run(
+                    new PreprocessCommand(),
+                    "--output",
+                    dataset.toString(),
+                    "--resume",
+                    "--max-rejects",
+                    "1"));
+    assertThat(resumed.status()).as(resumed.errors()).isZero();
+    assertThat(dataset.resolve("dataset.json")).content().contains("\"imageSize\" : 32");
+    assertThat(dataset.resolve("_temporary")).doesNotExist();
+  }
+
+  @Test
+  void aResumedRunRefusesWhatContradictsTheFirstAndKeepsItsShards() throws IOException {
+    Files.writeString(photographs.resolve("n00000001/b.jpg"), "no picture");
+    assertThat(preprocess(photographs, "--seed", "3").status()).isEqualTo(1);
+
+    assertRefused(2, preprocess(photographs, "--seed", "4", "--resume"))
+        .contains("--seed 4", "--seed 3");
+    assertRefused(2, preprocessTo(64, photographs, "--resume")).contains("--size 64", "--size 32");
+    Files.delete(photographs.resolve("n00000001/b.jpg"));
+    assertRefused(2, preprocess(photographs, "--resume")).contains("photographs 3 (now 2)");
+    Files.writeString(photographs.resolve("n00000001/b.jpg"), "no picture");
+    assertThat(preprocess(photographs, "--resume", "--max-rejects", "40%").status()).isZero();
+    assertThat(dataset.resolve("dataset.json")).content().contains("\"seed\" : \"3\"");
+  }
+
+  @Test
+  void whatIsCompleteNeedsNoResuming() {
+    assertThat(preprocess(photographs).status()).isZero();
+
+    assertThat(preprocess(photographs, "--resume").status()).isZero();
+    assertRefused(2, preprocess(photographs, "--resume", "--seed", "4")).contains("--seed 4");
+  }
+
+  @Test
+  void aDatasetThatAnotherProcessMakesIsLeftAlone() throws IOException {
+    try (FolderLock other =
+        FolderLock.take(
+            new org.apache.hadoop.fs.Path(dataset.toUri()),
+            new org.apache.hadoop.conf.Configuration())) {
+      assertRefused(2, preprocess(photographs))
+          .contains("--output", "process " + ProcessHandle.current().pid());
+    }
+    assertThat(preprocess(photographs).status()).isZero();
   }
 
   @Test

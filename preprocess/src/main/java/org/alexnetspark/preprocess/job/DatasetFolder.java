@@ -15,6 +15,7 @@ import org.alexnetspark.preprocess.input.ClassList;
 import org.alexnetspark.preprocess.input.UnusableInputException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
@@ -133,10 +134,75 @@ public final class DatasetFolder {
    * Begins to make a split.
    *
    * @param fingerprint of all that decides its bytes
+   * @param found what the run found, by name, for people
    */
-  public Staging beginStaging(String split, String fingerprint, Staging.Leftovers leftovers)
+  public Staging beginStaging(
+      String split, String fingerprint, Map<String, String> found, Staging.Leftovers leftovers)
       throws IOException {
-    return Staging.begin(path, split, fingerprint, leftovers, configuration);
+    Staging staging = Staging.begin(path, split, fingerprint, found, leftovers, configuration);
+    takeBackUnpublished(split, staging);
+    return staging;
+  }
+
+  /** A run that was killed between moving its shards into place and naming them. */
+  private void takeBackUnpublished(String split, Staging staging) throws IOException {
+    Path ready = new Path(staging.path(), READY);
+    boolean named = readDataset().filter(each -> each.splits().containsKey(split)).isPresent();
+    if (!named && fileSystem.exists(splitFolder(split)) && !fileSystem.exists(ready)) {
+      rename(splitFolder(split), ready);
+    }
+  }
+
+  /** How a run that did not end was called: what it was told to {@link #announce}. */
+  public Optional<byte[]> unfinishedOptions(String split) throws IOException {
+    return Staging.options(path, split, fileSystem);
+  }
+
+  /** Notes how a run is called, so that it can be resumed with fewer words. */
+  public void announce(String split, byte[] options, Staging.Leftovers leftovers)
+      throws IOException {
+    Staging.announce(path, split, options, leftovers, fileSystem);
+  }
+
+  /** Takes the note back unless there are finished shards. */
+  public void withdrawAnnouncement(String split) throws IOException {
+    Staging.withdraw(path, split, fileSystem);
+  }
+
+  /** The options that a complete split was made with, by name. */
+  public Optional<Map<String, String>> optionsOfComplete(String split) throws IOException {
+    return fileSystem.exists(new Path(splitFolder(split), SUCCESS))
+        ? dataset
+            .flatMap(made -> Optional.ofNullable(made.provenance().get(split)))
+            .map(Provenance::options)
+        : Optional.empty();
+  }
+
+  /**
+   * Ends the work of a run that was killed when it had named its split in {@code dataset.json} but
+   * not yet removed its traces.
+   *
+   * @return whether there was such a run
+   */
+  public boolean finishPublication(String split) throws IOException {
+    Path splitStaging = new Path(new Path(path, Staging.FOLDER), split);
+    Optional<Split> named = readDataset().map(each -> each.splits().get(split));
+    if (named.isEmpty() || !fileSystem.exists(splitStaging)) {
+      return false;
+    }
+    for (FileStatus run : fileSystem.listStatus(splitStaging)) {
+      if (run.isDirectory()
+          && FinishedShards.described(run.getPath(), configuration).equals(named.get().shards())) {
+        fileSystem.create(new Path(splitFolder(split), SUCCESS), true).close();
+        fileSystem.delete(splitStaging, true);
+        Path all = splitStaging.getParent();
+        if (fileSystem.listStatus(all).length == 0) {
+          fileSystem.delete(all, false);
+        }
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -165,8 +231,13 @@ public final class DatasetFolder {
       Dataset made = with(others, settings, outcome, versions);
       writeDataset(made, staging);
       fileSystem.create(new Path(target, SUCCESS)).close();
+      staging.published();
       return made;
     } catch (IOException | RuntimeException e) {
+      // What took hours to make stays for a run that goes on.
+      if (fileSystem.exists(target)) {
+        rename(target, ready);
+      }
       withdraw(settings, classes, staging);
       throw e;
     }
@@ -174,6 +245,8 @@ public final class DatasetFolder {
 
   /** Brings the attempts that count, and all rejects, into one folder. */
   private void gather(SplitOutcome outcome, Path ready) throws IOException {
+    // What an earlier run had gathered was put back to its attempts.
+    fileSystem.delete(ready, true);
     fileSystem.mkdirs(ready);
     Path rejects = new Path(ready, "rejects.jsonl");
     try (var out = fileSystem.create(rejects)) {

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.alexnetspark.preprocess.dataset.Shard;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -23,6 +25,20 @@ final class FinishedShards {
   /** One complete attempt of each shard. */
   static List<ShardOutcome> find(Path staging, Configuration configuration) {
     return Unchecked.io(() -> new FinishedShards(staging, configuration).find());
+  }
+
+  /** The shards as outcomes describe them, by name, wherever their files are. */
+  static List<Shard> described(Path staging, Configuration configuration) throws IOException {
+    FinishedShards shards = new FinishedShards(staging, configuration);
+    Map<String, Shard> described = new TreeMap<>();
+    for (FileStatus entry : shards.fileSystem.listStatus(staging)) {
+      AttemptFolder attempt = new AttemptFolder(entry.getPath());
+      if (shards.fileSystem.exists(attempt.outcome())) {
+        Shard shard = shards.read(attempt).shard();
+        described.put(shard.file(), shard);
+      }
+    }
+    return List.copyOf(described.values());
   }
 
   private List<ShardOutcome> find() throws IOException {

@@ -3,8 +3,10 @@ package org.alexnetspark.preprocess.job;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.alexnetspark.preprocess.input.ClassList;
 import org.alexnetspark.preprocess.input.PhotographList;
 import org.apache.hadoop.fs.Path;
@@ -36,16 +38,22 @@ public final class ShardJob {
    *
    * @param staging where attempts leave their files; shards that an earlier run has finished there
    *     are not made again
+   * @param maxRejects ends the job as soon as it cannot be kept any more
    * @param progress is told how many photographs are done
    */
-  public SplitOutcome run(PhotographList photographs, Path staging, LongConsumer progress) {
+  public SplitOutcome run(
+      PhotographList photographs, Path staging, RejectLimit maxRejects, LongConsumer progress) {
     ShardPlan plan = new ShardPlan(photographs, settings);
-    return run(plan, plan.shards(), staging, progress);
+    return run(plan, plan.shards(), staging, maxRejects, progress);
   }
 
-  /** As {@link #run(PhotographList, Path, LongConsumer)}, with the shards in so many tasks. */
-  SplitOutcome run(ShardPlan plan, int tasks, Path staging, LongConsumer progress) {
-    Collector collector = new Collector(plan.shards(), progress);
+  /**
+   * As {@link #run(PhotographList, Path, RejectLimit, LongConsumer)}, with the shards in so many
+   * tasks.
+   */
+  SplitOutcome run(
+      ShardPlan plan, int tasks, Path staging, RejectLimit maxRejects, LongConsumer progress) {
+    Collector collector = new Collector(plan, maxRejects, progress);
     FinishedShards.find(staging, spark.hadoopConfiguration()).forEach(collector::take);
     List<ShardPlan.Assignment> toDo =
         plan.assignments().stream().filter(each -> !collector.has(each.index())).toList();
@@ -65,7 +73,7 @@ public final class ShardJob {
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     JavaRDD<ShardPlan.Assignment> assignments =
         spark.parallelize(toDo, Math.min(tasks, toDo.size()));
-    spark.setJobDescription("Make " + toDo.size() + " shards of " + settings.split());
+    spark.setJobGroup(run, "Make " + toDo.size() + " shards of " + settings.split());
     try {
       spark
           .sc()
@@ -75,7 +83,9 @@ public final class ShardJob {
               collector,
               ClassTag$.MODULE$.apply(List.class));
     } finally {
-      spark.setJobDescription(null);
+      // Where there are too many rejects, tasks are still at work.
+      spark.cancelJobGroup(run);
+      spark.clearJobGroup();
       work.destroy();
       hadoop.destroy();
     }
@@ -117,11 +127,15 @@ public final class ShardJob {
   private static final class Collector
       extends AbstractFunction2<Object, List<ShardOutcome>, BoxedUnit> {
     private final ShardOutcome[] outcomes;
+    private final long listed;
+    private final RejectLimit maxRejects;
     private final LongConsumer progress;
     private long photographs;
 
-    private Collector(int shards, LongConsumer progress) {
-      this.outcomes = new ShardOutcome[shards];
+    private Collector(ShardPlan plan, RejectLimit maxRejects, LongConsumer progress) {
+      this.outcomes = new ShardOutcome[plan.shards()];
+      this.listed = plan.photographs();
+      this.maxRejects = maxRejects;
       this.progress = progress;
     }
 
@@ -135,6 +149,8 @@ public final class ShardJob {
       outcomes[outcome.index()] = outcome;
       photographs += outcome.photographs();
       progress.accept(photographs);
+      new SplitOutcome(Stream.of(outcomes).filter(Objects::nonNull).toList())
+          .checkRejects(listed, maxRejects);
     }
 
     private boolean has(int shard) {

@@ -34,6 +34,11 @@ final class ShardPlan {
     this.shards = (int) Math.max(1, Math.min(photographs.size(), balanced));
   }
 
+  /** Photographs in all shards. */
+  int photographs() {
+    return photographs.size();
+  }
+
   /** Shards to be made. */
   int shards() {
     return shards;

@@ -50,19 +50,40 @@ public record SplitOutcome(List<ShardOutcome> shards) {
               "%d files were listed, but %d images and %d rejects came of them",
               listed, images(), rejects()));
     }
-    long allowed = maxRejects.of(listed);
-    if (rejects() > allowed || images() == 0) {
-      String named =
-          shards.stream()
-              .flatMap(outcome -> outcome.firstRejects().stream())
-              .limit(REJECTS_TO_NAME)
-              .map(Reject::toString)
-              .collect(Collectors.joining("; "));
-      throw new TooManyRejectsException(
-          String.format(
-              "%d of %d files cannot become images; --max-rejects %s allows %d. The first: %s",
-              rejects(), listed, maxRejects, allowed, named));
+    checkRejects(listed, maxRejects);
+    if (images() == 0) {
+      throw tooMany(listed, maxRejects);
     }
+  }
+
+  /**
+   * Fails if these shards alone, which need not be all, have more rejects than allowed.
+   *
+   * @param listed photographs of all shards
+   */
+  void checkRejects(long listed, RejectLimit maxRejects) {
+    if (rejects() > maxRejects.of(listed)) {
+      throw tooMany(listed, maxRejects);
+    }
+  }
+
+  private TooManyRejectsException tooMany(long listed, RejectLimit maxRejects) {
+    long left = listed - images() - rejects();
+    String named =
+        shards.stream()
+            .flatMap(outcome -> outcome.firstRejects().stream())
+            .limit(REJECTS_TO_NAME)
+            .map(Reject::toString)
+            .collect(Collectors.joining("; "));
+    return new TooManyRejectsException(
+        String.format(
+            "%d of %d files cannot become images%s; --max-rejects %s allows %d. The first: %s",
+            rejects(),
+            listed,
+            left == 0 ? "" : " (" + left + " not looked at yet)",
+            maxRejects,
+            maxRejects.of(listed),
+            named));
   }
 
   Split toSplit(int classes) {

@@ -32,7 +32,7 @@ public record SplitSettings(
   }
 
   /** For {@code dataset.json}. */
-  Map<String, String> asOptions() {
+  public Map<String, String> asOptions() {
     return new TreeMap<>(
         Map.of(
             "split", split,

@@ -87,10 +87,11 @@ class NastyDatasetTest {
     PhotographList listed =
         input.label(input.list(new IndexJob(LocalSpark.context()), false), classes);
     DatasetFolder folder = DatasetFolder.open(output, HADOOP);
-    try (Staging staging = folder.beginStaging("train", "run", Staging.Leftovers.REMOVE)) {
+    try (Staging staging =
+        folder.beginStaging("train", "run", Map.of(), Staging.Leftovers.REMOVE)) {
       SplitOutcome outcome =
           new ShardJob(LocalSpark.context(), settings, classes)
-              .run(listed, staging.path(), done -> {});
+              .run(listed, staging.path(), new RejectLimit("1000"), done -> {});
       outcome.check(listed.size(), new RejectLimit("100%"));
       folder.publish(staging, settings, classes, outcome, Map.of(), Map.of());
     }

@@ -290,11 +290,13 @@ class SplitJobTest {
     Files.writeString(photographs.resolve("c0/page.JPEG"), "<html>");
 
     assertThatThrownBy(() -> publish(settings("train", Encoding.RAW), 3, NONE))
+        .rootCause()
         .isInstanceOf(TooManyRejectsException.class)
         .hasMessageContaining("1 of 211 files")
         .hasMessageContaining("--max-rejects 0 allows 0")
         .hasMessageContaining("page.JPEG (unknown-format");
-    assertThat(output).doesNotExist();
+    assertThat(output.resolve("train")).doesNotExist();
+    assertThat(output.resolve("dataset.json")).doesNotExist();
   }
 
   @Test
@@ -305,27 +307,134 @@ class SplitJobTest {
 
     assertThatThrownBy(
             () -> publish(settings("train", Encoding.RAW), 3, NONE, ExistingSplit.REPLACE))
-        .isInstanceOf(TooManyRejectsException.class);
-    assertThat(contents(output)).isEqualTo(before);
+        .hasRootCauseInstanceOf(TooManyRejectsException.class);
+    Map<String, String> after = contents(output);
+    after.keySet().removeIf(file -> file.startsWith("_temporary/"));
+    assertThat(after).isEqualTo(before);
   }
 
   @Test
-  void aFailureWhilePublishingLeavesNothingThatLooksFinished() throws IOException {
-    SplitSettings settings = settings("train", Encoding.RAW);
+  void theJobEndsOnceTheLimitCannotBeKeptAndItsShardsStay() throws IOException {
+    Map<String, String> whole = makeWithPages("whole");
+    output = temporary.resolve("limited");
     DatasetFolder folder = DatasetFolder.open(output.toString(), HADOOP);
     ClassList classes = ClassList.ofSynsets(List.of("c0", "c1", "c2"));
-    try (Staging staging = folder.beginStaging("train", "run", Staging.Leftovers.REMOVE)) {
-      SplitOutcome outcome =
-          new ShardJob(LocalSpark.context(), settings, classes)
-              .run(listed(classes), staging.path(), done -> {});
+    PhotographList listed = listed(classes);
+
+    try (Staging staging = folder.beginStaging("train", "run", Map.of(), Staging.Leftovers.USE)) {
+      assertThatThrownBy(() -> shards(staging, listed, classes, NONE))
+          .rootCause()
+          .isInstanceOf(TooManyRejectsException.class)
+          .hasMessageContaining(" not looked at yet)");
+      assertThat(staging.holdsFinishedShards()).isTrue();
+    }
+    try (Staging staging = folder.beginStaging("train", "run", Map.of(), Staging.Leftovers.USE)) {
+      assertThatThrownBy(() -> shards(staging, listed, classes, NONE))
+          .as("known from what is there, before any work")
+          .isInstanceOf(TooManyRejectsException.class);
+      publish(folder, staging, classes, shards(staging, listed, classes, new RejectLimit("3")));
+    }
+    assertThat(contents(output)).isEqualTo(whole);
+  }
+
+  /** In every shard some, so that the first one tells already. */
+  private Map<String, String> makeWithPages(String name) throws IOException {
+    for (int page = 0; page < 3; page++) {
+      Files.writeString(photographs.resolve("c" + page + "/page.JPEG"), "<html>");
+    }
+    output = temporary.resolve(name);
+    publish(SEVEN_SHARDS, 2, new RejectLimit("3"));
+    return contents(output);
+  }
+
+  @Test
+  void aFailureWhilePublishingLeavesNothingThatLooksFinishedAndLosesNothing() throws IOException {
+    Map<String, String> whole = make("whole", 2);
+    output = temporary.resolve("failed");
+    DatasetFolder folder = DatasetFolder.open(output.toString(), HADOOP);
+    ClassList classes = ClassList.ofSynsets(List.of("c0", "c1", "c2"));
+    PhotographList listed = listed(classes);
+    SplitOutcome first;
+    try (Staging staging = folder.beginStaging("train", "run", Map.of(), Staging.Leftovers.USE)) {
+      first = shards(staging, listed, classes, NONE);
+      SplitOutcome outcome = first;
       // A file cannot be made below a file: the shards are in place by then.
       Map<String, byte[]> statistics = Map.of("train/rejects.jsonl/mean.npy", new byte[1]);
 
       assertThatThrownBy(
-              () -> folder.publish(staging, settings, classes, outcome, statistics, Map.of()))
+              () -> folder.publish(staging, SEVEN_SHARDS, classes, outcome, statistics, Map.of()))
           .isInstanceOf(IOException.class);
     }
-    assertThat(output).doesNotExist();
+    assertThat(output.resolve("train")).doesNotExist();
+    assertThat(output.resolve("dataset.json")).doesNotExist();
+
+    try (Staging staging = folder.beginStaging("train", "run", Map.of(), Staging.Leftovers.USE)) {
+      SplitOutcome again = shards(staging, listed, classes, NONE);
+      assertThat(again).as("made once").isEqualTo(first);
+      publish(folder, staging, classes, again);
+    }
+    assertThat(contents(output)).isEqualTo(whole);
+  }
+
+  @Test
+  void aRunKilledWhenItsShardsWereInPlaceLosesNothing() throws IOException {
+    Map<String, String> whole = make("whole", 2);
+    output = temporary.resolve("killed");
+    DatasetFolder folder = DatasetFolder.open(output.toString(), HADOOP);
+    ClassList classes = ClassList.ofSynsets(List.of("c0", "c1", "c2"));
+    PhotographList listed = listed(classes);
+    SplitOutcome first;
+    try (Staging staging = folder.beginStaging("train", "run", Map.of(), Staging.Leftovers.USE)) {
+      first = shards(staging, listed, classes, NONE);
+    }
+    FileSystem files = FileSystem.getLocal(HADOOP);
+    for (ShardOutcome outcome : first.shards()) {
+      files.mkdirs(new org.apache.hadoop.fs.Path(output + "/train"));
+      files.rename(
+          new AttemptFolder(new org.apache.hadoop.fs.Path(outcome.folder())).shard(),
+          new org.apache.hadoop.fs.Path(output + "/" + outcome.shard().file()));
+    }
+
+    try (Staging staging = folder.beginStaging("train", "run", Map.of(), Staging.Leftovers.USE)) {
+      SplitOutcome again = shards(staging, listed, classes, NONE);
+      assertThat(again).isEqualTo(first);
+      publish(folder, staging, classes, again);
+    }
+    assertThat(contents(output)).isEqualTo(whole);
+  }
+
+  @Test
+  void aRunKilledWhenItsSplitWasNamedHasNothingLeftToMake() throws IOException {
+    Map<String, String> whole = make("whole", 2);
+    output = temporary.resolve("named");
+    DatasetFolder folder = DatasetFolder.open(output.toString(), HADOOP);
+    ClassList classes = ClassList.ofSynsets(List.of("c0", "c1", "c2"));
+    Path kept = temporary.resolve("kept");
+    try (Staging staging = folder.beginStaging("train", "run", Map.of(), Staging.Leftovers.USE)) {
+      SplitOutcome outcome = shards(staging, listed(classes), classes, NONE);
+      assertThat(folder.finishPublication("train")).isFalse();
+      FileSystem files = FileSystem.getLocal(HADOOP);
+      publish(folder, staging, classes, outcome);
+      files.rename(staging.path(), new org.apache.hadoop.fs.Path(kept.toString()));
+    }
+    Files.createDirectories(output.resolve("_temporary/train"));
+    Files.move(kept, output.resolve("_temporary/train/run"));
+    Files.delete(output.resolve("train/_SUCCESS"));
+
+    assertThat(DatasetFolder.open(output.toString(), HADOOP).finishPublication("train")).isTrue();
+    assertThat(contents(output)).isEqualTo(whole);
+  }
+
+  private static void publish(
+      DatasetFolder folder, Staging staging, ClassList classes, SplitOutcome outcome)
+      throws IOException {
+    folder.publish(
+        staging,
+        SEVEN_SHARDS,
+        classes,
+        outcome,
+        StatisticsFiles.of(new StatisticsJob(LocalSpark.context(), SIZE).run(outcome)),
+        Map.of("test", "1"));
   }
 
   @Test
@@ -401,9 +510,9 @@ class SplitJobTest {
     ClassList classes = ClassList.ofSynsets(List.of("c0", "c1", "c2"));
     PhotographList listed = listed(classes);
     SplitOutcome interrupted;
-    try (Staging staging = folder.beginStaging("train", "run", Staging.Leftovers.REMOVE)) {
+    try (Staging staging =
+        folder.beginStaging("train", "run", Map.of(), Staging.Leftovers.REMOVE)) {
       interrupted = shards(staging, listed, classes);
-      staging.keep();
     }
     // Killed before shard 2 had its outcome, and after shard 5 was gathered for publishing.
     AttemptFolder unfinished = attempt(interrupted, 2);
@@ -416,7 +525,7 @@ class SplitJobTest {
     files.rename(gathered.shard(), new org.apache.hadoop.fs.Path(ready, "part-00005.parquet"));
 
     Dataset resumed;
-    try (Staging staging = folder.beginStaging("train", "run", Staging.Leftovers.USE)) {
+    try (Staging staging = folder.beginStaging("train", "run", Map.of(), Staging.Leftovers.USE)) {
       SplitOutcome outcome = shards(staging, listed, classes);
 
       for (int shard = 0; shard < 7; shard++) {
@@ -440,17 +549,33 @@ class SplitJobTest {
 
   @Test
   void aRunOfOtherInputIsNotResumed() throws IOException {
-    Files.createDirectories(output.resolve("_temporary/train/other"));
+    Path attempt = Files.createDirectories(output.resolve("_temporary/train/other/attempt-1"));
+    Files.writeString(attempt.resolve("outcome.json"), "{}");
+    Files.writeString(
+        output.resolve("_temporary/train/found.json"), "{\"photographs\":\"7\",\"spark\":\"3\"}");
     DatasetFolder folder = DatasetFolder.open(output.toString(), HADOOP);
 
-    assertThatThrownBy(() -> folder.beginStaging("train", "run", Staging.Leftovers.USE))
+    assertThatThrownBy(
+            () ->
+                folder.beginStaging(
+                    "train",
+                    "run",
+                    Map.of("photographs", "8", "spark", "3"),
+                    Staging.Leftovers.USE))
         .isInstanceOf(UnusableInputException.class)
-        .hasMessageContaining("--resume");
+        .hasMessageContaining("--resume: ")
+        .hasMessageContaining("had photographs 7 (now 8);");
+    assertThat(attempt).exists();
   }
 
   private static SplitOutcome shards(Staging staging, PhotographList listed, ClassList classes) {
+    return shards(staging, listed, classes, NONE);
+  }
+
+  private static SplitOutcome shards(
+      Staging staging, PhotographList listed, ClassList classes, RejectLimit maxRejects) {
     return new ShardJob(LocalSpark.context(), SEVEN_SHARDS, classes)
-        .run(listed, staging.path(), done -> {});
+        .run(listed, staging.path(), maxRejects, done -> {});
   }
 
   private static AttemptFolder attempt(SplitOutcome outcome, int shard) {
@@ -486,11 +611,17 @@ class SplitJobTest {
     Listing listing = input.list(new IndexJob(LocalSpark.context()), false);
     ClassList classes = ClassChoice.choose(folder, Optional.empty(), listing, settings.split());
     PhotographList listed = input.label(listing, classes);
-    try (Staging staging = folder.beginStaging(settings.split(), "run", Staging.Leftovers.REMOVE)) {
+    try (Staging staging =
+        folder.beginStaging(settings.split(), "run", Map.of(), Staging.Leftovers.REMOVE)) {
       List<Long> progress = new ArrayList<>();
       SplitOutcome outcome =
           new ShardJob(LocalSpark.context(), settings, classes)
-              .run(new ShardPlan(listed, settings), tasks, staging.path(), progress::add);
+              .run(
+                  new ShardPlan(listed, settings),
+                  tasks,
+                  staging.path(),
+                  maxRejects,
+                  progress::add);
       assertThat(progress).endsWith((long) listed.size());
       outcome.check(listed.size(), maxRejects);
       Map<String, byte[]> statistics =

@@ -40,10 +40,11 @@ class ValidationJobTest {
     PhotographList listed =
         input.label(input.list(new IndexJob(LocalSpark.context()), false), classes);
     DatasetFolder folder = DatasetFolder.open(output.toString(), HADOOP);
-    try (Staging staging = folder.beginStaging("train", "run", Staging.Leftovers.REMOVE)) {
+    try (Staging staging =
+        folder.beginStaging("train", "run", Map.of(), Staging.Leftovers.REMOVE)) {
       SplitOutcome outcome =
           new ShardJob(LocalSpark.context(), SETTINGS, classes)
-              .run(listed, staging.path(), done -> {});
+              .run(listed, staging.path(), new RejectLimit("1000"), done -> {});
       folder.publish(
           staging,
           SETTINGS,

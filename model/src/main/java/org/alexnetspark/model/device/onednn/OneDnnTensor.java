@@ -82,6 +82,18 @@ final class OneDnnTensor implements Tensor {
     return engine.view(layout.describe(some, type), maps, first * imageBytes());
   }
 
+  /** Some of the pixels of all images, a row of channels each; for maps with channels last. */
+  memory pixels(long first, long count) {
+    if (layout != MapLayout.CHANNELS_LAST) {
+      throw new IllegalStateException("the channels of a pixel do not lie together");
+    }
+    long channels = storedShape().channels();
+    return engine.view(
+        new memory.desc(new long[] {count, channels}, type, format_tag.ab),
+        maps,
+        first * channels * memory.data_type_size(type));
+  }
+
   /** As maps in the tensor's own layout. */
   memory maps() {
     return maps;

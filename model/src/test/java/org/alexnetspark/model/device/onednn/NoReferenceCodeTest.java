@@ -1,0 +1,93 @@
+package org.alexnetspark.model.device.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.alexnetspark.model.Batch;
+import org.alexnetspark.model.Network;
+import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.UpdateRule;
+import org.alexnetspark.model.device.Devices;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * oneDNN falls back on reference code, up to a thousand times slower, without a word where it has
+ * nothing better for a layout. A training step in a process of its own, which tells by oneDNN's
+ * profile what ran. An instruction set that the processor lacks is that of the processor.
+ */
+class NoReferenceCodeTest {
+
+  private static final String DONE = "computed in ";
+
+  @ParameterizedTest
+  @CsvSource({
+    "AVX2, fp32, 0.06",
+    "AVX2, fp32, 0.25",
+    "AVX512_CORE, fp32, 0.25",
+    "AVX512_CORE, bf16, 0.25",
+    "DEFAULT, fp32, 0.06",
+    "DEFAULT, fp32, 0.25",
+    "DEFAULT, bf16, 0.25"
+  })
+  void everyPrimitiveOfTrainingStepIsFastCode(String instructions, String precision, double width)
+      throws Exception {
+    assumeTrue(OneDnnLibrary.isAvailable(), "oneDNN is not available on this platform");
+    assumeTrue(precision.equals("fp32") || OneDnnLibrary.takesBf16(), "no bf16 on this processor");
+
+    List<String> profile = profile(instructions, precision, width);
+
+    assertThat(profile).anyMatch(line -> line.startsWith(DONE));
+    assertThat(profile).anyMatch(line -> line.contains(",convolution,"));
+    assertThat(profile).anyMatch(line -> line.contains(",pooling,"));
+    assertThat(profile).filteredOn(line -> line.contains(",exec,")).noneMatch(this::isReference);
+  }
+
+  private boolean isReference(String line) {
+    return line.contains(",ref:") || line.contains(",simple:");
+  }
+
+  private static List<String> profile(String instructions, String precision, double width)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Step.class.getName(),
+            precision,
+            Double.toString(width));
+    builder.environment().put("ONEDNN_VERBOSE", "profile_exec");
+    builder.environment().put("ONEDNN_MAX_CPU_ISA", instructions);
+    Process process = builder.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    return output.lines().toList();
+  }
+
+  /** A training step. */
+  static final class Step {
+
+    private Step() {}
+
+    public static void main(String[] arguments) {
+      NetworkSpecification specification =
+          NetworkSpecification.paper(5).withWidth(Double.parseDouble(arguments[1]));
+      Devices devices =
+          new Devices(
+              Devices.Kind.ONEDNN,
+              Devices.Precision.valueOf(arguments[0].toUpperCase(Locale.ROOT)));
+      try (Network network =
+          new Network(specification, 2, devices.forTowers(specification.towers()))) {
+        Batch images = new Batch(new float[2 * specification.imageLength()], new int[2], 2);
+        network.trainStep(images, new UpdateRule(0.01f, 0.9f, 0.0005f), 1);
+      }
+      System.out.println(DONE + arguments[0]);
+    }
+  }
+}

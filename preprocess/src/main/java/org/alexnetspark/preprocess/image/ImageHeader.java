@@ -12,7 +12,12 @@ record ImageHeader(ImageFormat format, long width, long height, Decoder decoder)
 
   /** Who makes pixels of it. */
   enum Decoder {
-    /** {@link PlainJpegDecoder}: gray or colour, upright as stored. Nearly every photograph. */
+    /**
+     * {@link TurboJpegDecoder}, where it is available: gray or colour, upright as stored, from the
+     * top to the bottom in Huffman's code. Nearly every photograph.
+     */
+    SEQUENTIAL_JPEG,
+    /** {@link PlainJpegDecoder}: gray or colour, upright as stored. */
     PLAIN_JPEG,
     /** {@link InkJpegDecoder}: four components and no Adobe marker. */
     INK_JPEG,

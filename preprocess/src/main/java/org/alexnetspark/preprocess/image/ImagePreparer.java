@@ -1,5 +1,6 @@
 package org.alexnetspark.preprocess.image;
 
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -24,6 +25,7 @@ public final class ImagePreparer {
   private final long maxPixels;
   private final int size;
   private final CentralCrop crop;
+  private final Optional<TurboJpegDecoder> turboJpeg;
   private final PlainJpegDecoder plainJpeg = new PlainJpegDecoder();
 
   /**
@@ -31,8 +33,14 @@ public final class ImagePreparer {
    * @param maxPixels that a photograph may announce
    */
   public ImagePreparer(int size, long maxPixels) {
+    this(size, maxPixels, TurboJpeg.isAvailable());
+  }
+
+  /** As where {@code turboJpeg} is available, or is not. */
+  ImagePreparer(int size, long maxPixels, boolean turboJpeg) {
     this.size = size;
     this.maxPixels = maxPixels;
+    this.turboJpeg = turboJpeg ? Optional.of(new TurboJpegDecoder()) : Optional.empty();
     this.crop = new CentralCrop(size);
   }
 
@@ -58,11 +66,24 @@ public final class ImagePreparer {
     ImageHeader header = ImageHeaders.parse(content);
     PixelLimit.check(header.format().toString(), header.width(), header.height(), maxPixels);
     return switch (header.decoder()) {
-      case PLAIN_JPEG ->
-          plainJpeg.decode(content, use, () -> OpenCvDecoder.decode(content, header.format(), use));
+      case SEQUENTIAL_JPEG -> decodeSequential(content, header, use);
+      case PLAIN_JPEG -> decodePlain(content, header, use);
       case INK_JPEG -> use.apply(InkJpegDecoder.decode(content));
       case GIF -> use.apply(GifDecoder.decode(content, header, maxPixels));
       case GENERAL -> OpenCvDecoder.decode(content, header.format(), use);
     };
+  }
+
+  private <T> T decodeSequential(byte[] content, ImageHeader header, Function<Raster, T> use)
+      throws ImageRejectedException {
+    return turboJpeg.isPresent()
+        ? turboJpeg.get().decode(content, header, use, () -> decodePlain(content, header, use))
+        : decodePlain(content, header, use);
+  }
+
+  private <T> T decodePlain(byte[] content, ImageHeader header, Function<Raster, T> use)
+      throws ImageRejectedException {
+    return plainJpeg.decode(
+        content, use, () -> OpenCvDecoder.decode(content, header.format(), use));
   }
 }

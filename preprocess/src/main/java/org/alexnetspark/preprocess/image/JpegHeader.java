@@ -11,6 +11,8 @@ import org.alexnetspark.preprocess.image.ImageHeader.Decoder;
  * count for nothing. On the way it notes whether anything asks for more than plain decoding.
  */
 final class JpegHeader {
+  private static final int BASELINE = 0xC0;
+  private static final int EXTENDED_SEQUENTIAL = 0xC1;
   private static final int START_OF_SCAN = 0xDA;
   private static final int END = 0xD9;
   private static final int EXIF_SEGMENT = 0xE1;
@@ -25,6 +27,7 @@ final class JpegHeader {
   private boolean adobe;
   private boolean upright = true;
   private boolean hasFrame;
+  private boolean sequential;
   private int precision;
   private int width;
   private int height;
@@ -50,7 +53,10 @@ final class JpegHeader {
       return Decoder.INK_JPEG;
     }
     boolean plain = precision == 8 && upright && (components == 1 || components == 3);
-    return plain ? Decoder.PLAIN_JPEG : Decoder.GENERAL;
+    if (!plain) {
+      return Decoder.GENERAL;
+    }
+    return sequential ? Decoder.SEQUENTIAL_JPEG : Decoder.PLAIN_JPEG;
   }
 
   private void readSegments() throws ImageRejectedException {
@@ -83,6 +89,7 @@ final class JpegHeader {
       upright &= !startsWith("Exif\0\0", end) || orientation(end) == UPRIGHT;
     } else if (isFrame(marker)) {
       hasFrame = true;
+      sequential = marker == BASELINE || marker == EXTENDED_SEQUENTIAL;
       precision = Byte.toUnsignedInt(in.get());
       height = Short.toUnsignedInt(in.getShort());
       width = Short.toUnsignedInt(in.getShort());

@@ -68,17 +68,8 @@ final class PlainJpegDecoder {
     int rowWords = leptonica.pixGetWpl(image);
     IntBuffer words = leptonica.pixGetData(image).capacity((long) rowWords * height).asBuffer();
     return leptonica.pixGetDepth(image) == Integer.SIZE
-        ? new ColorRaster(width, height, rowWords, words)
+        ? new WordRaster(width, height, rowWords, words)
         : new GrayRaster(width, height, rowWords, words);
-  }
-
-  /** A pixel a word, {@code 0xRRGGBBxx}. */
-  private record ColorRaster(int width, int height, int rowWords, IntBuffer words)
-      implements Raster {
-    @Override
-    public void readRow(int row, int column, int count, int[] packed) {
-      words.get(row * rowWords + column, packed, 0, count);
-    }
   }
 
   /** Four pixels a word, the first in its highest byte. */

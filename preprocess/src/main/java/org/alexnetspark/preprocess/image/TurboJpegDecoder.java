@@ -60,6 +60,7 @@ final class TurboJpegDecoder {
     private boolean read(byte[] content, ImageHeader header) {
       long rowBytes = header.width() * Integer.BYTES;
       if (decoder == 0
+          || rowBytes * header.height() > Integer.MAX_VALUE
           || !facts.makeRoom(FACTS * Integer.BYTES)
           || !input.makeRoom(content.length)
           || !pixels.makeRoom(rowBytes * header.height())) {

@@ -25,6 +25,7 @@ import org.alexnetspark.preprocess.input.InputFiles;
 import org.alexnetspark.preprocess.input.LabelFile;
 import org.alexnetspark.preprocess.input.Listing;
 import org.alexnetspark.preprocess.input.PhotographList;
+import org.alexnetspark.preprocess.input.TableFiles;
 import org.alexnetspark.preprocess.input.UnusableInputException;
 import org.alexnetspark.preprocess.job.ClassChoice;
 import org.alexnetspark.preprocess.job.DatasetFolder;
@@ -38,10 +39,12 @@ import org.alexnetspark.preprocess.job.SplitSettings;
 import org.alexnetspark.preprocess.job.Staging;
 import org.alexnetspark.preprocess.job.Staging.Leftovers;
 import org.alexnetspark.preprocess.job.StatisticsJob;
+import org.alexnetspark.preprocess.job.TableJob;
 import org.alexnetspark.preprocess.statistics.StatisticsFiles;
 import org.alexnetspark.preprocess.storage.FolderInUseException;
 import org.alexnetspark.preprocess.storage.FolderLock;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -80,10 +83,30 @@ public final class PreprocessCommand implements Callable<Integer> {
       paramLabel = "URI",
       description = {
         "A folder of class folders; a tar of class tars, as ImageNet is downloaded; a tar of photographs; a",
-        "folder of tars (WebDataset's too) or of SequenceFiles. On any Hadoop file system; repeatable; glob",
-        "patterns. With --labels, also a folder or tar of photographs without class folders."
+        "folder of tars (WebDataset's too) or of SequenceFiles; a table (Parquet, ORC, Avro), or a folder of",
+        "its parts. On any Hadoop file system; repeatable; glob patterns. With --labels, also a folder or tar of photographs without class folders."
       })
   private List<String> inputs;
+
+  @Option(
+      names = "--image-column",
+      paramLabel = "NAME",
+      defaultValue = "image",
+      description = {
+        "Of a table (Parquet, ORC, Avro): the content of image files, or a struct of bytes and path as",
+        "HuggingFace has it (default: ${DEFAULT-VALUE})."
+      })
+  private String imageColumn;
+
+  @Option(
+      names = "--label-column",
+      paramLabel = "NAME",
+      defaultValue = "label",
+      description = {
+        "Of a table: class names, or numbers from 0, which --synsets names from its first line on, or",
+        "HuggingFace's own list in the table (default: ${DEFAULT-VALUE})."
+      })
+  private String labelColumn;
 
   @Option(
       names = "--labels",
@@ -192,10 +215,7 @@ public final class PreprocessCommand implements Callable<Integer> {
 
   /** What is known before Spark starts. */
   private record Preparation(
-      SplitSettings settings,
-      DatasetFolder folder,
-      InputFiles input,
-      Optional<ClassList> synsets) {}
+      SplitSettings settings, DatasetFolder folder, Optional<ClassList> synsets) {}
 
   /** What is to be made, with what labels. */
   private record Work(ClassList classes, PhotographList photographs) {}
@@ -278,7 +298,9 @@ public final class PreprocessCommand implements Callable<Integer> {
       throw new UnusableArgumentException("Missing required option: '--input=URI...'");
     }
     checkAccepts(hadoop);
-    InputFiles input = InputFiles.find(inputs, hadoop);
+    Optional<TableFiles> table = TableFiles.find(inputs, hadoop);
+    Optional<InputFiles> input =
+        table.isPresent() ? Optional.empty() : Optional.of(InputFiles.find(inputs, hadoop));
     Optional<ClassList> classes =
         synsets == null ? Optional.empty() : Optional.of(ClassList.read(synsets, hadoop));
     DatasetFolder folder = DatasetFolder.open(output, hadoop);
@@ -288,10 +310,14 @@ public final class PreprocessCommand implements Callable<Integer> {
         return JobMain.DONE;
       }
       // Another process may have ended in between.
-      Preparation prepared = new Preparation(settings(), checkAccepts(hadoop), input, classes);
+      Preparation prepared = new Preparation(settings(), checkAccepts(hadoop), classes);
       folder.announce(split, given.toJson(), resume ? Leftovers.USE : Leftovers.REMOVE);
       try (JavaSparkContext spark = Cluster.start("preprocess " + split)) {
-        makeSplit(spark, prepared, list(spark, prepared));
+        if (table.isPresent()) {
+          makeSplitOfTable(spark, prepared, table.get());
+        } else {
+          makeSplit(spark, prepared, list(spark, prepared, input.orElseThrow()));
+        }
       } finally {
         folder.withdrawAnnouncement(split);
       }
@@ -313,16 +339,31 @@ public final class PreprocessCommand implements Callable<Integer> {
     return folder;
   }
 
-  private Work list(JavaSparkContext spark, Preparation prepared) throws IOException {
+  private void makeSplitOfTable(JavaSparkContext spark, Preparation prepared, TableFiles table)
+      throws IOException {
+    Path unpacked = prepared.folder().unpacked(split);
+    try {
+      try (Stage stage = Stage.begin("Unpacking the table", 0)) {
+        new TableJob(spark, table, imageColumn, labelColumn)
+            .unpack(unpacked, prepared.synsets(), labels == null);
+        stage.result(unpacked.toString());
+      }
+      InputFiles input = InputFiles.find(List.of(unpacked.toString()), spark.hadoopConfiguration());
+      makeSplit(spark, prepared, list(spark, prepared, input));
+    } finally {
+      prepared.folder().removeUnpacked(split);
+    }
+  }
+
+  private Work list(JavaSparkContext spark, Preparation prepared, InputFiles input)
+      throws IOException {
     try (Stage stage = Stage.begin("Listing photographs", 0)) {
-      Listing listing = prepared.input().list(new IndexJob(spark), labels != null);
+      Listing listing = input.list(new IndexJob(spark), labels != null);
       ClassList classes = ClassChoice.choose(prepared.folder(), prepared.synsets(), listing, split);
       PhotographList photographs =
           labels == null
-              ? prepared.input().label(listing, classes)
-              : prepared
-                  .input()
-                  .label(listing, LabelFile.read(labels, classes, spark.hadoopConfiguration()));
+              ? input.label(listing, classes)
+              : input.label(listing, LabelFile.read(labels, classes, spark.hadoopConfiguration()));
       stage.result(String.format(Locale.ROOT, "%,d", photographs.size()));
       return new Work(classes, photographs);
     }

@@ -66,6 +66,11 @@ public final class ClassList {
     return classes;
   }
 
+  /** Synsets in the order in which they were given. */
+  public List<String> asListed() {
+    return listed;
+  }
+
   /** How many. */
   public int size() {
     return classes.size();

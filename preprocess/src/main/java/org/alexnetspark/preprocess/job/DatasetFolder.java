@@ -116,6 +116,20 @@ public final class DatasetFolder {
     }
   }
 
+  /** Where the photographs of a table lie while a split is made of them. */
+  public Path unpacked(String split) {
+    return new Path(new Path(path, Staging.FOLDER), split + "-table");
+  }
+
+  /** Removes them, and what was made for them alone. */
+  public void removeUnpacked(String split) throws IOException {
+    fileSystem.delete(unpacked(split), true);
+    Path staging = new Path(path, Staging.FOLDER);
+    if (fileSystem.exists(staging) && fileSystem.listStatus(staging).length == 0) {
+      fileSystem.delete(staging, false);
+    }
+  }
+
   /** The classes that splits other than this one have settled. */
   public Optional<ClassList> settledClasses(String split) {
     return otherSplits(split).isEmpty()

@@ -3,9 +3,7 @@ package org.alexnetspark.jobs.cli;
 import java.io.IOException;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.apache.hadoop.conf.Configuration;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The dataset that a command works on. */
 public final class DatasetOption {
@@ -40,17 +38,5 @@ public final class DatasetOption {
    */
   public Dataset read(String split, Configuration hadoop) throws IOException {
     return Datasets.named(NAME, data, split, hadoop);
-  }
-
-  private static final class QualifiedUri implements ITypeConverter<String> {
-    @Override
-    public String convert(String uri) {
-      try {
-        return Cluster.qualified(uri, Cluster.hadoopConfiguration());
-      } catch (IllegalArgumentException | IOException e) {
-        throw new TypeConversionException(
-            "'" + uri + "' is on no file system known here (" + e.getMessage() + ")");
-      }
-    }
   }
 }

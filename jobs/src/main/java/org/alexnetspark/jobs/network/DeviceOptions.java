@@ -33,16 +33,6 @@ public final class DeviceOptions {
     return resolved(wanted(), executors);
   }
 
-  /**
-   * The choice for a run that goes on: what it began with, unless the options now say another.
-   *
-   * @throws UnusableArgumentException if an executor cannot do that
-   */
-  public Devices resolved(ExecutorAbilities executors, Devices begunWith) {
-    boolean open = device == Devices.Kind.AUTO && precision == Devices.Precision.AUTO;
-    return resolved(open ? begunWith : wanted(), executors);
-  }
-
   private Devices wanted() {
     return new Devices(device, precision);
   }

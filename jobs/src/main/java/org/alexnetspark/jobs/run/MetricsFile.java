@@ -73,10 +73,13 @@ public final class MetricsFile implements AutoCloseable {
     }
   }
 
-  /** Drops the lines of later rounds: a resumed run does those rounds again. */
-  public void truncateAfter(int round) throws IOException {
+  /**
+   * Drops the lines of later rounds: a resumed run does those rounds again. The file is written
+   * with the next line, or when this one is closed.
+   */
+  public void truncateAfter(int round) {
     if (lines.removeIf(line -> line.round() > round)) {
-      write();
+      linesWaiting = Math.max(1, linesWaiting);
     }
   }
 
@@ -103,7 +106,7 @@ public final class MetricsFile implements AutoCloseable {
         out.write((line.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
       }
     }
-    files.rename(temporary, path, Options.Rename.OVERWRITE);
+    Replacement.of(files, temporary, path);
     linesWaiting = 0;
   }
 

@@ -54,7 +54,7 @@ public final class RunFiles {
         new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".tmp");
     try {
       String sum = write(partial, content);
-      files.rename(partial, file, Options.Rename.OVERWRITE);
+      Replacement.of(files, partial, file);
       return sum;
     } catch (IOException e) {
       deleteQuietly(partial, e);

@@ -47,7 +47,7 @@ final class RunReport {
 
   /** Evaluates the best model once more, for its confusion and examples, and writes the page. */
   void write(RunDescription description) throws IOException {
-    ClassifyingModel model = folder.model(hadoop);
+    ClassifyingModel model = folder.model();
     Optional<Evaluation> evaluation =
         Optional.ofNullable(validation).map(evaluator -> evaluator.evaluate(model.weights()));
     ShownPhotographs photographs = new ShownPhotographs(data, dataset, Split.VALIDATION, hadoop);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -18,6 +17,7 @@ import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.QualifiedUri;
 import org.alexnetspark.jobs.cli.Version;
 import org.alexnetspark.jobs.evaluate.Evaluator;
 import org.alexnetspark.jobs.network.DeviceOptions;
@@ -65,6 +65,7 @@ import picocli.CommandLine.Spec;
     name = "train",
     sortOptions = false,
     modelTransformer = NetworkInHelp.class,
+    defaultValueProvider = ResumedOptions.class,
     description = "Trains AlexNet by parameter averaging over a number of workers.",
     footer = {
       "",
@@ -73,7 +74,7 @@ import picocli.CommandLine.Spec;
       "    --data hdfs:///imagenet --output hdfs:///runs/alexnet --workers 8"
     })
 public final class TrainCommand implements Callable<Integer> {
-  private static final String ALEXNET = "alexnet";
+  static final String ALEXNET = "alexnet";
 
   private static final Set<String> NOT_ABOUT_THE_RUN = Set.of("--help", "--version", "--verbose");
 
@@ -137,6 +138,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--start-from",
       paramLabel = "MODEL",
+      converter = QualifiedUri.class,
       description =
           "Train a network further: a run's folder, a model.zip, or a zip in which DL4J saved one of these graphs. Other "
               + "classes get a new fc8.")
@@ -185,7 +187,11 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--resume",
-      description = "Go on with the run in --output from its newest checkpoint.")
+      description = {
+        "Go on with the run in --output from its newest checkpoint, with the data, network and options that its run.json "
+            + "names: nothing else has to be given.",
+        "Epochs, rounds, what is kept or evaluated when, and the device may be others; what contradicts is refused."
+      })
   private boolean resume;
 
   @Mixin
@@ -200,33 +206,35 @@ public final class TrainCommand implements Callable<Integer> {
     checkOptions();
     output = Cluster.qualified(output, hadoop);
     model = model.equals(ALEXNET) ? model : Cluster.qualified(model, hadoop);
+    Optional<RunDescription> begun = begun(hadoop);
     Dataset dataset = data.read(Split.TRAIN, hadoop);
     PrincipalComponents colors = PrincipalComponents.read(new Path(data.uri()), hadoop);
-    Subject subject = subject(dataset, colors, hadoop);
+    Subject subject = subject(begun, dataset, colors, hadoop);
     try (RunFolder folder = RunFolder.open(output, resume, keepCheckpoints, hadoop);
         JavaSparkContext spark =
             Cluster.start("train " + subject.name(), subject.sparkDefaults())) {
-      OptionalInt asked = askedWorkers(folder);
       ExecutorCheck executors =
           ExecutorCheck.await(
-              spark, asked.orElse(Integer.MAX_VALUE), Duration.ofSeconds(executorTimeout));
-      Devices devices = devices(subject, folder, spark);
-      FeedingPlan feeding = feeding(subject, devices, dataset, asked.orElse(executors.slots()));
+              spark,
+              workers == null ? Integer.MAX_VALUE : workers,
+              Duration.ofSeconds(executorTimeout));
+      Devices devices = devices(subject, begun, spark);
+      FeedingPlan feeding =
+          feeding(subject, devices, dataset, workers == null ? executors.slots() : workers);
       executors.report(feeding.workers());
       new MemoryCheck(subject, feeding, dataset.imageSize())
           .require(spark.getConf(), Runtime.getRuntime().maxMemory(), executors.slots());
       RunDescription description = describe(subject, feeding, devices, dataset, spark);
-      if (resume) {
-        description.requireSameRun(folder.description());
-      }
+      begun.ifPresent(description::requireSameRun);
       MeanImage mean = MeanImage.read(new Path(data.uri()), hadoop);
       Split split = dataset.split(Split.TRAIN);
       int minibatchesPerEpoch = feeding.minibatchesPerEpoch(split);
+      TrainingState start = start(subject, folder);
       folder.begin(
           description,
+          start,
           learnt -> subject.model(learnt, minibatchesPerEpoch, mean.values(), dataset.classes()));
       StopSignal.listen();
-      TrainingState start = start(subject, folder);
       Evaluator validation = validation(subject, feeding, devices, dataset, mean, spark);
       TrainingState end =
           new Training(
@@ -250,6 +258,9 @@ public final class TrainCommand implements Callable<Integer> {
 
   private void checkOptions() {
     learning.check();
+    if (startFrom != null) {
+      networkOptions.requireNoneGiven(arguments(), "--start-from");
+    }
     unless(workers == null || workers >= 1, "--workers", workers, "at least 1");
     unless(averageEvery >= 1, "--average-every", averageEvery, "at least 1");
     unless(synchronousEpochs >= 0, "--synchronous-epochs", synchronousEpochs, "at least 0");
@@ -261,36 +272,62 @@ public final class TrainCommand implements Callable<Integer> {
     unless(evaluateEvery >= 0, "--evaluate-every", evaluateEvery, "at least 0");
   }
 
-  private Subject subject(Dataset dataset, PrincipalComponents colors, Configuration hadoop)
+  /** The run to go on with, if there is one and the arguments do not contradict it. */
+  private Optional<RunDescription> begun(Configuration hadoop) throws IOException {
+    if (!resume) {
+      return Optional.empty();
+    }
+    Optional<RunDescription> begun = RunFolder.describedIn(output, hadoop);
+    if (begun.isPresent()) {
+      ResumedOptions.requireNoContradiction(arguments(), begun.get(), hadoop);
+    }
+    return begun;
+  }
+
+  private ParseResult arguments() {
+    return commandLine.commandLine().getParseResult();
+  }
+
+  private Subject subject(
+      Optional<RunDescription> begun,
+      Dataset dataset,
+      PrincipalComponents colors,
+      Configuration hadoop)
       throws IOException {
-    ParseResult arguments = commandLine.commandLine().getParseResult();
     if (model.equals(ALEXNET)) {
       return new SplitSubject(
-          startingPoint(arguments, dataset, colors, hadoop), learning, colors, output, seed);
+          startingPoint(begun, dataset, colors, hadoop), learning, colors, output, seed);
     }
-    GraphSubject.refuseOptionsWithoutMeaning(arguments, model);
+    GraphSubject.refuseOptionsWithoutMeaning(arguments(), model);
     return GraphSubject.read(
-        model,
+        RunFolder.graphOf(output, hadoop).filter(kept -> resume).orElse(model),
         networkOptions.crop(),
         dataset.classes(),
-        arguments.hasMatchedOption("--learning-rate")
+        begun.isPresent() || arguments().hasMatchedOption("--learning-rate")
             ? Optional.of(learning.learningRate())
             : Optional.empty(),
         hadoop);
   }
 
   private StartingPoint startingPoint(
-      ParseResult arguments, Dataset dataset, PrincipalComponents colors, Configuration hadoop)
+      Optional<RunDescription> begun,
+      Dataset dataset,
+      PrincipalComponents colors,
+      Configuration hadoop)
       throws IOException {
     if (startFrom == null) {
       return StartingPoint.drawn(
-          networkOptions.specification(dataset.classes().size(), learning.inputScale(colors)));
+          begun
+              .map(RunDescription::network)
+              .orElseGet(
+                  () ->
+                      networkOptions.specification(
+                          dataset.classes().size(), learning.inputScale(colors))));
     }
-    networkOptions.requireNoneGiven(arguments, "--start-from");
-    return StartingPoint.trained(
-        Models.pretrained("--start-from", startFrom, hadoop),
-        dataset.classes(),
-        networkOptions.dropout());
+    StartingPoint.Source source = () -> Models.pretrained("--start-from", startFrom, hadoop);
+    return begun.isPresent()
+        ? new StartingPoint(begun.get().network(), Optional.of(source), dataset.classes())
+        : StartingPoint.trained(source.read(), dataset.classes(), networkOptions.dropout());
   }
 
   private FeedingPlan feeding(
@@ -319,39 +356,40 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /** What all executors have; a run that goes on takes what it began with, if nobody objects. */
-  private Devices devices(Subject subject, RunFolder folder, JavaSparkContext spark)
-      throws IOException {
+  private Devices devices(Subject subject, Optional<RunDescription> begun, JavaSparkContext spark) {
     if (subject.onlyDevices().isPresent()) {
       return subject.onlyDevices().get();
     }
-    ExecutorAbilities executors = ExecutorAbilities.ask(spark);
-    return resume
-        ? deviceOptions.resolved(executors, Devices.of(folder.description().device()))
-        : deviceOptions.resolved(executors);
-  }
-
-  /** What was asked for, now or when the run began; else there are as many as slots. */
-  private OptionalInt askedWorkers(RunFolder folder) throws IOException {
-    if (workers != null) {
-      return OptionalInt.of(workers);
-    }
-    return resume
-        ? OptionalInt.of(Integer.parseInt(folder.description().options().get("--workers")))
-        : OptionalInt.empty();
+    Devices devices = deviceOptions.resolved(ExecutorAbilities.ask(spark));
+    begun
+        .map(RunDescription::device)
+        .filter(before -> !before.equals(devices.toString()))
+        .ifPresent(
+            before ->
+                System.err.println(
+                    "warning: the run computed on "
+                        + before
+                        + " so far and goes on on "
+                        + devices
+                        + ": from here on its bits may be others"));
+    return devices;
   }
 
   /** The newest checkpoint of the run, or what a run begins with. */
   private TrainingState start(Subject subject, RunFolder folder) throws IOException {
-    if (resume) {
-      Optional<TrainingState> kept =
-          folder.resume(subject.parameters(), subject.averagedMomentum());
-      if (kept.isPresent()) {
-        System.err.println("resuming after round " + kept.get().round());
-        return kept.get();
+    if (!resume) {
+      TrainingState start = subject.start();
+      if (!subject.optionsSayTheStart()) {
+        folder.keepStart(start, subject.graphConfiguration());
       }
-      System.err.println("there is no usable checkpoint; the run begins anew");
+      return start;
     }
-    return subject.start();
+    Optional<TrainingState> kept = folder.newest(subject.parameters(), subject.averagedMomentum());
+    System.err.println(
+        kept.filter(state -> state.round() > 0)
+            .map(state -> "resuming after round " + state.round())
+            .orElse("the run has no checkpoint of a round yet; it goes on from its start"));
+    return kept.isPresent() ? kept.get() : subject.start();
   }
 
   private Evaluator validation(
@@ -424,7 +462,8 @@ public final class TrainCommand implements Callable<Integer> {
             "application", spark.sc().applicationId(),
             "taskSlots", String.valueOf(spark.defaultParallelism())),
         devices.toString(),
-        List.of());
+        List.of(),
+        null);
   }
 
   private static void summarize(RunFolder folder, TrainingState end) {

@@ -39,6 +39,9 @@ final class Training {
   /** Of the best evaluation, as long as its model is to be written. */
   private TrainingState best;
 
+  /** In the newest checkpoint of this process. */
+  private TrainingState kept;
+
   /**
    * How long a run is and what happens how often.
    *
@@ -95,7 +98,7 @@ final class Training {
           String.format(Locale.ROOT, "%,d images in %d epochs", state.images(), state.epoch() - 1));
     }
     writeBestModel();
-    folder.checkpoint(state);
+    keep(state);
     return state;
   }
 
@@ -131,7 +134,20 @@ final class Training {
 
   private void checkpoint(TrainingState state) {
     keepGoing("the model", this::writeBestModel);
-    keepGoing("the checkpoint of round " + state.round(), () -> folder.checkpoint(state));
+    keepGoing("the checkpoint of round " + state.round(), () -> keep(state));
+  }
+
+  /**
+   * Writes a checkpoint, unless the run could not be gone on from it: where the best model could
+   * not be written, it must be in this or another checkpoint.
+   */
+  private void keep(TrainingState state) throws IOException {
+    boolean bestIsKept =
+        best == null || best.round() == state.round() || folder.keeps(best.round());
+    if (!state.equals(kept) && bestIsKept) {
+      folder.checkpoint(state);
+      kept = state;
+    }
   }
 
   /** Writes the best model so far, unless that has been done. */
@@ -163,7 +179,7 @@ final class Training {
   private void stopIfRequested(TrainingState state) throws IOException {
     if (stopRequested.getAsBoolean()) {
       writeBestModel();
-      folder.checkpoint(state);
+      keep(state);
       throw new TrainingStoppedException(state.round());
     }
   }

@@ -19,8 +19,6 @@ class DeviceOptionsTest {
   private static final Answer FOREIGN =
       new Answer("3", "foreign-host", new Abilities(false, false, false, "no jar", false));
 
-  private static final Devices BF16 = Devices.of("onednn bf16");
-
   private static ExecutorAbilities executors(Answer... answers) {
     return new ExecutorAbilities(List.of(answers));
   }
@@ -54,22 +52,6 @@ class DeviceOptionsTest {
         .hasMessageContaining("--device onednn")
         .hasMessageContaining("nd4j does");
     assertThatThrownBy(() -> options("--precision=bf16").resolved(executors(NEW, OLD)))
-        .isInstanceOf(UnusableArgumentException.class)
-        .hasMessageContaining("--precision bf16");
-  }
-
-  @Test
-  void aRunThatGoesOnTakesWhatItBeganWithUnlessToldOtherwise() {
-    Devices fp32 = Devices.of("onednn fp32");
-
-    assertThat(options().resolved(executors(NEW), fp32)).isEqualTo(fp32);
-    assertThat(options("--precision=bf16").resolved(executors(NEW), fp32)).isEqualTo(BF16);
-    assertThat(options("--device=nd4j").resolved(executors(NEW), BF16)).hasToString("nd4j fp32");
-  }
-
-  @Test
-  void aRunThatBeganWithWhatAnExecutorNowLacksDoesNotGoOnWithSomethingElse() {
-    assertThatThrownBy(() -> options().resolved(executors(NEW, OLD), BF16))
         .isInstanceOf(UnusableArgumentException.class)
         .hasMessageContaining("--precision bf16");
   }

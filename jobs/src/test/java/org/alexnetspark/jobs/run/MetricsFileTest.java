@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +99,32 @@ class MetricsFileTest {
   }
 
   @Test
+  void theRoundsToBeDoneAgainStayInTheFileUntilThereIsSomethingInTheirPlace() throws IOException {
+    try (MetricsFile file = MetricsFile.open(path(), configuration)) {
+      file.append(round(1));
+      file.append(round(2));
+    }
+    try (MetricsFile file = MetricsFile.open(path(), configuration)) {
+      file.truncateAfter(1);
+      assertThat(MetricsFile.read(path(), configuration)).hasSize(2);
+    }
+    assertThat(MetricsFile.read(path(), configuration)).hasSize(1);
+  }
+
+  @Test
+  void aFileWithHadoopsSumBesideItIsReplacedWithoutAMomentInWhichTheyDiffer() throws IOException {
+    try (OutputStream out = FileSystem.getLocal(configuration).create(path())) {
+      out.write((round(1).toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(folder.resolve("." + MetricsFile.NAME + ".crc")).exists();
+    try (MetricsFile file = MetricsFile.open(path(), configuration)) {
+      file.append(round(2));
+    }
+    assertThat(folder.resolve("." + MetricsFile.NAME + ".crc")).doesNotExist();
+    assertThat(MetricsFile.read(path(), configuration)).hasSize(2);
+  }
+
+  @Test
   void aDivergedRunsLossIsKept() {
     MetricsLine diverged = new RoundMetrics(1, 1, 128, Double.NaN, 0.01, 64, Map.of(), Map.of());
 
@@ -129,7 +158,7 @@ class MetricsFileTest {
 
     try (var entries = Files.list(folder)) {
       assertThat(entries.map(entry -> entry.getFileName().toString()))
-          .containsExactlyInAnyOrder(MetricsFile.NAME, "." + MetricsFile.NAME + ".crc");
+          .containsExactly(MetricsFile.NAME);
     }
   }
 

@@ -12,10 +12,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.run.RunFiles;
 import org.alexnetspark.jobs.run.VectorFile;
 import org.alexnetspark.jobs.train.round.TrainingState;
@@ -27,10 +31,13 @@ import org.apache.hadoop.fs.Path;
 /**
  * The {@code checkpoints} folder of a run. A checkpoint is a folder {@code round-N} of weights,
  * momentum and state with their SHA-256 sums; it is written beside its place and renamed, so that
- * it is complete or absent.
+ * it is complete or absent. One that takes the place of another of the same round moves that aside
+ * first, to {@code .round-N.old}, so that there is a whole one at any time.
  */
 final class Checkpoints {
   private static final String PREFIX = "round-";
+  private static final Pattern COMPLETE = Pattern.compile("round-(\\d{1,9})");
+  private static final Pattern ASIDE = Pattern.compile("\\.round-(\\d{1,9})\\.old");
   private static final String WEIGHTS = "weights.npy";
   private static final String MOMENTUM = "momentum.npy";
   private static final String STATE = "state.json";
@@ -59,7 +66,7 @@ final class Checkpoints {
    */
   void write(TrainingState state) throws IOException {
     Path complete = folder(state.round());
-    Path partial = new Path(folder, "." + complete.getName() + ".tmp");
+    Path partial = partial(state.round());
     fileSystem.delete(partial, true);
     fileSystem.mkdirs(partial);
     TreeMap<String, String> sums = new TreeMap<>();
@@ -77,24 +84,65 @@ final class Checkpoints {
     files.write(
         new Path(partial, SUMS),
         out -> out.write(lines.toString().getBytes(StandardCharsets.UTF_8)));
-    // Only a run that went back to an earlier checkpoint comes to the same round again.
-    fileSystem.delete(complete, true);
-    if (!fileSystem.rename(partial, complete)) {
-      throw new IOException("the checkpoint " + complete + " could not be put into place");
+    Path before = aside(state.round());
+    if (fileSystem.exists(complete)) {
+      fileSystem.delete(before, true);
+      rename(complete, before);
     }
-    for (Path outdated : newestFirst().stream().skip(kept).toList()) {
-      if (round(outdated) != state.best().round()) {
-        fileSystem.delete(outdated, true);
+    rename(partial, complete);
+    removeOutdated(state);
+  }
+
+  private void rename(Path from, Path to) throws IOException {
+    if (!fileSystem.rename(from, to)) {
+      throw new IOException("the checkpoint " + from + " could not be renamed to " + to);
+    }
+  }
+
+  /**
+   * A run that went back to an earlier checkpoint leaves later ones behind, which are of no use to
+   * it and must not count as its newest.
+   */
+  private void removeOutdated(TrainingState written) throws IOException {
+    Map<Integer, Path> complete = matching(COMPLETE);
+    Set<Integer> staying =
+        complete.keySet().stream()
+            .filter(round -> round <= written.round())
+            .sorted(Comparator.reverseOrder())
+            .limit(kept)
+            .collect(Collectors.toSet());
+    if (written.best().round() > 0) {
+      staying.add(written.best().round());
+    }
+    for (Path leftOver : named("." + PREFIX)) {
+      fileSystem.delete(leftOver, true);
+    }
+    for (Map.Entry<Integer, Path> each : complete.entrySet()) {
+      if (!staying.contains(each.getKey())) {
+        // Deleting takes a while: what is half deleted must not look like a checkpoint.
+        Path doomed = partial(each.getKey());
+        rename(each.getValue(), doomed);
+        fileSystem.delete(doomed, true);
       }
     }
-    for (Path unfinished : named("." + PREFIX)) {
-      fileSystem.delete(unfinished, true);
+  }
+
+  /**
+   * Puts back what was moved aside when a process ended in the middle of replacing it, once it is
+   * known that the run goes on.
+   */
+  void recover() throws IOException {
+    for (Map.Entry<Integer, Path> each : matching(ASIDE).entrySet()) {
+      Path complete = folder(each.getKey());
+      if (!fileSystem.exists(complete)) {
+        rename(each.getValue(), complete);
+      }
     }
   }
 
   /** Rounds whose checkpoints are there. */
   Set<Integer> rounds() throws IOException {
-    return newestFirst().stream().map(Checkpoints::round).collect(Collectors.toSet());
+    return usable().keySet();
   }
 
   /** Looks at what a state needs besides its checkpoint. */
@@ -104,28 +152,51 @@ final class Checkpoints {
   }
 
   /**
-   * The newest checkpoint that is whole. A damaged one is passed over, and said.
+   * The newest checkpoint that is whole; empty where there is none at all. A damaged one is passed
+   * over, and said. Nothing is changed.
    *
    * @param weights how many the run's network has
    * @param momentum how many numbers of averaged momentum there are
    * @param check fails for a state that cannot be gone on from
+   * @throws UnusableArgumentException naming each, if there are some and all are damaged
    */
   Optional<TrainingState> newest(int weights, int momentum, Check check) throws IOException {
-    for (Path checkpoint : newestFirst()) {
+    List<String> damaged = new ArrayList<>();
+    for (Path checkpoint : usable().descendingMap().values()) {
       try {
         TrainingState state = read(checkpoint, weights, momentum);
         check.of(state);
+        damaged.forEach(
+            each ->
+                System.err.println(
+                    "warning: the checkpoint "
+                        + each
+                        + " is damaged; going back to the one before"));
         return Optional.of(state);
       } catch (IOException e) {
-        System.err.println(
-            "warning: the checkpoint "
-                + checkpoint
-                + " is damaged ("
-                + e.getMessage()
-                + "); going back to the one before");
+        damaged.add(checkpoint + " (" + e.getMessage() + ")");
       }
     }
+    if (!damaged.isEmpty()) {
+      throw new UnusableArgumentException(
+          "--resume: no checkpoint of this run is whole: "
+              + String.join(", ", damaged)
+              + "; put a copy of one back, or begin a new run in another folder");
+    }
     return Optional.empty();
+  }
+
+  /**
+   * The checkpoint after a round.
+   *
+   * @throws IOException if there is none, or it is damaged
+   */
+  TrainingState of(int round, int weights, int momentum) throws IOException {
+    Path checkpoint = usable().get(round);
+    if (checkpoint == null) {
+      throw new IOException("there is no checkpoint of round " + round);
+    }
+    return read(checkpoint, weights, momentum);
   }
 
   private TrainingState read(Path checkpoint, int weights, int momentum) throws IOException {
@@ -155,28 +226,43 @@ final class Checkpoints {
     }
   }
 
-  private List<Path> newestFirst() throws IOException {
-    List<Path> checkpoints = named(PREFIX);
-    checkpoints.sort(Comparator.comparingInt(Checkpoints::round).reversed());
+  /** By round; one that was moved aside counts where no other took its place. */
+  private NavigableMap<Integer, Path> usable() throws IOException {
+    NavigableMap<Integer, Path> checkpoints = matching(ASIDE);
+    checkpoints.putAll(matching(COMPLETE));
     return checkpoints;
   }
 
-  private List<Path> named(String prefix) throws IOException {
-    List<Path> found = new ArrayList<>();
-    if (fileSystem.exists(folder)) {
-      Arrays.stream(fileSystem.listStatus(folder))
-          .map(FileStatus::getPath)
-          .filter(path -> path.getName().startsWith(prefix))
-          .forEach(found::add);
+  private NavigableMap<Integer, Path> matching(Pattern name) throws IOException {
+    NavigableMap<Integer, Path> byRound = new TreeMap<>();
+    for (Path path : named("")) {
+      Matcher matcher = name.matcher(path.getName());
+      if (matcher.matches()) {
+        byRound.put(Integer.valueOf(matcher.group(1)), path);
+      }
     }
-    return found;
+    return byRound;
   }
 
-  private static int round(Path checkpoint) {
-    return Integer.parseInt(checkpoint.getName().substring(PREFIX.length()));
+  private List<Path> named(String prefix) throws IOException {
+    if (!fileSystem.exists(folder)) {
+      return List.of();
+    }
+    return Arrays.stream(fileSystem.listStatus(folder))
+        .map(FileStatus::getPath)
+        .filter(path -> path.getName().startsWith(prefix))
+        .toList();
   }
 
   private Path folder(int round) {
     return new Path(folder, PREFIX + round);
+  }
+
+  private Path partial(int round) {
+    return new Path(folder, "." + PREFIX + round + ".tmp");
+  }
+
+  private Path aside(int round) {
+    return new Path(folder, "." + PREFIX + round + ".old");
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.train.round.WorkerPlace;
 import org.alexnetspark.model.NetworkSpecification;
@@ -24,6 +23,8 @@ import org.alexnetspark.model.NetworkSpecification;
  * @param device that computes and its precision, such as onednn bf16; resuming takes the same
  * @param devices where each worker trained, and on what, in the latest round; empty before the
  *     first
+ * @param modelRound after which the weights in model.zip were; null before there are any, and in
+ *     runs of older versions
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunDescription(
@@ -36,45 +37,18 @@ public record RunDescription(
     Map<String, String> versions,
     Map<String, String> cluster,
     String device,
-    List<WorkerPlace> devices) {
+    List<WorkerPlace> devices,
+    Integer modelRound) {
 
   /**
-   * Options that may differ when a run is gone on with: they do not change what the rounds so far
-   * would have been.
-   */
-  private static final Set<String> FREE_ON_RESUME =
-      Set.of(
-          "--output",
-          "--data",
-          "--model",
-          "--epochs",
-          "--rounds",
-          "--resume",
-          "--checkpoint-every",
-          "--keep-checkpoints",
-          "--executor-timeout",
-          "--evaluate-every",
-          "--device",
-          "--precision");
-
-  /**
-   * Refuses to go on with a run that was another.
+   * Refuses to go on with a run on other data, or with another graph.
    *
    * @param before what the run was when it began
-   * @throws UnusableArgumentException with the option that differs, and both values
+   * @throws UnusableArgumentException with what differs, and both values
    */
   public void requireSameRun(RunDescription before) {
     requireSame("--data is not the dataset", before.datasetFingerprint(), datasetFingerprint);
     requireSame("--model is not the graph", before.graph(), graph);
-    options.forEach(
-        (name, value) -> {
-          String valueBefore = before.options().get(name);
-          if (!FREE_ON_RESUME.contains(name) && !value.equals(valueBefore)) {
-            throw new UnusableArgumentException(
-                String.format(
-                    "--resume: %s is %s, but the run began with %s", name, value, valueBefore));
-          }
-        });
   }
 
   private static void requireSame(String what, String before, String now) {
@@ -87,6 +61,14 @@ public record RunDescription(
   }
 
   RunDescription withDevices(List<WorkerPlace> places) {
+    return with(List.copyOf(places), modelRound);
+  }
+
+  RunDescription withModelRound(Integer round) {
+    return with(devices, round);
+  }
+
+  private RunDescription with(List<WorkerPlace> places, Integer roundOfModel) {
     return new RunDescription(
         options,
         network,
@@ -97,6 +79,7 @@ public record RunDescription(
         versions,
         cluster,
         device,
-        List.copyOf(places));
+        places,
+        roundOfModel);
   }
 }

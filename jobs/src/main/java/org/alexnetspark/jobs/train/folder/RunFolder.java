@@ -1,11 +1,14 @@
 package org.alexnetspark.jobs.train.folder;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -19,6 +22,7 @@ import org.alexnetspark.jobs.train.round.TrainingState;
 import org.alexnetspark.jobs.train.round.WorkerPlace;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -27,13 +31,21 @@ public final class RunFolder implements AutoCloseable {
   /** The name of the page made of a run. */
   public static final String REPORT = "report.html";
 
+  private static final String GRAPH = "graph.json";
+
   private static final String DESCRIPTION = "run.json";
   private static final String CHECKPOINTS = "checkpoints";
   private static final String SUCCESS = "_SUCCESS";
+  private static final int START = 0;
   private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          // A later version may say more of a run.
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
 
   private final Path folder;
+  private final Configuration hadoop;
   private final FileSystem fileSystem;
   private final RunFiles files;
   private final Checkpoints checkpoints;
@@ -44,11 +56,36 @@ public final class RunFolder implements AutoCloseable {
 
   private RunFolder(Path folder, int checkpointsKept, Configuration hadoop) throws IOException {
     this.folder = folder;
+    this.hadoop = hadoop;
     this.fileSystem = folder.getFileSystem(hadoop);
     this.files = new RunFiles(folder, hadoop);
     this.checkpoints = new Checkpoints(new Path(folder, CHECKPOINTS), checkpointsKept, hadoop);
     this.workerMomentum = new WorkerMomentum(folder, hadoop);
     this.metrics = MetricsFile.open(new Path(folder, MetricsFile.NAME), hadoop);
+  }
+
+  /** What {@code run.json} says of the run in a folder; empty where there is none. */
+  public static Optional<RunDescription> describedIn(String uri, Configuration hadoop)
+      throws IOException {
+    Path file = new Path(uri, DESCRIPTION);
+    FileSystem fileSystem = file.getFileSystem(hadoop);
+    if (!fileSystem.exists(file)) {
+      return Optional.empty();
+    }
+    try (var in = fileSystem.open(file)) {
+      return Optional.of(JSON.readValue(in.readAllBytes(), RunDescription.class));
+    } catch (JsonProcessingException e) {
+      throw new UnusableArgumentException(
+          "--output " + uri + ": " + file + " is damaged: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** Where the run in a folder keeps the configuration of the DL4J graph that it trains. */
+  public static Optional<String> graphOf(String uri, Configuration hadoop) throws IOException {
+    Path file = new Path(uri, GRAPH);
+    return file.getFileSystem(hadoop).exists(file)
+        ? Optional.of(file.toString())
+        : Optional.empty();
   }
 
   /**
@@ -60,21 +97,38 @@ public final class RunFolder implements AutoCloseable {
    */
   public static RunFolder open(
       String uri, boolean resume, int checkpointsKept, Configuration hadoop) throws IOException {
-    Path folder = new Path(uri);
-    FileSystem fileSystem = folder.getFileSystem(hadoop);
-    boolean holdsRun = fileSystem.exists(new Path(folder, DESCRIPTION));
+    RunFolder run = new RunFolder(new Path(uri), checkpointsKept, hadoop);
+    boolean holdsRun = run.fileSystem.exists(run.file(DESCRIPTION));
     if (resume && !holdsRun) {
       throw new UnusableArgumentException(
           "--resume: there is no run in --output " + uri + " to go on with");
     }
-    if (!resume && fileSystem.exists(folder) && fileSystem.listStatus(folder).length > 0) {
+    if (!resume && (holdsRun || run.holdsAnythingElse())) {
       throw new UnusableArgumentException(
           "--output "
               + uri
               + " exists and is not empty; name another folder"
               + (holdsRun ? ", or go on with this run by --resume" : ""));
     }
-    return new RunFolder(folder, checkpointsKept, hadoop);
+    return run;
+  }
+
+  /** Than what a run leaves that was killed before it had begun. */
+  private boolean holdsAnythingElse() throws IOException {
+    if (!fileSystem.exists(folder)) {
+      return false;
+    }
+    for (FileStatus each : fileSystem.listStatus(folder)) {
+      String name = each.getPath().getName();
+      boolean leftOver =
+          name.startsWith(".")
+              || name.equals(GRAPH)
+              || (name.equals(CHECKPOINTS) && Set.of(START).containsAll(checkpoints.rounds()));
+      if (!leftOver) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What to call the run: its folder's name. */
@@ -88,18 +142,78 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Writes {@code run.json}; from here on this is a run.
+   * Keeps what a run starts from, for one whose options alone do not say it: the files that they
+   * name may be gone, or others, when it goes on. Has to come before {@link #begin}.
    *
+   * @param graph configuration of the DL4J graph that is trained, if it is one
+   */
+  public void keepStart(TrainingState start, Optional<String> graph) throws IOException {
+    if (graph.isPresent()) {
+      files.replace(file(GRAPH), out -> out.write(graph.get().getBytes(StandardCharsets.UTF_8)));
+    }
+    checkpoints.write(start);
+  }
+
+  /**
+   * Writes {@code run.json}; from here on this is a run. Of one that goes on, only here is anything
+   * changed: what came after its state is dropped, and what a process that was killed left behind
+   * is put in order.
+   *
+   * @param start the state that is gone on from
    * @param modelOfState puts to what was learnt what predicting needs besides it
    */
-  public void begin(RunDescription ofRun, Function<TrainingState, ClassifyingModel> modelOfState)
+  public void begin(
+      RunDescription ofRun,
+      TrainingState start,
+      Function<TrainingState, ClassifyingModel> modelOfState)
       throws IOException {
     this.modelOf = modelOfState;
     // HDFS gives folders that come into being with their files the permissions of the folder above,
     // whatever the umask.
     fileSystem.mkdirs(folder);
     fileSystem.delete(new Path(folder, SUCCESS), false);
-    describe(ofRun);
+    checkpoints.recover();
+    removeUnfinished();
+    Integer modelRound =
+        describedIn(folder.toString(), hadoop).map(RunDescription::modelRound).orElse(null);
+    describe(ofRun.withModelRound(modelRound));
+    metrics.truncateAfter(start.round());
+    restoreModel(start);
+  }
+
+  private void removeUnfinished() throws IOException {
+    for (FileStatus each : fileSystem.listStatus(folder)) {
+      if (each.getPath().getName().matches("\\..*\\.tmp(\\.crc)?")) {
+        fileSystem.delete(each.getPath(), true);
+      }
+    }
+  }
+
+  /**
+   * {@code model.zip} is of the best evaluation up to the state: a run that goes back may have
+   * written that of a later one, and one that was killed need not have come to writing it.
+   */
+  private void restoreModel(TrainingState start) throws IOException {
+    int best = start.best().round();
+    boolean right =
+        begun.modelRound() == null
+            ? fileSystem.exists(file(Models.FILE))
+            : begun.modelRound() == best;
+    if (best == 0 || right) {
+      return;
+    }
+    try {
+      writeModel(
+          best == start.round()
+              ? start
+              : checkpoints.of(best, start.weights().length, start.momentum().length));
+    } catch (IOException e) {
+      System.err.printf(
+          Locale.ROOT,
+          "warning: the model of round %d, the best so far, could not be written (%s)%n",
+          best,
+          e.getMessage());
+    }
   }
 
   /** Says in {@code run.json} where the latest round's workers were, if others than before. */
@@ -114,26 +228,22 @@ public final class RunFolder implements AutoCloseable {
     begun = current;
   }
 
-  /** The description of the run that is in this folder. */
-  public RunDescription description() throws IOException {
-    try (var in = fileSystem.open(new Path(folder, DESCRIPTION))) {
-      return JSON.readValue(in.readAllBytes(), RunDescription.class);
-    }
-  }
-
   /**
-   * The newest state that was kept, with later lines of the metrics dropped.
+   * The newest state that was kept. Nothing is changed.
    *
    * @param momentum how many numbers of averaged momentum there are
+   * @throws UnusableArgumentException if there are checkpoints and none is whole
    */
-  public Optional<TrainingState> resume(int weights, int momentum) throws IOException {
-    Optional<TrainingState> state =
-        checkpoints.newest(
-            weights,
-            momentum,
-            checked -> workerMomentum.verify(checked.round(), checked.momentumSums()));
-    metrics.truncateAfter(state.map(TrainingState::round).orElse(0));
-    return state;
+  public Optional<TrainingState> newest(int weights, int momentum) throws IOException {
+    return checkpoints.newest(
+        weights,
+        momentum,
+        checked -> workerMomentum.verify(checked.round(), checked.momentumSums()));
+  }
+
+  /** Whether there is a checkpoint of a round. */
+  public boolean keeps(int round) throws IOException {
+    return checkpoints.rounds().contains(round);
   }
 
   /** Writes a checkpoint, and the metrics up to it. */
@@ -167,14 +277,17 @@ public final class RunFolder implements AutoCloseable {
    */
   public void writeModel(TrainingState learnt) throws IOException {
     ClassifyingModel model = modelOf.apply(learnt);
-    String card = ModelCard.of(name(), begun, model, metrics.lines());
+    List<MetricsLine> before =
+        metrics.lines().stream().filter(line -> line.round() <= learnt.round()).toList();
+    String card = ModelCard.of(name(), begun, model, before);
     files.replace(file(Models.FILE), out -> model.write(card, out));
     files.replace(
         file(NetworkArchive.CARD), out -> out.write(card.getBytes(StandardCharsets.UTF_8)));
+    describe(begun.withModelRound(learnt.round()));
   }
 
   /** The best model so far. */
-  public ClassifyingModel model(Configuration hadoop) throws IOException {
+  public ClassifyingModel model() throws IOException {
     return Models.named("--output", folder.toString(), hadoop);
   }
 

@@ -251,6 +251,11 @@ public final class GraphSubject implements Subject {
   }
 
   @Override
+  public boolean optionsSayTheStart() {
+    return false;
+  }
+
+  @Override
   public double learningRate() {
     return learningRate;
   }
@@ -299,5 +304,10 @@ public final class GraphSubject implements Subject {
   @Override
   public Optional<String> graphFingerprint() {
     return Optional.of(DigestUtils.sha256Hex(network.configuration()));
+  }
+
+  @Override
+  public Optional<String> graphConfiguration() {
+    return Optional.of(network.configuration());
   }
 }

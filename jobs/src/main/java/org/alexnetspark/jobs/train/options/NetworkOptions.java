@@ -15,7 +15,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The options that say which network is trained; the defaults are the paper's. */
 public final class NetworkOptions {
-  private static final List<String> OF_THE_NETWORK =
+  /** Those that a network which is there already decides. */
+  public static final List<String> OF_THE_NETWORK =
       List.of("--width", "--towers", "--crop", "--activation", "--lrn", "--pooling", "--leave-out");
 
   @Option(

@@ -1,5 +1,6 @@
 package org.alexnetspark.jobs.train.round;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,10 @@ public interface Subject {
   double learningRate();
 
   /** The state that a new run begins with. */
-  TrainingState start();
+  TrainingState start() throws IOException;
+
+  /** Whether {@link #start} follows from the run's options alone, not from another file. */
+  boolean optionsSayTheStart();
 
   /**
    * Trains it.
@@ -68,4 +72,7 @@ public interface Subject {
 
   /** SHA-256 of a graph's configuration, where it is one. */
   Optional<String> graphFingerprint();
+
+  /** A graph's configuration in JSON, where it is one. */
+  Optional<String> graphConfiguration();
 }

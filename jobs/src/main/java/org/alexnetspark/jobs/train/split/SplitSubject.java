@@ -1,5 +1,6 @@
 package org.alexnetspark.jobs.train.split;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import org.alexnetspark.jobs.network.ClassifyingNetwork;
 import org.alexnetspark.jobs.network.SplitNetwork;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.jobs.train.options.LearningOptions;
+import org.alexnetspark.jobs.train.options.NetworkOptions;
 import org.alexnetspark.jobs.train.round.FeedingPlan;
 import org.alexnetspark.jobs.train.round.Learner;
 import org.alexnetspark.jobs.train.round.Subject;
@@ -74,11 +76,16 @@ public record SplitSubject(
   }
 
   @Override
-  public TrainingState start() {
+  public TrainingState start() throws IOException {
     return TrainingState.start(
         startingPoint.weights(learning, colors, seed),
         new float[averagedMomentum()],
         learning.learningRate());
+  }
+
+  @Override
+  public boolean optionsSayTheStart() {
+    return startingPoint.trained().isEmpty();
   }
 
   @Override
@@ -111,7 +118,7 @@ public record SplitSubject(
 
   @Override
   public List<String> optionsWithoutMeaning() {
-    return List.of();
+    return startingPoint.trained().isPresent() ? NetworkOptions.OF_THE_NETWORK : List.of();
   }
 
   @Override
@@ -121,6 +128,11 @@ public record SplitSubject(
 
   @Override
   public Optional<String> graphFingerprint() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> graphConfiguration() {
     return Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package org.alexnetspark.jobs.train.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -11,9 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.alexnetspark.jobs.cli.CapturedRun;
+import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.run.FullDisk;
+import org.alexnetspark.jobs.run.StoppingDisk;
 import org.alexnetspark.jobs.train.options.LearningRateSchedule;
 import org.alexnetspark.jobs.train.round.TrainingState;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,5 +160,65 @@ class CheckpointsTest {
     assertThat(onFullDisk.newest(3, 3, state -> {}).orElseThrow())
         .usingRecursiveComparison()
         .isEqualTo(state(7));
+  }
+
+  @Test
+  void aProcessThatEndsAtAnyOperationOfWritingARoundAgainLeavesAWholeOne() throws IOException {
+    Configuration stopping = StoppingDisk.configuration();
+    org.apache.hadoop.fs.Path onStoppingDisk =
+        new org.apache.hadoop.fs.Path(StoppingDisk.SCHEME + "://" + folder);
+    int stopped = 0;
+    for (int operations = 0; stopped == operations; operations++) {
+      try (Stream<Path> left = Files.list(folder)) {
+        for (Path each : left.toList()) {
+          FileUtils.deleteDirectory(each.toFile());
+        }
+      }
+      checkpoints().write(state(6));
+      checkpoints().write(state(7));
+      StoppingDisk.stopAfter(operations);
+      try {
+        new Checkpoints(onStoppingDisk, 1, stopping).write(state(7));
+      } catch (IOException e) {
+        assertThat(e).hasMessage(StoppingDisk.STOPPED);
+        stopped++;
+      }
+      StoppingDisk.stopAfter(Integer.MAX_VALUE);
+      assertThat(newest().orElseThrow()).usingRecursiveComparison().isEqualTo(state(7));
+      checkpoints().recover();
+      assertThat(folder.resolve("round-7/SHA256SUMS")).exists();
+      assertThat(newest().orElseThrow().round()).isEqualTo(7);
+    }
+    assertThat(stopped).isGreaterThan(8);
+  }
+
+  @Test
+  void afterGoingBackTheOneJustWrittenStaysAndLaterOnesGo() throws IOException {
+    checkpoints().write(state(100));
+    new Checkpoints(new org.apache.hadoop.fs.Path(folder.toUri()), 1, new Configuration())
+        .write(state(10));
+    assertThat(checkpoints().rounds()).containsExactly(10);
+    assertThat(newest().orElseThrow().round()).isEqualTo(10);
+  }
+
+  @Test
+  void whereAllAreDamagedEachIsNamedAndNothingIsTouched() throws IOException {
+    checkpoints().write(state(6));
+    checkpoints().write(state(7));
+    Files.delete(folder.resolve("round-6/weights.npy"));
+    Files.writeString(folder.resolve("round-7/SHA256SUMS"), "");
+    Files.deleteIfExists(folder.resolve("round-7/.SHA256SUMS.crc"));
+    assertThatThrownBy(this::newest)
+        .isInstanceOf(UnusableArgumentException.class)
+        .hasMessageContainingAll("round-6", "round-7", "weights.npy", "another folder");
+    assertThat(checkpoints().rounds()).containsExactly(6, 7);
+  }
+
+  @Test
+  void checkpointsOfAnotherNetworkAreNotTheRuns() throws IOException {
+    checkpoints().write(state(6));
+    assertThatThrownBy(() -> checkpoints().newest(4, 4, state -> {}))
+        .isInstanceOf(UnusableArgumentException.class)
+        .hasMessageContainingAll("round-6", "not a NumPy file of 4");
   }
 }

@@ -1,0 +1,163 @@
+package org.alexnetspark.jobs.train;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.alexnetspark.jobs.cli.Cluster;
+import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.jobs.train.folder.RunDescription;
+import org.alexnetspark.jobs.train.folder.RunFolder;
+import org.alexnetspark.model.device.Devices;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The options of a run that goes on. Its {@code run.json} is the authority: what the command line
+ * does not say is as it was, and what it says must not contradict, but for the few options that
+ * change nothing of what the rounds so far would have been.
+ */
+public final class ResumedOptions implements IDefaultValueProvider {
+  private static final String RESUME = "--resume";
+  private static final String OUTPUT = "--output";
+  private static final String EPOCHS = "--epochs";
+  private static final String ROUNDS = "--rounds";
+  private static final String DEVICE = "--device";
+  private static final String PRECISION = "--precision";
+  private static final String MODEL = "--model";
+  private static final String START_FROM = "--start-from";
+
+  /** The dataset is compared by its content, wherever it is; so are graphs. */
+  private static final Set<String> FREE =
+      Set.of(
+          RESUME,
+          OUTPUT,
+          "--data",
+          EPOCHS,
+          ROUNDS,
+          "--checkpoint-every",
+          "--keep-checkpoints",
+          "--evaluate-every",
+          "--executor-timeout",
+          DEVICE,
+          PRECISION,
+          "--verbose",
+          "--help",
+          "--version");
+
+  /** Of the run to go on with; read once for the many options that are asked for. */
+  private Map<String, String> kept;
+
+  /** What picocli takes for an option that is not on the command line; null: its usual default. */
+  @Override
+  public String defaultValue(ArgSpec argument) {
+    String name = ((OptionSpec) argument).longestName();
+    CommandSpec command = argument.command();
+    boolean resumes = Boolean.TRUE.equals(command.findOption(RESUME).getValue());
+    String output = command.findOption(OUTPUT).getValue();
+    if (!resumes || output == null || name.equals(RESUME)) {
+      return null;
+    }
+    if (kept == null) {
+      kept = keptBy(output, command);
+    }
+    return kept.get(name);
+  }
+
+  private static Map<String, String> keptBy(String output, CommandSpec command) {
+    try {
+      RunDescription run =
+          RunFolder.describedIn(output, Cluster.hadoopConfiguration())
+              .orElseThrow(
+                  () ->
+                      new UnusableArgumentException(
+                          "--resume: there is no run in --output "
+                              + output
+                              + " to go on with; without --resume one begins there"));
+      return kept(run, command);
+    } catch (IOException | IllegalArgumentException | UnusableArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, String> kept(RunDescription run, CommandSpec command) {
+    Map<String, String> options = new LinkedHashMap<>(run.options());
+    if (given(command, EPOCHS)) {
+      options.remove(ROUNDS); // Either is how long the run is to be.
+    }
+    if (run.device() != null) {
+      Devices devices = Devices.of(run.device());
+      options.put(DEVICE, devices.kind().toString());
+      options.put(PRECISION, devices.precision().toString());
+    }
+    if (given(command, DEVICE)) {
+      options.remove(PRECISION); // The other device need not have it.
+    }
+    return options;
+  }
+
+  private static boolean given(CommandSpec command, String name) {
+    return !command.findOption(name).stringValues().isEmpty();
+  }
+
+  /**
+   * Refuses to go on with a run that was another.
+   *
+   * @param arguments as they were given
+   * @throws UnusableArgumentException with the option that differs, and both values
+   */
+  static void requireNoContradiction(
+      ParseResult arguments, RunDescription run, Configuration hadoop) throws IOException {
+    for (OptionSpec option : arguments.matchedOptions()) {
+      String name = option.longestName();
+      if (FREE.contains(name)) {
+        continue;
+      }
+      String now = String.valueOf(option.<Object>getValue());
+      Optional<String> before =
+          Optional.ofNullable(run.options().get(name))
+              .or(() -> Optional.ofNullable(option.defaultValue()));
+      if (before.isEmpty() || !same(name, now, before.get(), run, hadoop)) {
+        throw new UnusableArgumentException(
+            String.format(
+                "--resume: %s is %s, but the run began %s; leave it out, or begin another run",
+                name,
+                String.join(",", option.stringValues()),
+                before.map("with "::concat).orElse("without")));
+      }
+    }
+  }
+
+  private static boolean same(
+      String option, String now, String before, RunDescription run, Configuration hadoop)
+      throws IOException {
+    return switch (option) {
+      case MODEL -> (run.graph() != null && !now.equals(TrainCommand.ALEXNET)) || same(now, before);
+      case START_FROM -> samePlace(now, before, hadoop);
+      default -> same(now, before);
+    };
+  }
+
+  private static boolean samePlace(String now, String before, Configuration hadoop)
+      throws IOException {
+    return Cluster.qualified(now, hadoop).equals(Cluster.qualified(before, hadoop));
+  }
+
+  /** Versions may write numbers and words in other ways: 5e-4, 5.0E-4; HE, he. */
+  private static boolean same(String now, String before) {
+    if (now.equalsIgnoreCase(before)) {
+      return true;
+    }
+    try {
+      return Double.parseDouble(now) == Double.parseDouble(before);
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+}

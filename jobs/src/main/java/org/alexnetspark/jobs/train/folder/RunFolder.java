@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -255,7 +256,7 @@ public final class RunFolder implements AutoCloseable {
   /** Removes what workers kept for rounds that nobody will go on from. */
   public void tidy(TrainingState newest) throws IOException {
     if (!newest.momentumSums().isEmpty()) {
-      Set<Integer> needed = checkpoints.rounds();
+      Set<Integer> needed = new HashSet<>(checkpoints.rounds());
       needed.add(newest.round());
       workerMomentum.keep(needed);
     }

@@ -32,7 +32,7 @@ train() {
     "$repository/jobs/target/train.jar" --data "$dataset" --output "$run" --width "$width" --init he \
     --schedule "step:$((epochs * 6 / 10)),$((epochs * 85 / 100))" --warmup "${WARMUP:-0}" --epochs "$epochs" \
     --batch-size $((images / workers)) --workers "$workers" --seed "$seed" --average-every "$every" \
-    --synchronous-epochs "$synchronous" --momentum-across-rounds "$momentum" "${resume[@]}" >&2
+    --synchronous-epochs "$synchronous" --momentum-across-rounds "$momentum" ${resume[@]+"${resume[@]}"} >&2
 }
 
 # The best and the last top-1 on the validation split, in percent.

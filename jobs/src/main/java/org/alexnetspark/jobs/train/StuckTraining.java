@@ -3,6 +3,7 @@ package org.alexnetspark.jobs.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.alexnetspark.jobs.train.round.Round;
 
 /**
@@ -17,6 +18,7 @@ final class StuckTraining {
   private final int classes;
   private final String remedy;
   private final List<Double> lossesOfEpoch = new ArrayList<>();
+  private boolean advised;
 
   /**
    * @param remedy a sentence on what may get this network going, and a space; may be empty
@@ -54,7 +56,7 @@ final class StuckTraining {
    * Whether the later half of the epoch's rounds was no better than guessing; the first rounds may
    * be worse than that.
    */
-  boolean stuck() {
+  private boolean stuck() {
     double late =
         lossesOfEpoch.stream()
             .skip(lossesOfEpoch.size() / 2)
@@ -64,14 +66,19 @@ final class StuckTraining {
     return late > Math.log(classes) * (1 - MARGIN);
   }
 
-  /** What to tell the user of a stuck network. */
-  String advice() {
-    return String.format(
-        Locale.ROOT,
-        "warning: the training loss is not below ln(%d) = %.4f, that of guessing: the network has not begun to learn. %sCheck "
-            + "that labels fit the images; a smaller --learning-rate helps where the loss jumps.",
-        classes,
-        Math.log(classes),
-        remedy);
+  /** What to tell the user at the end of an epoch: once in a run, when it is first stuck. */
+  Optional<String> advice() {
+    if (advised || !stuck()) {
+      return Optional.empty();
+    }
+    advised = true;
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "warning: the training loss is not below ln(%d) = %.4f, that of guessing: the network has not begun to learn. %sCheck "
+                + "that labels fit the images; a smaller --learning-rate helps where the loss jumps.",
+            classes,
+            Math.log(classes),
+            remedy));
   }
 }

@@ -118,9 +118,7 @@ final class Training {
       stage.say(
           String.format(
               Locale.ROOT, "epoch %d of %d: %s", state.epoch(), length.epochs(), lastRound));
-      if (stuck.stuck()) {
-        System.err.println(stuck.advice());
-      }
+      stuck.advice().ifPresent(System.err::println);
       Evaluated evaluated = evaluate(state);
       state =
           evaluated

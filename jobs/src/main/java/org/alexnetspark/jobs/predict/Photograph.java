@@ -8,6 +8,7 @@ import java.util.Map;
 import org.alexnetspark.preprocess.image.ImagePreparer;
 import org.alexnetspark.preprocess.image.ImageRejectedException;
 import org.alexnetspark.preprocess.image.RejectReason;
+import org.alexnetspark.preprocess.storage.Storage;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -55,7 +56,7 @@ public sealed interface Photograph extends Serializable {
    */
   static Photograph prepare(String path, ImagePreparer preparer, Configuration hadoop) {
     Path file = new Path(path);
-    try (InputStream in = file.getFileSystem(hadoop).open(file)) {
+    try (InputStream in = Storage.openWhole(file, hadoop)) {
       byte[] content = in.readNBytes(ImagePreparer.MAX_FILE_BYTES + 1);
       return content.length > ImagePreparer.MAX_FILE_BYTES
           ? new Refused(

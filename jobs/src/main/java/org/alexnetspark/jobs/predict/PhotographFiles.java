@@ -2,15 +2,16 @@ package org.alexnetspark.jobs.predict;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.preprocess.input.FolderEntry;
+import org.alexnetspark.preprocess.input.InputPaths;
+import org.alexnetspark.preprocess.input.UnusableInputException;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * Finds the photographs that {@code --input} names. In folders every file counts, at any depth,
@@ -27,16 +28,22 @@ public final class PhotographFiles {
    */
   public static List<String> find(List<String> inputs, Configuration hadoop) throws IOException {
     Set<String> found = new TreeSet<>();
-    for (String input : inputs) {
-      Path pattern = new Path(input);
-      FileSystem files = pattern.getFileSystem(hadoop);
-      FileStatus[] matches = files.globStatus(pattern);
-      if (matches == null || matches.length == 0) {
-        throw new UnusableArgumentException("--input " + input + " does not exist");
+    try {
+      for (String input : inputs) {
+        List<Path> matches = InputPaths.matches(input, hadoop);
+        if (matches.isEmpty()) {
+          throw new UnusableArgumentException("--input " + input + " does not exist");
+        }
+        for (Path match : matches) {
+          if (match.getFileSystem(hadoop).getFileStatus(match).isDirectory()) {
+            addFolder(match, hadoop, new HashSet<>(), found);
+          } else {
+            found.add(match.toString());
+          }
+        }
       }
-      for (FileStatus match : matches) {
-        add(match, files, found);
-      }
+    } catch (UnusableInputException e) {
+      throw new UnusableArgumentException(e.getMessage(), e);
     }
     if (found.isEmpty()) {
       throw new UnusableArgumentException(
@@ -46,20 +53,21 @@ public final class PhotographFiles {
   }
 
   /**
-   * Hadoop's own recursive listing asks for the block locations of every file; this one needs names
-   * alone.
+   * Adds what lies in a folder.
+   *
+   * @param way the folders it lies in, so that a link to one of them leads nowhere
    */
-  private static void add(FileStatus entry, FileSystem files, Set<String> found)
-      throws IOException {
-    if (entry.isFile()) {
-      found.add(entry.getPath().toString());
-      return;
-    }
-    RemoteIterator<FileStatus> entries = files.listStatusIterator(entry.getPath());
-    while (entries.hasNext()) {
-      FileStatus inside = entries.next();
-      if (isVisible(inside.getPath().getName())) {
-        add(inside, files, found);
+  private static void addFolder(
+      Path folder, Configuration hadoop, Set<String> way, Set<String> found) throws IOException {
+    for (FolderEntry entry : FolderEntry.in(folder, hadoop)) {
+      if (!isVisible(entry.name())) {
+        continue;
+      }
+      if (entry.kind() == FolderEntry.Kind.FILE) {
+        found.add(entry.path().toString());
+      } else if (entry.kind() == FolderEntry.Kind.FOLDER && way.add(entry.identity())) {
+        addFolder(entry.path(), hadoop, way, found);
+        way.remove(entry.identity());
       }
     }
   }

@@ -22,6 +22,7 @@ import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.image.ImagePreparer;
 import org.alexnetspark.preprocess.input.ClassList;
 import org.alexnetspark.preprocess.input.InputFiles;
+import org.alexnetspark.preprocess.input.InputPaths;
 import org.alexnetspark.preprocess.input.LabelFile;
 import org.alexnetspark.preprocess.input.Listing;
 import org.alexnetspark.preprocess.input.PhotographList;
@@ -82,9 +83,10 @@ public final class PreprocessCommand implements Callable<Integer> {
       arity = "1..*", // a pattern may come expanded by the shell
       paramLabel = "URI",
       description = {
-        "A folder of class folders; a tar of class tars, as ImageNet is downloaded; a tar of photographs; a",
-        "folder of tars (WebDataset's too) or of SequenceFiles; a table (Parquet, ORC, Avro), or a folder of",
-        "its parts. On any Hadoop file system; repeatable; glob patterns. With --labels, also a folder or tar of photographs without class folders."
+        "A folder of class folders; a tar of class tars, as ImageNet is downloaded; a tar, tar.gz or zip of",
+        "photographs; a folder of those (WebDataset's too) or of SequenceFiles; a table (Parquet, ORC, Avro), or a",
+        "folder of its parts. On any Hadoop file system; repeatable; glob patterns. With --labels, also photographs",
+        "without class folders."
       })
   private List<String> inputs;
 
@@ -112,8 +114,9 @@ public final class PreprocessCommand implements Callable<Integer> {
       names = "--labels",
       paramLabel = "FILE",
       description = {
-        "For photographs that are not in class folders: lines of file name and synset, or ILSVRC id,",
-        "which is the number, from 1, of a line of --synsets."
+        "For photographs that are not in class folders: lines of file name and class, apart by comma, tab or",
+        "white space, as Kaggle's LOC_val_solution.csv. A class is a synset, its words, or an ILSVRC id, which is",
+        "the number, from 1, of a line of --synsets."
       })
   private String labels;
 
@@ -228,6 +231,7 @@ public final class PreprocessCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try {
       Configuration hadoop = Cluster.hadoopConfiguration();
+      InputPaths.checkReadable("--output " + output);
       DatasetFolder folder = DatasetFolder.open(output, hadoop);
       Optional<byte[]> unfinished = resume ? folder.unfinishedOptions(split) : Optional.empty();
       GivenOptions given = GivenOptions.of(command);
@@ -304,6 +308,7 @@ public final class PreprocessCommand implements Callable<Integer> {
     Optional<ClassList> classes =
         synsets == null ? Optional.empty() : Optional.of(ClassList.read(synsets, hadoop));
     DatasetFolder folder = DatasetFolder.open(output, hadoop);
+    input.ifPresent(each -> each.checkIsOutside(folder.path()));
     try (FolderLock lock = FolderLock.take(folder.path(), hadoop)) {
       if (resume && folder.finishPublication(split)) {
         sayComplete(folder);
@@ -358,13 +363,16 @@ public final class PreprocessCommand implements Callable<Integer> {
   private Work list(JavaSparkContext spark, Preparation prepared, InputFiles input)
       throws IOException {
     try (Stage stage = Stage.begin("Listing photographs", 0)) {
-      Listing listing = input.list(new IndexJob(spark), labels != null);
+      Listing listing =
+          input.list(new IndexJob(spark, prepared.folder().scratch(split)), labels != null);
       ClassList classes = ClassChoice.choose(prepared.folder(), prepared.synsets(), listing, split);
       PhotographList photographs =
           labels == null
               ? input.label(listing, classes)
               : input.label(listing, LabelFile.read(labels, classes, spark.hadoopConfiguration()));
       stage.result(String.format(Locale.ROOT, "%,d", photographs.size()));
+      listing.skipped().forEach(line -> System.err.println("Passed over: " + line));
+      System.err.println(ClassCounts.of(classes, photographs));
       return new Work(classes, photographs);
     }
   }

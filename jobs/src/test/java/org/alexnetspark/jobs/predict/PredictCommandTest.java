@@ -98,6 +98,20 @@ class PredictCommandTest {
   }
 
   @Test
+  void aNameMayHaveAnyCharacters() throws IOException {
+    Path folder = task.newFolder("names");
+    for (String name : List.of("12:30:00.jpg", "IMG [1].jpg", "a%20b{2}.jpg")) {
+      Files.copy(someFiles().resolve("c-picture.jpg"), folder.resolve(name));
+      assertThat(lines("--input", folder.resolve(name).toString(), "--json"))
+          .singleElement()
+          .satisfies(line -> assertThat(line.get("path").asText()).endsWith("/" + name))
+          .satisfies(line -> assertThat(line.get("classes")).hasSize(5));
+    }
+
+    assertThat(lines("--input", folder.toString(), "--json")).hasSize(3);
+  }
+
+  @Test
   void nothingToAnswerIsAFailure() throws IOException {
     Path folder = task.newFolder("no-photographs");
     Files.writeString(folder.resolve("text.jpg"), "no picture");

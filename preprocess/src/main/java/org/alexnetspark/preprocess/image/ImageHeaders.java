@@ -56,7 +56,7 @@ final class ImageHeaders {
     return header;
   }
 
-  private static ImageFormat format(byte[] content) throws ImageRejectedException {
+  static ImageFormat format(byte[] content) throws ImageRejectedException {
     String start =
         new String(content, 0, Math.min(content.length, 16), StandardCharsets.ISO_8859_1);
     if (start.startsWith("\u00FF\u00D8\u00FF")) {
@@ -69,11 +69,15 @@ final class ImageHeaders {
       return ImageFormat.BMP;
     } else if (start.startsWith("RIFF") && start.startsWith("WEBP", 8)) {
       return ImageFormat.WEBP;
-    } else if (start.startsWith("II*\0") || start.startsWith("MM\0*")) {
+    } else if ((start.startsWith("II*\0") && !start.startsWith("CR\2", 8))
+        || start.startsWith("MM\0*")) {
       return ImageFormat.TIFF;
     }
     throw new ImageRejectedException(
-        RejectReason.UNKNOWN_FORMAT, "the content is no JPEG, PNG, GIF, BMP, WebP or TIFF");
+        RejectReason.UNKNOWN_FORMAT,
+        ForeignContent.of(content)
+            .map(known -> "the content is " + known.name() + "; " + known.remedy())
+            .orElse("the content is no JPEG, PNG, GIF, BMP, WebP or TIFF"));
   }
 
   private static ImageHeader png(ByteBuffer in) throws ImageRejectedException {

@@ -1,12 +1,16 @@
 package org.alexnetspark.preprocess.input;
 
 import java.io.IOException;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.apache.hadoop.conf.Configuration;
 
@@ -15,25 +19,58 @@ import org.apache.hadoop.conf.Configuration;
  * ILSVRC's own numbers are something else: they count the lines of the devkit's list from 1.
  */
 public final class ClassList {
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+
+  /** A synset, perhaps in quotes, and behind white space or a comma its words. */
+  private static final Pattern LINE = Pattern.compile("\"?([^\\s,\"]+)\"?(?:[\\s,]+\"?(.*?)\"?)?");
+
+  private static final Pattern HEADER =
+      Pattern.compile("(?i)synsets?|synset_?id|wnid|class|class_?id|label");
+
   private final List<SynsetClass> classes;
   private final Map<String, Integer> labels;
   private final List<String> listed;
 
-  private ClassList(Collection<SynsetClass> listed) {
-    this.classes = listed.stream().sorted((a, b) -> a.synset().compareTo(b.synset())).toList();
-    this.listed = listed.stream().map(SynsetClass::synset).toList();
+  private final boolean numbers;
+
+  /**
+   * Takes classes in the order of their labels.
+   *
+   * @param listed their names in the order of ILSVRC's numbers; empty where that is not known
+   */
+  private ClassList(List<SynsetClass> classes, List<String> listed) {
+    this.classes = List.copyOf(classes);
+    this.listed = List.copyOf(listed);
     this.labels = new HashMap<>();
     classes.forEach(each -> labels.put(each.synset(), labels.size()));
+    this.numbers = areNumbers(classes);
+  }
+
+  private static boolean areNumbers(Collection<SynsetClass> classes) {
+    return classes.stream().allMatch(each -> NUMBER.matcher(each.synset()).matches());
+  }
+
+  private static List<SynsetClass> sorted(Collection<SynsetClass> classes) {
+    Comparator<SynsetClass> byName = Comparator.comparing(SynsetClass::synset);
+    return classes.stream()
+        .sorted(
+            areNumbers(classes)
+                ? Comparator.comparingInt((SynsetClass each) -> Integer.parseInt(each.synset()))
+                    .thenComparing(byName)
+                : byName)
+        .toList();
   }
 
   /** The classes of a dataset, which are in order already. */
-  public static ClassList of(Collection<SynsetClass> classes) {
-    return new ClassList(classes);
+  public static ClassList of(List<SynsetClass> classes) {
+    return new ClassList(classes, List.of());
   }
 
   /** Classes of which only the folder names are known. */
   public static ClassList ofSynsets(Collection<String> synsets) {
-    return new ClassList(synsets.stream().map(synset -> new SynsetClass(synset, "")).toList());
+    List<SynsetClass> classes =
+        synsets.stream().map(synset -> new SynsetClass(synset, "")).toList();
+    return new ClassList(sorted(classes), List.of());
   }
 
   /**
@@ -48,17 +85,26 @@ public final class ClassList {
       if (line.isBlank()) {
         continue;
       }
-      String[] parts = line.strip().split("\\s+", 2);
-      Integer earlier = lineOf.put(parts[0], number);
+      Matcher parts = LINE.matcher(line.strip());
+      if (!parts.matches()) {
+        throw new UnusableInputException(
+            String.format(
+                "--synsets %s: line %d is \"%s\"; a synset is needed", file, number, line));
+      }
+      String synset = Normalizer.normalize(parts.group(1), Normalizer.Form.NFC);
+      if (number == 1 && HEADER.matcher(synset).matches()) {
+        continue;
+      }
+      Integer earlier = lineOf.put(synset, number);
       if (earlier != null) {
         throw new UnusableInputException(
             String.format(
                 "--synsets %s: line %d names %s again (first in line %d)",
-                file, number, parts[0], earlier));
+                file, number, synset, earlier));
       }
-      classes.add(new SynsetClass(parts[0], parts.length > 1 ? parts[1] : ""));
+      classes.add(new SynsetClass(synset, parts.group(2) == null ? "" : parts.group(2)));
     }
-    return new ClassList(classes);
+    return new ClassList(sorted(classes), classes.stream().map(SynsetClass::synset).toList());
   }
 
   /** In label order. */
@@ -82,14 +128,31 @@ public final class ClassList {
     return label == null ? OptionalInt.empty() : OptionalInt.of(label);
   }
 
-  /** The label of a synset, or the label itself in digits, as WebDataset keeps it. */
+  /**
+   * The label of a synset, or the label itself in digits, as WebDataset keeps it. Where classes are
+   * called by numbers, a number is a name and never a place in the list.
+   */
   OptionalInt labelOfNameOrNumber(String name) {
     OptionalInt label = label(name);
-    if (label.isPresent() || !name.matches("\\d{1,9}")) {
+    if (label.isPresent() || numbers || !NUMBER.matcher(name).matches()) {
       return label;
     }
     int number = Integer.parseInt(name);
     return number < size() ? OptionalInt.of(number) : OptionalInt.empty();
+  }
+
+  /** The label of the one class that has these words. */
+  OptionalInt labelOfWords(String words) {
+    List<SynsetClass> called =
+        classes.stream().filter(each -> each.words().equalsIgnoreCase(words)).toList();
+    return called.size() == 1 ? label(called.get(0).synset()) : OptionalInt.empty();
+  }
+
+  /**
+   * Whether {@link #labelOfIlsvrcId} knows any: only a list that was read has an order of its own.
+   */
+  boolean knowsIlsvrcIds() {
+    return !listed.isEmpty();
   }
 
   /** The label of an ILSVRC id: the number, from 1, of a class in the list as it was read. */

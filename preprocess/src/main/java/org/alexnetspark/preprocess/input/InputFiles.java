@@ -1,25 +1,33 @@
 package org.alexnetspark.preprocess.input;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.alexnetspark.preprocess.storage.Storage;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * {@code --input}: folders of class folders or of photographs, tars, SequenceFiles, folders of
- * those. In folders, files are taken whatever their names, at any depth, but not those whose names
- * begin with a dot, nor Hadoop's {@code _SUCCESS}.
+ * those. In folders, files are taken whatever their names, at any depth, but those that {@link
+ * NotPhotographs} knows.
  */
 public final class InputFiles {
+  private static final Pattern ARCHIVE = Pattern.compile("(?i)\\.(tar|zip|tar\\.gz|tgz)$");
+
+  /** What folders are called that hold splits, not classes. */
+  private static final Set<String> SPLITS =
+      Set.of("train", "training", "val", "valid", "validation", "test", "testing");
+
   private final List<Path> folders;
   private final List<Archive> archives;
   private final String described;
@@ -36,28 +44,26 @@ public final class InputFiles {
   /**
    * Finds folders and archives.
    *
-   * @param inputs glob patterns of any Hadoop file system
+   * @param inputs paths, or glob patterns, of any Hadoop file system
    */
   public static InputFiles find(List<String> inputs, Configuration configuration)
       throws IOException {
     Set<Path> folders = new TreeSet<>();
     List<Archive> archives = new ArrayList<>();
     for (String input : inputs) {
-      Path pattern = new Path(input);
-      FileSystem fileSystem = pattern.getFileSystem(configuration);
-      FileStatus[] matches = fileSystem.globStatus(pattern);
-      if (matches == null || matches.length == 0) {
+      List<Path> matches = InputPaths.matches(input, configuration);
+      if (matches.isEmpty()) {
         throw new UnusableInputException(
             "--input " + input + ": there is no such file or folder, nor does it match one");
       }
-      for (FileStatus match : matches) {
+      for (Path match : matches) {
         List<Path> inside =
-            match.isDirectory()
-                ? archivesIn(match.getPath(), fileSystem)
-                : List.of(match.getPath());
+            match.getFileSystem(configuration).getFileStatus(match).isDirectory()
+                ? archivesIn(match, configuration)
+                : List.of(match);
         inside.forEach(file -> archives.add(archive(file)));
         if (inside.isEmpty()) {
-          folders.add(match.getPath());
+          folders.add(match);
         }
       }
     }
@@ -70,39 +76,51 @@ public final class InputFiles {
 
   private static Archive archive(Path file) {
     return new Archive(
-        Location.ofFile(file.toString()), file.getName().replaceFirst("(?i)\\.tar$", ""));
+        Location.ofFile(file.toString()), ARCHIVE.matcher(file.getName()).replaceFirst(""));
   }
 
-  /** The files of a folder that holds nothing but tars, or SequenceFiles. */
-  private static List<Path> archivesIn(Path folder, FileSystem fileSystem) throws IOException {
+  /** The files of a folder that holds nothing but archives of one kind. */
+  private static List<Path> archivesIn(Path folder, Configuration configuration)
+      throws IOException {
     List<Path> files = new ArrayList<>();
-    RemoteIterator<FileStatus> entries = fileSystem.listStatusIterator(folder);
-    while (entries.hasNext()) {
-      FileStatus entry = entries.next();
-      String name = entry.getPath().getName();
-      if (isVisible(name)) {
-        if (entry.isDirectory()) {
+    for (FolderEntry entry : FolderEntry.in(folder, configuration)) {
+      if (NotPhotographs.kind(entry.name()).isEmpty()) {
+        if (entry.kind() == FolderEntry.Kind.FOLDER) {
           return List.of();
         }
-        files.add(entry.getPath());
+        files.add(entry.path());
       }
     }
-    Collections.sort(files);
     if (files.isEmpty()) {
       return files;
     }
-    boolean tars = files.stream().allMatch(file -> file.getName().matches("(?i).*\\.tar"));
-    return tars || isSequenceFile(files.get(0), fileSystem) ? files : List.of();
+    boolean archives = files.stream().allMatch(file -> ARCHIVE.matcher(file.getName()).find());
+    return archives || isSequenceFile(files.get(0), configuration) ? files : List.of();
   }
 
-  private static boolean isSequenceFile(Path file, FileSystem fileSystem) throws IOException {
-    try (var in = fileSystem.open(file)) {
+  private static boolean isSequenceFile(Path file, Configuration configuration) throws IOException {
+    try (var in = Storage.openWhole(file, configuration)) {
       return new String(in.readNBytes(3), StandardCharsets.ISO_8859_1).equals("SEQ");
+    } catch (FileNotFoundException e) {
+      return false; // a link to nothing
     }
   }
 
-  static boolean isVisible(String name) {
-    return !name.startsWith(".") && !name.equals("_SUCCESS");
+  /**
+   * Fails if a dataset in that folder would be an input of the next run.
+   *
+   * @param output with its file system
+   */
+  public void checkIsOutside(Path output) {
+    for (Path folder : folders) {
+      if ((output + "/").startsWith(folder + "/")) {
+        throw new UnusableInputException(
+            String.format(
+                "--output %s: lies in --input %s, so that the dataset would be taken for photographs"
+                    + " at the next run; choose a folder outside",
+                output, folder));
+      }
+    }
   }
 
   /**
@@ -115,7 +133,8 @@ public final class InputFiles {
     Listing.Builder photographs = new Listing.Builder();
     for (Path folder : folders) {
       if (namesAreLabels) {
-        addFiles(folder, "", "", photographs);
+        Set<String> way = new HashSet<>(Set.of(FolderEntry.identity(folder, configuration)));
+        addFiles(folder, folder, "", "", way, photographs);
       } else {
         addClassFolders(folder, photographs);
       }
@@ -142,54 +161,104 @@ public final class InputFiles {
     if (photographs.size() == 0) {
       throw new UnusableInputException(described + ": there are no files in it");
     }
-    return photographs.build();
+    Listing listing = photographs.build();
+    checkAreNoSplits(listing.classNames());
+    return listing;
+  }
+
+  private void checkAreNoSplits(Set<String> classNames) {
+    if (!classNames.isEmpty()
+        && classNames.stream().allMatch(name -> SPLITS.contains(name.toLowerCase(Locale.ROOT)))) {
+      String first = classNames.contains("train") ? "train" : classNames.iterator().next();
+      throw new UnusableInputException(
+          String.format(
+              "%s: what should be classes is called %s, as splits are; give the folder of one split:"
+                  + " --input %s/%s",
+              described,
+              String.join(" and ", classNames),
+              folders.isEmpty() ? "FOLDER" : folders.get(0).toUri().getPath(),
+              first));
+    }
   }
 
   private void addClassFolders(Path folder, Listing.Builder photographs) throws IOException {
-    List<Path> classFolders = new ArrayList<>();
-    int files = 0;
-    for (FileStatus entry : folder.getFileSystem(configuration).listStatus(folder)) {
-      if (isVisible(entry.getPath().getName())) {
-        if (entry.isDirectory()) {
-          classFolders.add(entry.getPath());
-        } else {
-          files++;
-        }
+    List<FolderEntry> classFolders = new ArrayList<>();
+    List<FolderEntry> files = new ArrayList<>();
+    for (FolderEntry entry : FolderEntry.in(folder, configuration)) {
+      Optional<String> none = NotPhotographs.kind(entry.name());
+      if (none.isPresent()) {
+        skip(none.get(), entry, entry.name(), photographs);
+      } else {
+        (entry.kind() == FolderEntry.Kind.FOLDER ? classFolders : files).add(entry);
       }
     }
-    if (files > 0) {
+    if (!files.isEmpty()) {
       throw new UnusableInputException(
           String.format(
-              "%s: %s holds %d files beside its class folders; put each photograph into a folder"
-                  + " named after its class, or name the classes with --labels",
-              described, folder, files));
+              "%s: %s holds %d files beside its class folders (such as %s); put each photograph into a"
+                  + " folder named after its class, or name the classes with --labels",
+              described, folder, files.size(), files.get(0).name()));
     }
     if (classFolders.isEmpty()) {
       throw new UnusableInputException(described + ": there are no class folders in it");
     }
-    for (Path classFolder : classFolders) {
-      String name = classFolder.getName();
-      addFiles(folder, name + "/", name, photographs);
+    Set<String> way = new HashSet<>(Set.of(FolderEntry.identity(folder, configuration)));
+    for (FolderEntry each : classFolders) {
+      addFolder(folder, each, each.name(), each.name(), way, photographs);
+    }
+  }
+
+  /** What is passed over, file by file where it is a folder. */
+  private void skip(String kind, FolderEntry entry, String path, Listing.Builder photographs)
+      throws IOException {
+    if (entry.kind() != FolderEntry.Kind.FOLDER) {
+      photographs.skip(kind, path);
+      return;
+    }
+    for (FolderEntry inside : FolderEntry.in(entry.path(), configuration)) {
+      photographs.skip(kind, path + "/" + inside.name());
     }
   }
 
   /**
-   * Hadoop's own recursive listing asks for the block locations of every file, and on a local disk
-   * starts a process for each; this one needs names alone.
+   * Adds a folder, unless it is one of those it lies in.
+   *
+   * @param way the identities of those
    */
-  private void addFiles(Path root, String prefix, String className, Listing.Builder photographs)
+  private void addFolder(
+      Path root,
+      FolderEntry folder,
+      String path,
+      String className,
+      Set<String> way,
+      Listing.Builder photographs)
       throws IOException {
-    Path folder = prefix.isEmpty() ? root : new Path(root, prefix);
-    RemoteIterator<FileStatus> entries =
-        folder.getFileSystem(configuration).listStatusIterator(folder);
-    while (entries.hasNext()) {
-      FileStatus entry = entries.next();
-      String name = entry.getPath().getName();
-      if (isVisible(name)) {
-        if (entry.isDirectory()) {
-          addFiles(root, prefix + name + "/", className, photographs);
-        } else {
-          photographs.addFile(root.toString(), prefix + name, className);
+    if (!way.add(folder.identity())) {
+      photographs.skip("links to a folder that they lie in", path);
+      return;
+    }
+    addFiles(root, folder.path(), path + "/", className, way, photographs);
+    way.remove(folder.identity());
+  }
+
+  private void addFiles(
+      Path root,
+      Path folder,
+      String prefix,
+      String className,
+      Set<String> way,
+      Listing.Builder photographs)
+      throws IOException {
+    for (FolderEntry entry : FolderEntry.in(folder, configuration)) {
+      String path = prefix + entry.name();
+      Optional<String> none = NotPhotographs.kind(entry.name());
+      if (none.isPresent()) {
+        skip(none.get(), entry, path, photographs);
+      } else {
+        switch (entry.kind()) {
+          case FOLDER -> addFolder(root, entry, path, className, way, photographs);
+          case FILE -> photographs.addFile(root.toString(), path, className);
+          case LINK_TO_NOTHING -> photographs.skip("links to nothing", path);
         }
       }
     }

@@ -3,12 +3,15 @@ package org.alexnetspark.preprocess.input;
 import java.io.ByteArrayOutputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -26,10 +29,20 @@ public final class Listing implements Serializable {
   private final int[] containerOf;
   private final long[] offsets;
   private final long[] lengths;
+  private final boolean[] deflated;
   private final String[] classNames;
   private final int[] classOf;
   private final int[] pathEnds;
   private final byte[] paths;
+  private final TreeMap<String, Skipped> skipped;
+
+  /** Files of one kind that are no photographs: how many, and the path of one. */
+  private record Skipped(long files, String first) implements Serializable {
+    private Skipped plus(Skipped other) {
+      return new Skipped(
+          files + other.files, first.compareTo(other.first) <= 0 ? first : other.first);
+    }
+  }
 
   private Listing(Builder builder) {
     int size = builder.size;
@@ -37,6 +50,8 @@ public final class Listing implements Serializable {
     this.containerOf = Arrays.copyOf(builder.containerOf, size);
     this.offsets = Arrays.copyOf(builder.offsets, size);
     this.lengths = Arrays.copyOf(builder.lengths, size);
+    this.deflated = Arrays.copyOf(builder.deflated, size);
+    this.skipped = new TreeMap<>(builder.skipped);
     this.classNames = builder.classNames.names();
     this.classOf = Arrays.copyOf(builder.classOf, size);
     this.pathEnds = Arrays.copyOf(builder.pathEnds, size);
@@ -53,7 +68,7 @@ public final class Listing implements Serializable {
     String container = containers[containerOf[index]];
     return offsets[index] == WHOLE_FILE
         ? Location.ofFile(container + "/" + path(index))
-        : new Location(container, offsets[index], lengths[index]);
+        : new Location(container, offsets[index], lengths[index], deflated[index]);
   }
 
   /** What identifies a photograph: its class folder and name, the same in a folder and in a tar. */
@@ -72,6 +87,20 @@ public final class Listing implements Serializable {
     Set<String> names = new TreeSet<>(List.of(classNames));
     names.remove("");
     return names;
+  }
+
+  /** What was passed over, in words, a line for each kind. */
+  public List<String> skipped() {
+    return skipped.entrySet().stream()
+        .map(
+            each ->
+                String.format(
+                    Locale.ROOT,
+                    "%,d %s (such as %s)",
+                    each.getValue().files(),
+                    each.getKey(),
+                    each.getValue().first()))
+        .toList();
   }
 
   private int pathStart(int index) {
@@ -123,6 +152,8 @@ public final class Listing implements Serializable {
     private int[] containerOf = new int[16];
     private long[] offsets = new long[16];
     private long[] lengths = new long[16];
+    private boolean[] deflated = new boolean[16];
+    private final Map<String, Skipped> skipped = new TreeMap<>();
     private int[] classOf = new int[16];
     private int[] pathEnds = new int[16];
     private int size;
@@ -136,7 +167,7 @@ public final class Listing implements Serializable {
      */
     public Builder addFile(String folder, String path, String className) {
       byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
-      append(folder, WHOLE_FILE, 0, className, bytes, 0, bytes.length);
+      append(folder, WHOLE_FILE, 0, false, className, bytes, 0, bytes.length);
       return this;
     }
 
@@ -149,15 +180,33 @@ public final class Listing implements Serializable {
     public Builder addStretch(Location location, String path, String className) {
       byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
       append(
-          location.file(), location.offset(), location.length(), className, bytes, 0, bytes.length);
+          location.file(),
+          location.offset(),
+          location.length(),
+          location.deflated(),
+          className,
+          bytes,
+          0,
+          bytes.length);
       return this;
     }
 
-    /** Adds all photographs of another listing. */
+    /**
+     * Counts a file that is passed over.
+     *
+     * @param kind in words, such as "hidden files"
+     */
+    Builder skip(String kind, String path) {
+      skipped.merge(kind, new Skipped(1, path), Skipped::plus);
+      return this;
+    }
+
+    /** Adds all photographs of another listing, and what it passed over. */
     public Builder addAll(Listing other) {
       for (int index = 0; index < other.size(); index++) {
         addFrom(other, index);
       }
+      other.skipped.forEach((kind, files) -> skipped.merge(kind, files, Skipped::plus));
       return this;
     }
 
@@ -167,6 +216,7 @@ public final class Listing implements Serializable {
           other.containers[other.containerOf[index]],
           other.offsets[index],
           other.lengths[index],
+          other.deflated[index],
           other.className(index),
           other.paths,
           start,
@@ -177,6 +227,7 @@ public final class Listing implements Serializable {
         String container,
         long offset,
         long length,
+        boolean isDeflated,
         String className,
         byte[] path,
         int pathStart,
@@ -188,7 +239,8 @@ public final class Listing implements Serializable {
       containerOf[size] = containers.index(container);
       offsets[size] = offset;
       lengths[size] = length;
-      classOf[size] = classNames.index(className);
+      deflated[size] = isDeflated;
+      classOf[size] = classNames.index(Normalizer.normalize(className, Normalizer.Form.NFC));
       pathEnds[size] = paths.size();
       size++;
     }
@@ -197,6 +249,7 @@ public final class Listing implements Serializable {
       containerOf = Arrays.copyOf(containerOf, capacity);
       offsets = Arrays.copyOf(offsets, capacity);
       lengths = Arrays.copyOf(lengths, capacity);
+      deflated = Arrays.copyOf(deflated, capacity);
       classOf = Arrays.copyOf(classOf, capacity);
       pathEnds = Arrays.copyOf(pathEnds, capacity);
     }

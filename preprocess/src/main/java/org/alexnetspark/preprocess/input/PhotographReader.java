@@ -1,10 +1,13 @@
 package org.alexnetspark.preprocess.input;
 
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import org.alexnetspark.preprocess.image.ImagePreparer;
 import org.alexnetspark.preprocess.image.ImageRejectedException;
 import org.alexnetspark.preprocess.image.RejectReason;
@@ -53,7 +56,22 @@ public final class PhotographReader implements Closeable {
     checkLength(location.length());
     byte[] content = new byte[(int) location.length()];
     archive(location.file()).readFully(location.offset(), content);
-    return content;
+    return location.deflated() ? inflate(content) : content;
+  }
+
+  private static byte[] inflate(byte[] deflated) throws ImageRejectedException {
+    Inflater inflater = new Inflater(true);
+    try (InputStream in =
+        new InflaterInputStream(new ByteArrayInputStream(deflated), inflater, 1 << 16)) {
+      byte[] content = in.readNBytes(ImagePreparer.MAX_FILE_BYTES + 1);
+      checkLength(content.length);
+      return content;
+    } catch (IOException e) {
+      throw new ImageRejectedException(
+          RejectReason.UNDECODABLE, "it cannot be unpacked: " + e.getMessage());
+    } finally {
+      inflater.end();
+    }
   }
 
   private static void checkLength(long length) throws ImageRejectedException {

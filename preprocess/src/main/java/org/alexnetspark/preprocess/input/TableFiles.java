@@ -3,7 +3,6 @@ package org.alexnetspark.preprocess.input;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.alexnetspark.preprocess.storage.Storage;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -26,6 +26,7 @@ import org.apache.hadoop.fs.Path;
  */
 public record TableFiles(String format, List<String> paths, Path firstFile) {
   private static final int LONGEST_MAGIC = 4;
+  private static final int MOST_PARTITIONS = 16;
 
   /** How HuggingFace names the parts of a split. */
   private static final Pattern PART_OF_SPLIT =
@@ -48,8 +49,10 @@ public record TableFiles(String format, List<String> paths, Path firstFile) {
     Set<String> formats = new TreeSet<>();
     Path firstFile = null;
     for (String input : inputs) {
-      for (FileStatus match : matches(new Path(input), configuration)) {
-        Optional<Path> first = firstFile(match, match.getPath().getFileSystem(configuration));
+      for (Path path : InputPaths.matches(input, configuration)) {
+        FileSystem fileSystem = path.getFileSystem(configuration);
+        FileStatus match = fileSystem.getFileStatus(path);
+        Optional<Path> first = firstFile(match, fileSystem, 0);
         formats.add(
             first.isPresent() ? format(first.get(), configuration).orElse("no table") : "no table");
         firstFile = firstFile == null ? first.orElse(null) : firstFile;
@@ -70,21 +73,14 @@ public record TableFiles(String format, List<String> paths, Path firstFile) {
     return Optional.of(new TableFiles(formats.iterator().next(), paths, firstFile));
   }
 
-  private static List<FileStatus> matches(Path input, Configuration configuration)
-      throws IOException {
-    FileSystem fileSystem = input.getFileSystem(configuration);
-    if (fileSystem.exists(input)) {
-      return List.of(fileSystem.getFileStatus(input));
-    }
-    FileStatus[] matches = fileSystem.globStatus(input);
-    return matches == null ? List.of() : Arrays.asList(matches);
-  }
-
   /** In a folder, what comes first of what Spark would read: no further files are looked at. */
-  private static Optional<Path> firstFile(FileStatus entry, FileSystem fileSystem)
+  private static Optional<Path> firstFile(FileStatus entry, FileSystem fileSystem, int depth)
       throws IOException {
     if (!entry.isDirectory()) {
       return Optional.of(entry.getPath());
+    }
+    if (depth == MOST_PARTITIONS) {
+      return Optional.empty(); // a link to a folder that it lies in
     }
     List<FileStatus> inside = new ArrayList<>();
     for (FileStatus each : fileSystem.listStatus(entry.getPath())) {
@@ -93,12 +89,12 @@ public record TableFiles(String format, List<String> paths, Path firstFile) {
       }
     }
     Collections.sort(inside);
-    return inside.isEmpty() ? Optional.empty() : firstFile(inside.get(0), fileSystem);
+    return inside.isEmpty() ? Optional.empty() : firstFile(inside.get(0), fileSystem, depth + 1);
   }
 
   private static Optional<String> format(Path file, Configuration configuration)
       throws IOException {
-    try (var in = file.getFileSystem(configuration).open(file)) {
+    try (var in = Storage.openWhole(file, configuration)) {
       String start = new String(in.readNBytes(LONGEST_MAGIC), StandardCharsets.ISO_8859_1);
       return start.equals("PAR1")
           ? Optional.of("parquet")

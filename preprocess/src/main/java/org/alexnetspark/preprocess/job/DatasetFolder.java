@@ -167,6 +167,11 @@ public final class DatasetFolder {
     }
   }
 
+  /** Where a run that makes a split may unpack what it reads; gone when the split is made. */
+  public Path scratch(String split) {
+    return new Path(new Path(new Path(path, Staging.FOLDER), split), "unpacked");
+  }
+
   /** How a run that did not end was called: what it was told to {@link #announce}. */
   public Optional<byte[]> unfinishedOptions(String split) throws IOException {
     return Staging.options(path, split, fileSystem);

@@ -6,6 +6,7 @@ import org.alexnetspark.preprocess.input.Archive;
 import org.alexnetspark.preprocess.input.ArchiveIndex;
 import org.alexnetspark.preprocess.input.ArchiveReader;
 import org.alexnetspark.preprocess.input.UnusableInputException;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -13,20 +14,28 @@ import org.apache.spark.util.SerializableConfiguration;
 /** Looks into archives on a cluster, one a task. */
 public final class IndexJob implements Archive.Indexer {
   private final JavaSparkContext spark;
+  private final String scratch;
 
-  public IndexJob(JavaSparkContext spark) {
+  /**
+   * A job on that cluster.
+   *
+   * @param scratch folder, which all executors reach, for what has to be unpacked to be read
+   */
+  public IndexJob(JavaSparkContext spark, Path scratch) {
     this.spark = spark;
+    this.scratch = scratch.toString();
   }
 
   @Override
   public List<ArchiveIndex> index(List<Archive> archives) {
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    String unpacked = scratch;
     spark.setJobDescription("Index " + archives.size() + " archives");
     try {
       return spark
           .parallelize(archives, archives.size())
-          .map(archive -> index(archive, hadoop.value()))
+          .map(archive -> index(archive, unpacked, hadoop.value()))
           .collect()
           .stream()
           .map(Answer::orThrow)
@@ -37,9 +46,11 @@ public final class IndexJob implements Archive.Indexer {
     }
   }
 
-  private static Answer index(Archive archive, SerializableConfiguration hadoop) {
+  private static Answer index(Archive archive, String scratch, SerializableConfiguration hadoop) {
     try {
-      return new Answer(Unchecked.io(() -> ArchiveReader.index(archive, hadoop.value())), null);
+      return new Answer(
+          Unchecked.io(() -> ArchiveReader.index(archive, new Path(scratch), hadoop.value())),
+          null);
     } catch (UnusableInputException e) {
       return new Answer(null, e.getMessage());
     }

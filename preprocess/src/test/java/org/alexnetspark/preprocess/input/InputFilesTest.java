@@ -22,6 +22,7 @@ class InputFilesTest {
   void listsClassFoldersInOrder() throws IOException {
     touch("n02/b.JPEG", "n02/a.JPEG", "n01/z 100% #1 写真.JPEG", "n01/deeper/y.png");
     touch("n01/.hidden", ".git/config", "n02/_SUCCESS", "n01/_DSC0001.jpg");
+    touch("desktop.ini", "n01/._a.jpg", "n02/Thumbs.db", "n02/MD5SUMS", "n02/n02_boxes.txt");
 
     PhotographList photographs = list("");
 
@@ -77,8 +78,7 @@ class InputFilesTest {
   @Test
   void labelsFilesByTheirNames() throws IOException {
     touch("val/b.JPEG", "val/a b.JPEG");
-    Path labels =
-        Files.writeString(folder.resolve("labels.txt"), "a b.JPEG n02\n\nb.JPEG\tn01\nc.JPEG 1\n");
+    Path labels = Files.writeString(folder.resolve("labels.txt"), "a b.JPEG n02\n\nb.JPEG\tn01\n");
     LabelFile file = LabelFile.read(labels.toString(), CLASSES, HADOOP);
 
     PhotographList photographs = list("val", file);

@@ -85,7 +85,12 @@ class NastyDatasetTest {
     ClassList classes = ClassList.ofSynsets(List.of("c0", "c1"));
     InputFiles input = InputFiles.find(List.of(photographs.toString()), HADOOP);
     PhotographList listed =
-        input.label(input.list(new IndexJob(LocalSpark.context()), false), classes);
+        input.label(
+            input.list(
+                new IndexJob(
+                    LocalSpark.context(), new org.apache.hadoop.fs.Path(temporary + "/unpacked")),
+                false),
+            classes);
     DatasetFolder folder = DatasetFolder.open(output, HADOOP);
     try (Staging staging =
         folder.beginStaging("train", "run", Map.of(), Staging.Leftovers.REMOVE)) {

@@ -77,7 +77,7 @@ class SplitJobTest {
   }
 
   @Test
-  void sameBytesFromFoldersAndFromTars() throws IOException {
+  void sameBytesFromFoldersTarsAndZipFiles() throws IOException {
     Map<String, String> folders = make("from folders", 3);
     Map<String, byte[]> classTars = new TreeMap<>();
     for (String synset : List.of("c2", "c0", "c1")) {
@@ -97,6 +97,24 @@ class SplitJobTest {
       Files.write(photographs.resolve(tar.getKey()), tar.getValue());
     }
     assertThat(make("from a folder of tars", 2)).isEqualTo(folders);
+
+    photographs = temporary.resolve("train.tar.gz");
+    try (var out = new java.util.zip.GZIPOutputStream(Files.newOutputStream(photographs))) {
+      out.write(Archives.tar(classTars));
+    }
+    assertThat(make("from a compressed tar", 2)).isEqualTo(folders);
+
+    photographs = temporary.resolve("train.zip");
+    try (var out = new java.util.zip.ZipOutputStream(Files.newOutputStream(photographs))) {
+      for (String synset : List.of("c2", "c0", "c1")) {
+        for (int i = 0; i < 70; i++) {
+          String name = synset + "/photo" + i + ".JPEG";
+          out.putNextEntry(new java.util.zip.ZipEntry("train/" + name));
+          out.write(Files.readAllBytes(temporary.resolve("photographs").resolve(name)));
+        }
+      }
+    }
+    assertThat(make("from a zip file", 2)).isEqualTo(folders);
   }
 
   private Map<String, String> make(String name, int tasks) throws IOException {
@@ -608,7 +626,11 @@ class SplitJobTest {
     DatasetFolder folder = DatasetFolder.open(output.toString(), HADOOP);
     folder.checkAccepts(settings, existing);
     InputFiles input = InputFiles.find(List.of(photographs.toString()), HADOOP);
-    Listing listing = input.list(new IndexJob(LocalSpark.context()), false);
+    Listing listing =
+        input.list(
+            new IndexJob(
+                LocalSpark.context(), new org.apache.hadoop.fs.Path(temporary + "/unpacked")),
+            false);
     ClassList classes = ClassChoice.choose(folder, Optional.empty(), listing, settings.split());
     PhotographList listed = input.label(listing, classes);
     try (Staging staging =
@@ -639,7 +661,12 @@ class SplitJobTest {
 
   private PhotographList listed(ClassList classes) throws IOException {
     InputFiles input = InputFiles.find(List.of(photographs.toString()), HADOOP);
-    return input.label(input.list(new IndexJob(LocalSpark.context()), false), classes);
+    return input.label(
+        input.list(
+            new IndexJob(
+                LocalSpark.context(), new org.apache.hadoop.fs.Path(temporary + "/unpacked")),
+            false),
+        classes);
   }
 
   private List<ImageRecord> read(String split) throws IOException {

@@ -1,0 +1,52 @@
+package org.alexnetspark.preprocess.input;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.UUID;
+import java.util.zip.GZIPInputStream;
+import org.alexnetspark.preprocess.dataset.Sha256;
+import org.alexnetspark.preprocess.storage.Storage;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A compressed tar. Its photographs cannot be read one by one, so it is unpacked, once, into the
+ * dataset's staging folder.
+ */
+final class GzipFile {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private GzipFile() {}
+
+  /**
+   * Unpacks a file unless that was done before.
+   *
+   * @param folder for unpacked files
+   * @return the unpacked file
+   */
+  static Path unpack(Path file, Path folder, Configuration configuration) throws IOException {
+    FileStatus packed = file.getFileSystem(configuration).getFileStatus(file);
+    MessageDigest name = Sha256.digest();
+    name.update(
+        (packed.getPath() + " " + packed.getLen() + " " + packed.getModificationTime())
+            .getBytes(StandardCharsets.UTF_8));
+    Path unpacked = new Path(folder, Sha256.hex(name) + ".tar");
+    FileSystem fileSystem = folder.getFileSystem(configuration);
+    if (!fileSystem.exists(unpacked)) {
+      Path part = unpacked.suffix("." + UUID.randomUUID());
+      try (GZIPInputStream in =
+              new GZIPInputStream(Storage.openWhole(file, configuration), BUFFER_BYTES);
+          OutputStream out = fileSystem.create(part, true)) {
+        in.transferTo(out);
+      }
+      if (!fileSystem.rename(part, unpacked)) {
+        throw new IOException("cannot rename " + part + " to " + unpacked);
+      }
+    }
+    return fileSystem.makeQualified(unpacked);
+  }
+}

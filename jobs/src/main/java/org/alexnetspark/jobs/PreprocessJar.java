@@ -1,6 +1,7 @@
 package org.alexnetspark.jobs;
 
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.Interruption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.preprocess.PreprocessCommand;
 import org.alexnetspark.jobs.preprocess.ShowCommand;
@@ -26,6 +27,7 @@ public final class PreprocessJar {
   private PreprocessJar() {}
 
   public static void main(String[] arguments) {
+    Interruption.listen();
     JobMain.end(run(arguments));
   }
 

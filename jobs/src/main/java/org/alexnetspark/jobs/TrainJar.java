@@ -3,6 +3,7 @@ package org.alexnetspark.jobs;
 import org.alexnetspark.jobs.ablations.AblationsCommand;
 import org.alexnetspark.jobs.benchmark.BenchmarkCommand;
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.Interruption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.evaluate.EvaluateCommand;
 import org.alexnetspark.jobs.features.FeaturesCommand;
@@ -38,6 +39,7 @@ public final class TrainJar {
   private TrainJar() {}
 
   public static void main(String[] arguments) {
+    Interruption.listen();
     JobMain.end(run(arguments));
   }
 

@@ -18,10 +18,11 @@ import java.util.stream.Stream;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.DatasetOption;
+import org.alexnetspark.jobs.cli.InterruptedJobException;
+import org.alexnetspark.jobs.cli.Interruption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.run.MetricsFile;
-import org.alexnetspark.jobs.train.StopSignal;
 import org.alexnetspark.jobs.train.TrainCommand;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -99,15 +100,14 @@ public final class AblationsCommand implements Callable<Integer> {
     checkOptions();
     List<Variant> variants = readVariants(hadoop);
     variants.forEach(this::checkOptionsOf);
+    Interruption.accountOfAllParts(
+        () ->
+            "finished runs, and checkpoints of the one in progress, are kept; go on with the same command");
     List<Comparison.OfVariant> results = new ArrayList<>();
     for (Variant variant : variants) {
       List<TrainedRun> runs = new ArrayList<>();
       for (long seed : seeds) {
         train(variant, seed, hadoop).ifPresent(runs::add);
-        if (StopSignal.received()) {
-          System.err.println("stopped by SIGTERM; the same command goes on from here");
-          return JobMain.FAILED;
-        }
       }
       results.add(new Comparison.OfVariant(variant, runs));
       // After each variant, so that a long comparison can be looked at before it ends.
@@ -181,6 +181,9 @@ public final class AblationsCommand implements Callable<Integer> {
       if (status == JobMain.UNUSABLE_ARGUMENTS) {
         throw new UnusableArgumentException(
             "--variants " + variantsFile + ": " + variant.name() + " cannot be trained, see above");
+      }
+      if (Interruption.isStatus(status)) {
+        throw new InterruptedJobException();
       }
       if (status != JobMain.DONE) {
         return Optional.empty();

@@ -30,12 +30,15 @@ public final class Cluster {
           // Progress is shown by the jobs themselves.
           "spark.ui.showConsoleProgress", "false");
 
+  private static final String PLUGINS = "spark.plugins";
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
 
   /** dl4j-spark asks an NTP server for the time where nobody tells it not to. */
   private static final String TIME_SOURCE = "org.deeplearning4j.spark.time.TimeSource";
 
   private static final String SYSTEM_CLOCK = "org.deeplearning4j.spark.time.SystemClockTimeSource";
+
+  private static volatile SparkContext started;
 
   private Cluster() {}
 
@@ -75,11 +78,30 @@ public final class Cluster {
     DEFAULTS.forEach(conf::setIfMissing);
     conf.setIfMissing("spark.app.name", applicationName);
     conf.setIfMissing("spark.master", "local[*]");
+    if (conf.get("spark.master").startsWith("local-cluster")) {
+      add(PLUGINS, ExecutorsLeaveCtrlC.class.getName(), ",", conf);
+    }
     System.getProperties().putIfAbsent(TIME_SOURCE, SYSTEM_CLOCK);
-    conf.set(
-        EXECUTOR_OPTIONS,
-        (conf.get(EXECUTOR_OPTIONS, "") + " -D" + TIME_SOURCE + "=" + SYSTEM_CLOCK).strip());
-    return new JavaSparkContext(conf);
+    add(EXECUTOR_OPTIONS, "-D" + TIME_SOURCE + "=" + SYSTEM_CLOCK, " ", conf);
+    JavaSparkContext spark = new JavaSparkContext(conf);
+    started = spark.sc();
+    return spark;
+  }
+
+  /**
+   * Ends the Spark that was started last, if it has not ended.
+   *
+   * @param status what YARN is told; with 0 it would take the application for one that succeeded
+   */
+  static void stop(int status) {
+    SparkContext last = started;
+    if (last != null) {
+      last.stop(status);
+    }
+  }
+
+  private static void add(String setting, String value, String separator, SparkConf conf) {
+    conf.set(setting, conf.contains(setting) ? conf.get(setting) + separator + value : value);
   }
 
   /** Tasks that can run at the same time, with the cpus and GPUs that each asks for. */

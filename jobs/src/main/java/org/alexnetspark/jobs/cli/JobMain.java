@@ -39,7 +39,8 @@ public final class JobMain {
    *
    * @param command an object with picocli's annotations, a {@code Callable<Integer>} or a parent of
    *     such
-   * @return {@link #DONE}, {@link #FAILED} or {@link #UNUSABLE_ARGUMENTS}
+   * @return {@link #DONE}, {@link #FAILED}, {@link #UNUSABLE_ARGUMENTS}, or that of {@link
+   *     Interruption}
    */
   public static int run(Object command, String... arguments) {
     CommandLine commandLine = new CommandLine(command);
@@ -48,10 +49,7 @@ public final class JobMain {
     commandLine.setParameterExceptionHandler(
         (exception, args) -> unusable(exception.getCommandLine(), exception, verbose));
     commandLine.setExecutionExceptionHandler(
-        (exception, line, parsed) ->
-            exception instanceof UnusableArgumentException
-                ? unusable(line, exception, verbose)
-                : failed(line, exception, verbose));
+        (exception, line, parsed) -> failedOrStopped(line, exception, verbose));
     return commandLine.execute(arguments);
   }
 
@@ -88,6 +86,16 @@ public final class JobMain {
             : exception.getMessage();
     report(commandLine.getErr(), line, exception, verbose);
     return UNUSABLE_ARGUMENTS;
+  }
+
+  private static int failedOrStopped(CommandLine line, Exception exception, boolean verbose) {
+    Interruption.awaitTheEndIfNear();
+    if (exception instanceof InterruptedJobException) {
+      return Interruption.stopped();
+    }
+    return exception instanceof UnusableArgumentException
+        ? unusable(line, exception, verbose)
+        : failed(line, exception, verbose);
   }
 
   private static int failed(CommandLine commandLine, Exception exception, boolean verbose) {

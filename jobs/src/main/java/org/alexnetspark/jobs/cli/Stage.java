@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -13,6 +15,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * the standard error stream is a terminal, one line at its end otherwise.
  */
 public final class Stage implements AutoCloseable {
+  /** On the terminal now. */
+  private static final Set<ProgressBar> BARS = ConcurrentHashMap.newKeySet();
+
   private final String name;
   private final long total;
   private final long startNanos = System.nanoTime();
@@ -33,6 +38,9 @@ public final class Stage implements AutoCloseable {
                 .showSpeed()
                 .build()
             : null;
+    if (bar != null) {
+      BARS.add(bar);
+    }
   }
 
   /**
@@ -42,6 +50,23 @@ public final class Stage implements AutoCloseable {
    */
   public static Stage begin(String name, long total) {
     return new Stage(name, total);
+  }
+
+  /**
+   * Ends what is drawn on a terminal's last line, and that line itself, for words that are to stay
+   * below it.
+   */
+  static void leaveTheBarsLine() {
+    BARS.forEach(Stage::endBar);
+    if (errorStreamIsTerminal()) {
+      System.err.println();
+    }
+  }
+
+  private static void endBar(ProgressBar bar) {
+    if (BARS.remove(bar)) {
+      bar.close();
+    }
   }
 
   /** Says that {@code units} of the total are done by now. */
@@ -94,7 +119,7 @@ public final class Stage implements AutoCloseable {
   @Override
   public void close() {
     if (bar != null) {
-      bar.close();
+      endBar(bar);
     }
     String units = total > 0 ? String.format(Locale.ROOT, " %,d of %,d", done, total) : "";
     String outcome = result.isEmpty() ? "" : ": " + result;

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.Interruption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
@@ -384,6 +385,9 @@ public final class PreprocessCommand implements Callable<Integer> {
         Fingerprint.of(prepared.settings(), versions, work.classes(), work.photographs());
     try (Staging staging =
         prepared.folder().beginStaging(split, fingerprint, found(work, versions), Leftovers.USE)) {
+      Interruption.account(
+          () ->
+              "finished shards are kept; go on with: preprocess --resume, and the other options as before");
       boolean published = false;
       try {
         SplitOutcome outcome = makeShards(spark, prepared, work, staging);
@@ -395,6 +399,8 @@ public final class PreprocessCommand implements Callable<Integer> {
                 .publish(
                     staging, prepared.settings(), work.classes(), outcome, statistics, versions);
         published = true;
+        Interruption.account(
+            () -> "the split \"" + split + "\" in " + prepared.folder().path() + " is complete");
         printSummary(dataset, outcome, prepared.folder());
       } finally {
         if (!published && staging.holdsFinishedShards()) {

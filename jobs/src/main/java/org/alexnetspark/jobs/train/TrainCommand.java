@@ -210,6 +210,10 @@ public final class TrainCommand implements Callable<Integer> {
     Dataset dataset = data.read(Split.TRAIN, hadoop);
     PrincipalComponents colors = PrincipalComponents.read(new Path(data.uri()), hadoop);
     Subject subject = subject(begun, dataset, colors, hadoop);
+    RunAccount account = new RunAccount(data.uri(), output);
+    if (resume) {
+      account.untouched();
+    }
     try (RunFolder folder = RunFolder.open(output, resume, keepCheckpoints, hadoop);
         JavaSparkContext spark =
             Cluster.start("train " + subject.name(), subject.sparkDefaults())) {
@@ -234,7 +238,7 @@ public final class TrainCommand implements Callable<Integer> {
           description,
           start,
           learnt -> subject.model(learnt, minibatchesPerEpoch, mean.values(), dataset.classes()));
-      StopSignal.listen();
+      account.keeps(start.round());
       Evaluator validation = validation(subject, feeding, devices, dataset, mean, spark);
       TrainingState end =
           new Training(
@@ -243,7 +247,7 @@ public final class TrainCommand implements Callable<Integer> {
                   subject.learner(spark, feeding, devices, split),
                   validation,
                   new StuckTraining(dataset.classes().size(), subject.adviceWhenStuck()),
-                  StopSignal::received,
+                  account,
                   folder)
               .run(start);
       if (end.best().round() == 0) {
@@ -251,6 +255,7 @@ public final class TrainCommand implements Callable<Integer> {
       }
       new RunReport(data.uri(), dataset, validation, folder, hadoop).write(description);
       folder.finish();
+      account.complete();
       summarize(folder, end);
     }
     return JobMain.DONE;

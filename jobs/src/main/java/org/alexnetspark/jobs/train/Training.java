@@ -3,7 +3,8 @@ package org.alexnetspark.jobs.train;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import org.alexnetspark.jobs.cli.InterruptedJobException;
+import org.alexnetspark.jobs.cli.Interruption;
 import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.evaluate.Evaluation;
 import org.alexnetspark.jobs.evaluate.Evaluator;
@@ -31,7 +32,7 @@ final class Training {
   private final Evaluator validation;
   private final RunFolder folder;
   private final StuckTraining stuck;
-  private final BooleanSupplier stopRequested;
+  private final RunAccount account;
   private final RunLength length;
 
   private String lastRound = "";
@@ -53,7 +54,6 @@ final class Training {
 
   /**
    * @param validation evaluates on the validation split; null where the dataset has none
-   * @param stopRequested asked after every round
    */
   Training(
       Limits limits,
@@ -61,7 +61,7 @@ final class Training {
       Learner learner,
       Evaluator validation,
       StuckTraining stuck,
-      BooleanSupplier stopRequested,
+      RunAccount account,
       RunFolder folder) {
     this.limits = limits;
     this.schedule = schedule;
@@ -69,7 +69,7 @@ final class Training {
     this.validation = validation;
     this.folder = folder;
     this.stuck = stuck;
-    this.stopRequested = stopRequested;
+    this.account = account;
     this.length = limits.length();
   }
 
@@ -84,10 +84,20 @@ final class Training {
   /**
    * Trains from the given state to the end of the run.
    *
-   * @throws TrainingStoppedException if asked to stop, once the last round is in a checkpoint
+   * @throws InterruptedJobException if asked to stop, once the last round is in a checkpoint
    * @throws IOException if the run's last state cannot be written; before the end that is only said
    */
   TrainingState run(TrainingState start) throws IOException {
+    account.keeps(start.round());
+    account.finishesItsRound();
+    try {
+      return rounds(start);
+    } finally {
+      Interruption.endDeferral();
+    }
+  }
+
+  private TrainingState rounds(TrainingState start) throws IOException {
     TrainingState state = start;
     try (Stage stage = Stage.begin("Training minibatches", length.minibatches())) {
       stage.beginsAt(length.minibatchesDone(state));
@@ -99,6 +109,7 @@ final class Training {
     }
     writeBestModel();
     keep(state);
+    stopIfRequested(state);
     return state;
   }
 
@@ -145,6 +156,7 @@ final class Training {
     if (!state.equals(kept) && bestIsKept) {
       folder.checkpoint(state);
       kept = state;
+      account.keeps(state.round());
     }
   }
 
@@ -175,10 +187,10 @@ final class Training {
   }
 
   private void stopIfRequested(TrainingState state) throws IOException {
-    if (stopRequested.getAsBoolean()) {
+    if (Interruption.requested()) {
       writeBestModel();
       keep(state);
-      throw new TrainingStoppedException(state.round());
+      throw new InterruptedJobException();
     }
   }
 

@@ -85,11 +85,11 @@ class RecoveryTest {
     try (DriverProcess driver = longRun(stopped)) {
       driver.awaitLine(LAST_LINE_OF_AN_EPOCH);
       driver.terminate();
-      assertThat(driver.await()).isEqualTo(1);
+      assertThat(driver.await()).isEqualTo(143);
       assertThat(driver.errorLines())
           .anyMatch(
               line ->
-                  line.startsWith("error: stopped by SIGTERM after round ")
+                  line.startsWith("interrupted: the checkpoint of round ")
                       && line.contains("--resume"));
     }
     assertThat(stopped.resolve("_SUCCESS")).doesNotExist();

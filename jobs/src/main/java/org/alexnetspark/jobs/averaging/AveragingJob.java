@@ -42,7 +42,7 @@ public final class AveragingJob implements AutoCloseable {
     this.handedIn = BlockExchange.newFamily();
     this.averaged = BlockExchange.newFamily();
     this.tasksOfAProcess =
-        spark.isLocal() ? Cluster.slots(spark) : Cluster.slotsOfAnExecutor(spark.getConf());
+        spark.isLocal() ? Cluster.slots(spark) : Cluster.slotsOfAnExecutor(spark);
   }
 
   /** What a worker does alone between two averages. */

@@ -1,5 +1,6 @@
 package org.alexnetspark.jobs.averaging;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -124,14 +125,27 @@ final class BlockExchange implements Serializable {
   }
 
   private void put(int block, ByteBuffer bytes, StorageLevel level) {
-    SparkEnv.get()
-        .blockManager()
-        .putBytes(
-            new RDDBlockId(id, block),
-            new ChunkedByteBuffer(bytes),
-            level,
-            false, // the driver is told of the place by the task itself
-            ClassTag.Any());
+    RDDBlockId name = new RDDBlockId(id, block);
+    requireKept(
+        name,
+        SparkEnv.get()
+            .blockManager()
+            .putBytes(
+                name,
+                new ChunkedByteBuffer(bytes),
+                level,
+                false, // the driver is told of the place by the task itself
+                ClassTag.Any()));
+  }
+
+  /** Spark answers, and throws nothing, where neither its memory nor its disks took a block. */
+  static void requireKept(BlockId name, boolean kept) {
+    if (!kept) {
+      throw new IllegalStateException(
+          "the block "
+              + name
+              + " could be kept neither in memory nor on disk: see whether spark.local.dir has room");
+    }
   }
 
   /**
@@ -307,14 +321,17 @@ final class BlockExchange implements Serializable {
   }
 
   /** An array that one block after the other is copied into, from the network or a file. */
-  private static final class Scratch {
+  static final class Scratch {
     private byte[] bytes = new byte[0];
 
     ByteBuffer copy(InputStream data, long length) throws IOException {
       int size = Math.toIntExact(length);
       bytes = bytes.length < size ? new byte[size] : bytes;
       try (data) {
-        data.readNBytes(bytes, 0, size);
+        int read = data.readNBytes(bytes, 0, size);
+        if (read < size) {
+          throw new EOFException("of a block of " + size + " bytes only " + read + " came");
+        }
       }
       return ByteBuffer.wrap(bytes, 0, size);
     }

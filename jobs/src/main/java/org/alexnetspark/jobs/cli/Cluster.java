@@ -2,6 +2,8 @@ package org.alexnetspark.jobs.cli;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -29,6 +31,13 @@ public final class Cluster {
           "spark.broadcast.blockSize", "16m",
           // Progress is shown by the jobs themselves.
           "spark.ui.showConsoleProgress", "false");
+
+  /** Workers, cores of each, megabytes of each. */
+  private static final Pattern LOCAL_CLUSTER =
+      Pattern.compile("local-cluster\\[\\s*\\d+\\s*,\\s*(\\d+)\\s*,\\s*\\d+\\s*]");
+
+  /** Of executors, as JobMain has it for drivers: the same digits and letters everywhere. */
+  private static final String LOCALE = " -Duser.language=en -Duser.region=US";
 
   private static final String PLUGINS = "spark.plugins";
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
@@ -82,7 +91,7 @@ public final class Cluster {
       add(PLUGINS, ExecutorsLeaveCtrlC.class.getName(), ",", conf);
     }
     System.getProperties().putIfAbsent(TIME_SOURCE, SYSTEM_CLOCK);
-    add(EXECUTOR_OPTIONS, "-D" + TIME_SOURCE + "=" + SYSTEM_CLOCK, " ", conf);
+    add(EXECUTOR_OPTIONS, "-D" + TIME_SOURCE + "=" + SYSTEM_CLOCK + LOCALE, " ", conf);
     JavaSparkContext spark = new JavaSparkContext(conf);
     started = spark.sc();
     return spark;
@@ -110,9 +119,35 @@ public final class Cluster {
     return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
   }
 
-  /** Tasks that an executor runs at the same time, as far as is known before it is there. */
-  public static int slotsOfAnExecutor(SparkConf conf) {
-    return Math.max(1, conf.getInt("spark.executor.cores", 1) / conf.getInt("spark.task.cpus", 1));
+  /** Executors that are there now; in local mode the driver is the only one. */
+  public static int executors(JavaSparkContext spark) {
+    return Math.max(1, spark.sc().getExecutorMemoryStatus().size() - 1);
+  }
+
+  /** Tasks that an executor runs at the same time. */
+  public static int slotsOfAnExecutor(JavaSparkContext spark) {
+    return slotsOfAnExecutor(spark.getConf(), slots(spark), executors(spark));
+  }
+
+  /**
+   * Tasks that an executor runs at the same time: by its cores, which are those of {@code
+   * spark.executor.cores}, else all of a worker where Spark's own cluster manager serves it, else
+   * one.
+   *
+   * @param slots tasks at the same time on all executors
+   * @param executors how many there are
+   */
+  public static int slotsOfAnExecutor(SparkConf conf, int slots, int executors) {
+    Matcher ofWorkers = LOCAL_CLUSTER.matcher(conf.get("spark.master"));
+    boolean coresAreSet = conf.contains("spark.executor.cores");
+    if (!coresAreSet && conf.get("spark.master").startsWith("spark://")) {
+      return (slots + executors - 1) / executors;
+    }
+    int cores =
+        !coresAreSet && ofWorkers.matches()
+            ? Integer.parseInt(ofWorkers.group(1))
+            : conf.getInt("spark.executor.cores", 1);
+    return Math.max(1, cores / conf.getInt("spark.task.cpus", 1));
   }
 
   private static SparkConf configuration() {

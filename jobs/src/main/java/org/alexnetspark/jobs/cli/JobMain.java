@@ -43,6 +43,8 @@ public final class JobMain {
    *     Interruption}
    */
   public static int run(Object command, String... arguments) {
+    // Digits, points and letters are the same wherever this runs: programs read them, too.
+    Locale.setDefault(Locale.ROOT);
     CommandLine commandLine = new CommandLine(command);
     boolean verbose = Arrays.asList(arguments).contains(CommonOptions.VERBOSE);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);

@@ -199,6 +199,7 @@ public final class PreprocessCommand implements Callable<Integer> {
       names = "--max-pixels",
       paramLabel = "N",
       defaultValue = "" + ImagePreparer.DEFAULT_MAX_PIXELS,
+      converter = PixelLimits.class,
       description =
           "Photographs that announce more are rejected undecoded (default: ${DEFAULT-VALUE}).")
   private long maxPixels;
@@ -385,12 +386,20 @@ public final class PreprocessCommand implements Callable<Integer> {
         Fingerprint.of(prepared.settings(), versions, work.classes(), work.photographs());
     try (Staging staging =
         prepared.folder().beginStaging(split, fingerprint, found(work, versions), Leftovers.USE)) {
+      String shardsAreKept =
+          "finished shards are kept; go on with: preprocess --resume --output "
+              + prepared.folder().path()
+              + " --split "
+              + split;
       Interruption.account(
           () ->
-              "finished shards are kept; go on with: preprocess --resume, and the other options as before");
+              nothingIsFinished(staging)
+                  ? "no shard was finished; begin again with the same command"
+                  : shardsAreKept);
       boolean published = false;
       try {
         SplitOutcome outcome = makeShards(spark, prepared, work, staging);
+        Interruption.account(() -> shardsAreKept);
         outcome.check(work.photographs().size(), maxRejects);
         Map<String, byte[]> statistics = makeStatistics(spark, prepared, outcome);
         Dataset dataset =
@@ -409,6 +418,14 @@ public final class PreprocessCommand implements Callable<Integer> {
                   + " be another).");
         }
       }
+    }
+  }
+
+  private static boolean nothingIsFinished(Staging staging) {
+    try {
+      return !staging.holdsFinishedShards();
+    } catch (IOException e) {
+      return false; // resuming looks again
     }
   }
 
@@ -515,6 +532,16 @@ public final class PreprocessCommand implements Callable<Integer> {
     @Override
     public Integer convert(String value) {
       return WholeNumbers.between(1, 16_384, value);
+    }
+  }
+
+  private static final class PixelLimits implements ITypeConverter<Long> {
+    /** Decoded photographs are arrays of bytes, three for each pixel. */
+    private static final int MOST = Integer.MAX_VALUE / 3;
+
+    @Override
+    public Long convert(String value) {
+      return (long) WholeNumbers.between(1, MOST, value);
     }
   }
 

@@ -69,9 +69,11 @@ final class MemoryCheck {
    * Refuses heaps that are too small.
    *
    * @param heap of this process, the driver, in bytes
-   * @param slots tasks at a time in the driver's own process where there are no executors
+   * @param slots tasks at a time, of all executors, or in the driver's own process where there are
+   *     none
+   * @param executors how many there are
    */
-  void require(SparkConf spark, long heap, int slots) {
+  void require(SparkConf spark, long heap, int slots, int executors) {
     boolean inOneProcess = spark.get("spark.master").matches("local(\\[.*)?");
     if (inOneProcess) {
       require(
@@ -82,7 +84,7 @@ final class MemoryCheck {
       return;
     }
     require("the driver", driver(), heap, "--driver-memory");
-    int tasks = Cluster.slotsOfAnExecutor(spark);
+    int tasks = Cluster.slotsOfAnExecutor(spark, slots, executors);
     require(
         "an executor of " + tasks + " tasks at a time",
         executor(tasks),

@@ -227,7 +227,11 @@ public final class TrainCommand implements Callable<Integer> {
           feeding(subject, devices, dataset, workers == null ? executors.slots() : workers);
       executors.report(feeding.workers());
       new MemoryCheck(subject, feeding, dataset.imageSize())
-          .require(spark.getConf(), Runtime.getRuntime().maxMemory(), executors.slots());
+          .require(
+              spark.getConf(),
+              Runtime.getRuntime().maxMemory(),
+              executors.slots(),
+              Cluster.executors(spark));
       RunDescription description = describe(subject, feeding, devices, dataset, spark);
       begun.ifPresent(description::requireSameRun);
       MeanImage mean = MeanImage.read(new Path(data.uri()), hadoop);

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,6 +45,22 @@ class JobMainTest {
   @Test
   void aJobThatDoesItsWorkEndsInZero() {
     assertThat(run(null)).isEqualTo(new CapturedRun(0, "", ""));
+  }
+
+  /** Arabic has digits of its own, and Turkish an i without a dot. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ar-EG", "tr-TR", "fa-IR", "hi-IN-u-nu-deva"})
+  void whatAJobWritesIsTheSameInAllCountries(String country) {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag(country));
+    try {
+      assertThat(run(null).status()).isZero();
+      assertThat(String.format(Locale.getDefault(), "%05d %,.1f", 1024, 1024.5))
+          .isEqualTo("01024 1,024.5");
+      assertThat("TITLE".toLowerCase(Locale.getDefault())).isEqualTo("title");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

@@ -50,6 +50,14 @@ class PreprocessCommandTest {
     return preprocessTo(32, input, more);
   }
 
+  @Test
+  void aLimitOfPixelsBeyondWhatAnArrayHoldsIsRefused() {
+    for (String limit : List.of("0", "-1", "715827883", "99999999999")) {
+      assertRefused(2, preprocessTo(32, work, "--max-pixels", limit))
+          .contains("--max-pixels", "'" + limit + "'", "from 1 to 715827882");
+    }
+  }
+
   private CapturedRun preprocessTo(int size, Path input, String... more) {
     String[] arguments =
         Stream.concat(

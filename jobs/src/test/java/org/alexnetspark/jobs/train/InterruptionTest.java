@@ -65,12 +65,9 @@ class InterruptionTest {
 
   @ParameterizedTest(name = "{0}, at {1}")
   @CsvSource({
-    "preprocess, _5.JPEG, 'finished shards are kept; go on with: preprocess --resume'",
-    "preprocess, ready/rejects, 'finished shards are kept; go on with: preprocess --resume'",
-    "validate, part-, nothing was written",
-    "show, part-, nothing was written",
+    "preprocess, _5.JPEG, 'no shard was finished; begin again with the same command'",
+    "preprocess, ready/rejects, 'finished shards are kept; go on with: preprocess --resume --output '",
     "train, dataset.json, nothing was written",
-    "train, run.json, nothing was written",
     "train, report.html, 'the checkpoint of round 2 is kept; go on with: train --resume --data '",
     "evaluate, val/part-, nothing was written",
     "predict, _1.JPEG, nothing was written",

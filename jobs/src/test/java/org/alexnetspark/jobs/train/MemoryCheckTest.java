@@ -54,23 +54,38 @@ class MemoryCheckTest {
   @Test
   void aHeapThatIsTooSmallIsNamedWithTheSettingThatChangesIt() {
     MemoryCheck check = check(2, MomentumAcrossRounds.AVERAGE);
-    assertThatThrownBy(() -> check.require(cluster("4g"), GIGABYTE, 2))
+    assertThatThrownBy(() -> check.require(cluster("4g"), GIGABYTE, 2, 1))
         .hasMessageContaining("60,965,224 parameters")
         .hasMessageContaining("1,024")
         .hasMessageContaining("--driver-memory");
-    assertThatThrownBy(() -> check.require(cluster("1g"), 4 * GIGABYTE, 2))
+    assertThatThrownBy(() -> check.require(cluster("1g"), 4 * GIGABYTE, 2, 1))
         .hasMessageContaining("--executor-memory");
-    assertThatCode(() -> check.require(cluster("4g"), 4 * GIGABYTE, 2)).doesNotThrowAnyException();
+    assertThatCode(() -> check.require(cluster("4g"), 4 * GIGABYTE, 2, 1))
+        .doesNotThrowAnyException();
   }
 
   @Test
   void anExecutorNeedsMoreForEachTaskThatItRunsAtATime() {
     MemoryCheck check = check(2, MomentumAcrossRounds.AVERAGE);
     SparkConf fourCores = cluster("4g").set("spark.executor.cores", "4");
-    assertThatThrownBy(() -> check.require(fourCores, 4 * GIGABYTE, 4))
+    assertThatThrownBy(() -> check.require(fourCores, 4 * GIGABYTE, 4, 1))
         .hasMessageContaining("4 tasks at a time");
-    assertThatCode(() -> check.require(fourCores.set("spark.task.cpus", "4"), 4 * GIGABYTE, 1))
+    assertThatCode(() -> check.require(fourCores.set("spark.task.cpus", "4"), 4 * GIGABYTE, 1, 1))
         .as("a task that takes all cores")
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void coresAreThoseOfTheWorkersWhereNobodySetsThem() {
+    MemoryCheck check = check(2, MomentumAcrossRounds.AVERAGE);
+    SparkConf localCluster = cluster("4g").set("spark.master", "local-cluster[2, 4, 8192]");
+    assertThatThrownBy(() -> check.require(localCluster, 4 * GIGABYTE, 8, 2))
+        .hasMessageContaining("4 tasks at a time");
+    SparkConf standalone = cluster("4g").set("spark.master", "spark://host:7077");
+    assertThatThrownBy(() -> check.require(standalone, 4 * GIGABYTE, 15, 2))
+        .hasMessageContaining("8 tasks at a time");
+    assertThatCode(
+            () -> check.require(standalone.set("spark.executor.cores", "1"), 4 * GIGABYTE, 15, 15))
         .doesNotThrowAnyException();
   }
 
@@ -86,7 +101,8 @@ class MemoryCheckTest {
   @Test
   void inOneProcessTheDriverNeedsWhatExecutorsWouldToo() {
     SparkConf local = new SparkConf(false).set("spark.master", "local[2]");
-    assertThatThrownBy(() -> check(2, MomentumAcrossRounds.AVERAGE).require(local, 4 * GIGABYTE, 2))
+    assertThatThrownBy(
+            () -> check(2, MomentumAcrossRounds.AVERAGE).require(local, 4 * GIGABYTE, 2, 1))
         .hasMessageContaining("--driver-memory");
   }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** A square RGB image of floats as a NumPy file, version 1.0. */
 final class NpyImage {
@@ -54,8 +55,12 @@ final class NpyImage {
   /** Padded, as the format asks, so that the data begins at a multiple of 64 bytes. */
   private static String header(int side) {
     String dictionary =
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d, %d), }"
-            .formatted(side, side, CHANNELS);
+        String.format(
+            Locale.ROOT,
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d, %d), }",
+            side,
+            side,
+            CHANNELS);
     int unpadded = MAGIC.length + 2 + dictionary.length() + 1;
     return dictionary + " ".repeat((64 - unpadded % 64) % 64) + "\n";
   }

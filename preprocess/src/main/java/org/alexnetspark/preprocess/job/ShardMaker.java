@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -88,7 +89,8 @@ final class ShardMaker {
 
   private ShardOutcome make(ShardPlan.Assignment assignment, Breadcrumbs breadcrumbs)
       throws IOException {
-    String name = String.format("%s/part-%05d.parquet", settings.split(), assignment.index());
+    String name =
+        String.format(Locale.ROOT, "%s/part-%05d.parquet", settings.split(), assignment.index());
     try (ShardWriter shard =
             new ShardWriter(
                 folder.shard(), name, settings.encoding(), settings.imageSize(), configuration);

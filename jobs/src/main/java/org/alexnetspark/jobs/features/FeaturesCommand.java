@@ -18,11 +18,13 @@ import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import picocli.CommandLine.Command;
@@ -96,7 +98,8 @@ public final class FeaturesCommand implements Callable<Integer> {
     }
   }
 
-  private void extract(Dataset dataset, TrainedModel trained, JavaSparkContext spark) {
+  private void extract(Dataset dataset, TrainedModel trained, JavaSparkContext spark)
+      throws IOException {
     long images = dataset.split(split).images();
     int parts = (int) Math.min(images, Math.max(1, spark.defaultParallelism()));
     FeatureRows.Request request =
@@ -117,12 +120,22 @@ public final class FeaturesCommand implements Callable<Integer> {
           spark
               .parallelize(IntStream.range(0, parts).boxed().toList(), parts)
               .flatMap(part -> FeatureRows.open(shared.value(), part, weights, hadoop));
-      new SparkSession(spark.sc())
-          .createDataFrame(rows, FeatureRows.SCHEMA)
-          .write()
-          .parquet(output);
+      write(new SparkSession(spark.sc()).createDataFrame(rows, FeatureRows.SCHEMA));
       stage.advanceTo(images);
       stage.result(String.format(Locale.ROOT, "%s in %s", layer, output));
+    }
+  }
+
+  /** Beside its place first: what is there is complete. */
+  private void write(org.apache.spark.sql.Dataset<Row> rows) throws IOException {
+    Path complete = new Path(output);
+    Path partial = new Path(complete.getParent(), "." + complete.getName() + ".tmp");
+    FileSystem files =
+        partial.getFileSystem(rows.sparkSession().sparkContext().hadoopConfiguration());
+    files.deleteOnExit(partial);
+    rows.write().mode(SaveMode.Overwrite).parquet(partial.toString());
+    if (!files.rename(partial, complete)) {
+      throw new IOException("the features could not be put into place as " + complete);
     }
   }
 }

@@ -49,7 +49,7 @@ final class TurboJpegDecoder {
     private static final int FACTS = 4;
     private static final int SUBSAMPLING = 2;
 
-    /** After 4:4:4, 4:2:2, 4:2:0 and gray come kinds that only newer versions smooth. */
+    /** After 4:4:4, 4:2:2, 4:2:0 and gray come rare ones, which are left to the newer version. */
     private static final int LAST_COMMON_SUBSAMPLING = 3;
 
     private final long decoder = TurboJpeg.tjInitDecompress();

@@ -325,8 +325,9 @@ public final class PreprocessCommand implements Callable<Integer> {
         } else {
           makeSplit(spark, prepared, list(spark, prepared, input.orElseThrow()));
         }
-      } finally {
+      } catch (UnusableInputException e) {
         folder.withdrawAnnouncement(split);
+        throw e;
       }
     }
     return JobMain.DONE;

@@ -208,8 +208,9 @@ public final class Staging implements Closeable {
 
   @Override
   public void close() throws IOException {
-    if (holdsFinishedShards()) {
-      return;
+    boolean announced = fileSystem.exists(new Path(splitFolder, OPTIONS));
+    if (holdsFinishedShards() || (announced && !published)) {
+      return; // how it was called may be all that a run that was stopped early has left
     }
     remove(splitFolder, fileSystem);
     if (outputIsNew) {

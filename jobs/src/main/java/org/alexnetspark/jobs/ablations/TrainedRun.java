@@ -12,7 +12,7 @@ import org.alexnetspark.jobs.run.RoundMetrics;
  * What one run came to, epoch by epoch. Errors are shares of images, from 0 to 1.
  *
  * @param trainingError of epoch 1, 2, …: of the images as they were used, with dropout and
- *     augmentation
+ *     augmentation; empty where nobody counted what was guessed right
  * @param validationError after epoch 1, 2, …; empty where the dataset has no validation split
  */
 record TrainedRun(long seed, List<Double> trainingError, List<Double> validationError) {
@@ -34,8 +34,10 @@ record TrainedRun(long seed, List<Double> trainingError, List<Double> validation
         epoch = round.epoch();
         long used = round.images() - before;
         before = round.images();
-        images.merge(epoch, used, Long::sum);
-        wrong.merge(epoch, used * (1 - round.top1()), Double::sum);
+        if (round.top1() != null) { // a DL4J graph does not count what it guessed right
+          images.merge(epoch, used, Long::sum);
+          wrong.merge(epoch, used * (1 - round.top1()), Double::sum);
+        }
       } else if (line instanceof EvaluationMetrics evaluation) {
         validation.put(epoch, 1 - evaluation.top1());
       }

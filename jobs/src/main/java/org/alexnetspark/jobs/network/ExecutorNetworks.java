@@ -1,8 +1,11 @@
 package org.alexnetspark.jobs.network;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.alexnetspark.model.Network;
@@ -13,31 +16,67 @@ import org.alexnetspark.model.device.Devices;
  * Networks that a process keeps for the tasks that run in it, so that device memory and operations
  * are made once. A task has a network to itself while it holds the lease; what the network held
  * before is of no use to it. It is one that was made on the GPUs that Spark gave to the task.
+ *
+ * <p>Only networks for the latest few purposes are kept: a process may see many runs, one after the
+ * other, of networks that are never asked for again.
  */
 public final class ExecutorNetworks {
-  private record Kind(
-      NetworkSpecification network, int batchSize, Devices devices, List<String> gpus) {}
+  /** Training and evaluation of one run, and as much again for commands that do more. */
+  static final int PURPOSES_KEPT = 4;
 
-  private static final Map<Kind, Deque<Network>> IDLE = new HashMap<>();
+  private record Purpose(NetworkSpecification network, int batchSize, Devices devices) {}
+
+  private record Kind(Purpose purpose, List<String> gpus) {}
+
+  /** By purpose, the latest last. */
+  private static final LinkedHashMap<Purpose, Map<Kind, Deque<Network>>> IDLE =
+      new LinkedHashMap<>();
 
   private ExecutorNetworks() {}
 
   /** A network that nobody else uses until the lease is closed. */
   public static Lease borrow(NetworkSpecification specification, int batchSize, Devices devices) {
-    Kind kind = new Kind(specification, batchSize, devices, TaskDevices.current().gpus());
+    Kind kind =
+        new Kind(new Purpose(specification, batchSize, devices), TaskDevices.current().gpus());
     Network idle;
+    List<Network> outdated;
     synchronized (IDLE) {
-      idle = IDLE.computeIfAbsent(kind, any -> new ArrayDeque<>()).pollFirst();
+      Map<Kind, Deque<Network>> kept = IDLE.remove(kind.purpose());
+      IDLE.put(kind.purpose(), kept == null ? new HashMap<>() : kept);
+      outdated = takeOutdated();
+      idle = IDLE.get(kind.purpose()).computeIfAbsent(kind, any -> new ArrayDeque<>()).pollFirst();
     }
+    outdated.forEach(Network::close);
     return new Lease(kind, idle != null ? idle : make(kind));
   }
 
+  private static List<Network> takeOutdated() {
+    List<Network> outdated = new ArrayList<>();
+    Iterator<Map<Kind, Deque<Network>>> eldest = IDLE.values().iterator();
+    while (IDLE.size() > PURPOSES_KEPT) {
+      eldest.next().values().forEach(outdated::addAll);
+      eldest.remove();
+    }
+    return outdated;
+  }
+
+  /** Networks that nobody uses at the moment. */
+  static int idle() {
+    synchronized (IDLE) {
+      return IDLE.values().stream()
+          .flatMap(kinds -> kinds.values().stream())
+          .mapToInt(Deque::size)
+          .sum();
+    }
+  }
+
   private static Network make(Kind kind) {
-    int towers = kind.network().towers();
+    Purpose purpose = kind.purpose();
+    int towers = purpose.network().towers();
     return new Network(
-        kind.network(),
-        kind.batchSize(),
-        kind.devices().forTowers(towers, TaskDevices.current().ofTowers(towers)));
+        purpose.network(),
+        purpose.batchSize(),
+        purpose.devices().forTowers(towers, TaskDevices.current().ofTowers(towers)));
   }
 
   /**
@@ -64,12 +103,20 @@ public final class ExecutorNetworks {
 
     @Override
     public void close() {
-      if (!usable) {
+      if (!usable || !keep()) {
         network.close();
-        return;
       }
+    }
+
+    /** Where the process has gone on to other purposes meanwhile, nobody will ask for it. */
+    private boolean keep() {
       synchronized (IDLE) {
-        IDLE.get(kind).addFirst(network);
+        Map<Kind, Deque<Network>> kept = IDLE.get(kind.purpose());
+        if (kept == null) {
+          return false;
+        }
+        kept.computeIfAbsent(kind, any -> new ArrayDeque<>()).addFirst(network);
+        return true;
       }
     }
   }

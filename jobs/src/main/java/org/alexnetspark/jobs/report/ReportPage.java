@@ -7,6 +7,7 @@ import static org.alexnetspark.jobs.report.Html.percent;
 import static org.alexnetspark.jobs.report.Html.tile;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -123,6 +124,17 @@ public final class ReportPage {
               step.metrics().learningRate(),
               step.images()));
     }
+    if (!steps.isEmpty()) {
+      steps.append('.');
+    }
+    List<Moment<RoundMetrics>> rounds = timeline.rounds();
+    if (timeline.learningRateChangesByTheRound()) {
+      steps.append(
+          number(
+              " The learning rate changed from round to round: %.3g in the first, %.3g in the last.",
+              rounds.get(0).metrics().learningRate(),
+              rounds.get(rounds.size() - 1).metrics().learningRate()));
+    }
     return """
     <h2>Loss and error</h2>
     <p>Cross-entropy (a network that guesses has the natural logarithm of the number of classes); share of images whose true \
@@ -130,7 +142,7 @@ public final class ReportPage {
     <div class="curves">
     %s</div>
     """
-        .formatted(steps.isEmpty() ? "" : escape(steps + "."), figures);
+        .formatted(escape(steps.toString()), figures);
   }
 
   private static String curve(String uri, String description) {

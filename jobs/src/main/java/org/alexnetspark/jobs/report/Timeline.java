@@ -41,16 +41,41 @@ final class Timeline {
     return evaluations;
   }
 
-  /** The rounds that were the first with another learning rate than the round before. */
+  /**
+   * The rounds that were the first with another learning rate than the round before. Where it
+   * changes in every round, as {@code poly} and a warm-up have it, there are none.
+   */
   List<Moment<RoundMetrics>> learningRateSteps() {
     List<Moment<RoundMetrics>> steps = new ArrayList<>();
     for (int i = 1; i < rounds.size(); i++) {
-      double before = rounds.get(i - 1).metrics().learningRate();
-      if (rounds.get(i).metrics().learningRate() != before) {
+      if (changes(i) && (staysUpTo(i) || staysFrom(i))) {
         steps.add(rounds.get(i));
       }
     }
     return steps;
+  }
+
+  /** Whether the learning rate changed in every one of some rounds that followed one another. */
+  boolean learningRateChangesByTheRound() {
+    for (int i = 1; i < rounds.size(); i++) {
+      if (changes(i) && !staysUpTo(i) && !staysFrom(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean staysUpTo(int round) {
+    return round >= 2 && !changes(round - 1);
+  }
+
+  private boolean staysFrom(int round) {
+    return round + 1 < rounds.size() && !changes(round + 1);
+  }
+
+  private boolean changes(int round) {
+    return rounds.get(round).metrics().learningRate()
+        != rounds.get(round - 1).metrics().learningRate();
   }
 
   Map<String, Double> secondsByStage() {

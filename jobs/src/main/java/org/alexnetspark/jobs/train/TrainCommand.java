@@ -232,8 +232,8 @@ public final class TrainCommand implements Callable<Integer> {
               Runtime.getRuntime().maxMemory(),
               executors.slots(),
               Cluster.executors(spark));
-      RunDescription description = describe(subject, feeding, devices, dataset, spark);
-      begun.ifPresent(description::requireSameRun);
+      RunDescription description = describe(subject, feeding, devices, dataset, hadoop, spark);
+      begun.ifPresent(before -> description.requireSameRun(before, dataset));
       MeanImage mean = MeanImage.read(new Path(data.uri()), hadoop);
       Split split = dataset.split(Split.TRAIN);
       int minibatchesPerEpoch = feeding.minibatchesPerEpoch(split);
@@ -252,6 +252,7 @@ public final class TrainCommand implements Callable<Integer> {
                   validation,
                   new StuckTraining(dataset.classes().size(), subject.adviceWhenStuck()),
                   account,
+                  new DatasetWatch(data.uri(), dataset, hadoop),
                   folder)
               .run(start);
       if (end.best().round() == 0) {
@@ -444,7 +445,9 @@ public final class TrainCommand implements Callable<Integer> {
       FeedingPlan feeding,
       Devices devices,
       Dataset dataset,
-      JavaSparkContext spark) {
+      Configuration hadoop,
+      JavaSparkContext spark)
+      throws IOException {
     Map<String, String> options = new LinkedHashMap<>();
     for (OptionSpec option : commandLine.commandLine().getParseResult().commandSpec().options()) {
       if (option.getValue() != null && !NOT_ABOUT_THE_RUN.contains(option.longestName())) {
@@ -459,7 +462,7 @@ public final class TrainCommand implements Callable<Integer> {
         subject.specification().orElse(null),
         subject.graphFingerprint().orElse(null),
         subject.parameters(),
-        dataset.fingerprint(),
+        dataset.fingerprintWithStatistics(new Path(data.uri()), hadoop),
         dataset.classes().stream().map(SynsetClass::synset).toList(),
         Map.of(
             "alexnet-spark", Version.current(),

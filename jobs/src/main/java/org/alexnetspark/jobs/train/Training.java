@@ -1,6 +1,8 @@
 package org.alexnetspark.jobs.train;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.Map;
 import org.alexnetspark.jobs.cli.InterruptedJobException;
@@ -31,11 +33,13 @@ final class Training {
   private final Learner learner;
   private final Evaluator validation;
   private final RunFolder folder;
+  private final DatasetWatch data;
   private final StuckTraining stuck;
   private final RunAccount account;
   private final RunLength length;
 
   private String lastRound = "";
+  private double lastRate;
 
   /** Of the best evaluation, as long as its model is to be written. */
   private TrainingState best;
@@ -54,6 +58,7 @@ final class Training {
 
   /**
    * @param validation evaluates on the validation split; null where the dataset has none
+   * @param data that rounds and evaluations read
    */
   Training(
       Limits limits,
@@ -62,11 +67,13 @@ final class Training {
       Evaluator validation,
       StuckTraining stuck,
       RunAccount account,
+      DatasetWatch data,
       RunFolder folder) {
     this.limits = limits;
     this.schedule = schedule;
     this.learner = learner;
     this.validation = validation;
+    this.data = data;
     this.folder = folder;
     this.stuck = stuck;
     this.account = account;
@@ -194,10 +201,11 @@ final class Training {
     }
   }
 
-  private TrainingState round(TrainingState before, Stage stage) {
+  private TrainingState round(TrainingState before, Stage stage) throws IOException {
     Round round = before.nextRound(length.roundLength(), learningRate(before));
     long start = System.nanoTime();
-    RoundOutcome outcome = learner.run(round, before.weights(), before.momentum());
+    RoundOutcome outcome =
+        data.unchanged(() -> learner.run(round, before.weights(), before.momentum()));
     double seconds = (System.nanoTime() - start) / 1e9;
     stuck.round(round, outcome.loss());
     TrainingState after = before.after(round, outcome);
@@ -216,6 +224,7 @@ final class Training {
     keepGoing(
         "where the workers were", () -> folder.placed(outcome.places(learner.devicesPerWorker())));
     stage.advanceTo(length.minibatchesDone(after));
+    lastRate = round.learningRate();
     lastRound =
         String.format(
             Locale.ROOT, "loss %.3f, %.0f images/s", outcome.loss(), outcome.examples() / seconds);
@@ -225,12 +234,12 @@ final class Training {
 
   private record Evaluated(TrainingState state, double error) {}
 
-  private Evaluated evaluate(TrainingState state) {
+  private Evaluated evaluate(TrainingState state) throws IOException {
     if (validation == null) {
       return new Evaluated(state, Double.NaN);
     }
     long start = System.nanoTime();
-    Evaluation evaluation = validation.evaluate(state.weights());
+    Evaluation evaluation = data.unchanged(() -> validation.evaluate(state.weights()));
     append(
         new EvaluationMetrics(
             state.round(),
@@ -248,7 +257,7 @@ final class Training {
         evaluation.loss(),
         PERCENT * evaluation.top1(),
         PERCENT * evaluation.top5(),
-        state.schedule().rate());
+        rounded(lastRate));
     boolean better = evaluation.top1() > state.best().top1();
     if (better) {
       best = state.withBest(evaluation.top1());
@@ -258,6 +267,11 @@ final class Training {
 
   private void append(MetricsLine line) {
     keepGoing("the metrics of round " + line.round(), () -> folder.append(line));
+  }
+
+  /** For people: four digits. */
+  private static String rounded(double rate) {
+    return new BigDecimal(rate).round(new MathContext(4)).stripTrailingZeros().toPlainString();
   }
 
   private static boolean due(int every, TrainingState state) {

@@ -174,6 +174,19 @@ class AblationsCommandTest {
   }
 
   @Test
+  void whatADl4jGraphGuessedRightInTrainingIsNotKnown() {
+    TrainedRun run =
+        TrainedRun.of(
+            7,
+            List.of(
+                new RoundMetrics(1, 1, 100, 1, 0.01, 1, Map.of(), Map.of(), null),
+                new EvaluationMetrics(1, "val", 1, 1, 0.3, 0.9, Map.of())));
+
+    assertThat(run.trainingError()).isEmpty();
+    assertThat(run.validationError()).containsExactly(0.7);
+  }
+
+  @Test
   void deviationsAreThoseOfASample() {
     assertThat(Spread.of(List.of(1.0, 2.0, 6.0)))
         .isEqualTo(new Spread(3, 3, Math.sqrt((4 + 1 + 9) / 2.0)));

@@ -129,6 +129,34 @@ class ReportPageTest {
   }
 
   @Test
+  void aRateThatChangesInEveryRoundHasNoSteps() {
+    List<MetricsLine> metrics = new ArrayList<>();
+    for (int i = 1; i <= 200; i++) {
+      metrics.add(round(i, 0.01 * (201 - i) / 200));
+    }
+    String page = ReportPage.render(of(metrics));
+
+    assertThat(page)
+        .doesNotContain("Dashed lines")
+        .contains("from round to round: 0.0100 in the first, 5.00e-05 in the last");
+  }
+
+  @Test
+  void whereAWarmUpEndsIsAStep() {
+    String page =
+        ReportPage.render(
+            of(
+                List.of(
+                    round(1, 0.002),
+                    round(2, 0.004),
+                    round(3, 0.006),
+                    round(4, 0.006),
+                    round(5, 0.006))));
+
+    assertThat(page).contains("the learning rate became 0.006 after 300 images.");
+  }
+
+  @Test
   void aRunThatDivergedStillHasAReport() throws Exception {
     RoundMetrics diverged =
         new RoundMetrics(1, 1, 100, Double.NaN, 0.01, 64, Map.of("train", 1.0), Map.of());

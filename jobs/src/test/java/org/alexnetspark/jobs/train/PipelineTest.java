@@ -251,7 +251,14 @@ class PipelineTest {
   void synchronousEpochsAverageAfterEveryMinibatchBeforeLongerRoundsBegin() throws IOException {
     Path run = work.resolve("synchronous-at-first");
     Path synchronous = work.resolve("synchronous");
-    assertThat(trainWithFallingRate(run, "--average-every=3", "--synchronous-epochs=1")).isZero();
+    CapturedRun captured =
+        CapturedRun.of(
+            () -> trainWithFallingRate(run, "--average-every=3", "--synchronous-epochs=1"));
+    assertThat(captured.status()).isZero();
+    assertThat(captured.errors().lines().filter(line -> line.startsWith("epoch 1, round 5:")))
+        .as("the rate that the round took")
+        .allMatch(line -> line.endsWith("learning rate 0.006"))
+        .hasSize(1);
     assertThat(trainWithFallingRate(synchronous, "--average-every=1")).isZero();
 
     assertThat(rounds(run).stream().map(RoundMetrics::epoch)).containsExactly(1, 1, 1, 1, 1, 2, 2);
@@ -406,7 +413,7 @@ class PipelineTest {
     assertThat(card)
         .contains(
             "# Model card: with-card",
-            Dataset.read(dataset.toString(), new Configuration()).fingerprint(),
+            Dataset.read(dataset.toString(), HADOOP).fingerprintWithStatistics(data(), HADOOP),
             String.format("top-1 error %.2f %%", 100 * (1 - validation.top1())),
             "80 images",
             "| --batch-size | 8 |",

@@ -24,8 +24,11 @@ import org.alexnetspark.model.Initialization;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.SavedNetwork;
+import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.storage.FolderLock;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +147,18 @@ class ResumeTest {
   }
 
   @Test
+  void aRunThatAnotherProcessIsWritingIsLeftAlone() throws IOException {
+    Map<String, String> contents = contents(whole);
+    org.apache.hadoop.fs.Path folder = new org.apache.hadoop.fs.Path(whole.toUri());
+    try (FolderLock lock = FolderLock.take(folder, new Configuration())) {
+      CapturedRun run = resume(whole);
+      assertThat(run.status()).isEqualTo(2);
+      assertThat(run.errorLine()).contains("--output", "whole", "is writing here");
+    }
+    assertThat(contents(whole)).isEqualTo(contents);
+  }
+
+  @Test
   void anotherDeviceIsTakenWithAWarning() throws IOException {
     Path killed = killedAfter(whole, 3, "other-device");
     CapturedRun run = resume(killed, "--device=nd4j");
@@ -236,6 +251,8 @@ class ResumeTest {
     Path file = killed.resolve("run.json");
     ObjectNode run = (ObjectNode) JSON.readTree(file.toFile());
     run.remove("modelRound");
+    run.put(
+        "datasetFingerprint", Dataset.read(dataset.toString(), new Configuration()).fingerprint());
     ((ObjectNode) run.get("options")).put("--device", "auto").put("--precision", "auto");
     JSON.writeValue(file.toFile(), run);
     assertThat(resume(killed).status()).isZero();

@@ -13,6 +13,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.alexnetspark.preprocess.statistics.MeanImage;
+import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -120,6 +122,23 @@ public record Dataset(
           split.shards().forEach(shard -> content.append(shard.sha256()).append('\n'));
         });
     return Sha256.hex(content.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * What identifies the content and what was made of it: {@link #fingerprint} and the sums of the
+   * mean image and the colour components.
+   *
+   * @param folder of this dataset
+   */
+  public String fingerprintWithStatistics(Path folder, Configuration configuration)
+      throws IOException {
+    String content =
+        fingerprint()
+            + "\n"
+            + Sha256.ofFile(new Path(folder, MeanImage.FILE), configuration)
+            + "\n"
+            + Sha256.ofFile(new Path(folder, PrincipalComponents.FILE), configuration);
+    return Sha256.hex(content.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The text of {@code dataset.json}, ending in a line feed. */

@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.train.round.WorkerPlace;
 import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.preprocess.dataset.Dataset;
 
 /**
  * {@code run.json}: what a run was, so that it can be told from others, repeated and resumed.
@@ -16,7 +17,7 @@ import org.alexnetspark.model.NetworkSpecification;
  * @param graph SHA-256 of the graph's configuration, which model.zip holds; null where it is
  *     AlexNet
  * @param parameters weights and biases of the network
- * @param datasetFingerprint SHA-256 of what the dataset holds
+ * @param datasetFingerprint SHA-256 of what the dataset holds, statistics included
  * @param classes synsets in the order of their labels
  * @param versions of the programs that took part
  * @param cluster where it ran: master, application, executors asked for
@@ -44,10 +45,14 @@ public record RunDescription(
    * Refuses to go on with a run on other data, or with another graph.
    *
    * @param before what the run was when it began
+   * @param dataset of the run that goes on
    * @throws UnusableArgumentException with what differs, and both values
    */
-  public void requireSameRun(RunDescription before) {
-    requireSame("--data is not the dataset", before.datasetFingerprint(), datasetFingerprint);
+  public void requireSameRun(RunDescription before, Dataset dataset) {
+    // Versions before knew no fingerprint with statistics.
+    if (!dataset.fingerprint().equals(before.datasetFingerprint())) {
+      requireSame("--data is not the dataset", before.datasetFingerprint(), datasetFingerprint);
+    }
     requireSame("--model is not the graph", before.graph(), graph);
   }
 

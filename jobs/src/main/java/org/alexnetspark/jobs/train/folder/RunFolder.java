@@ -22,6 +22,8 @@ import org.alexnetspark.jobs.run.RunFiles;
 import org.alexnetspark.jobs.train.round.TrainingState;
 import org.alexnetspark.jobs.train.round.WorkerPlace;
 import org.alexnetspark.model.dl4j.NetworkArchive;
+import org.alexnetspark.preprocess.storage.FolderInUseException;
+import org.alexnetspark.preprocess.storage.FolderLock;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -52,10 +54,13 @@ public final class RunFolder implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final WorkerMomentum workerMomentum;
   private final MetricsFile metrics;
+  private final FolderLock lock;
   private Function<TrainingState, ClassifyingModel> modelOf;
   private RunDescription begun;
 
-  private RunFolder(Path folder, int checkpointsKept, Configuration hadoop) throws IOException {
+  private RunFolder(Path folder, int checkpointsKept, FolderLock lock, Configuration hadoop)
+      throws IOException {
+    this.lock = lock;
     this.folder = folder;
     this.hadoop = hadoop;
     this.fileSystem = folder.getFileSystem(hadoop);
@@ -90,28 +95,53 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * A folder for a new run, or for one that is to go on. Nothing is written yet.
+   * A folder for a new run, or for one that is to go on, which no other process may use until it is
+   * closed. Nothing else is written yet.
    *
    * @param checkpointsKept the newest so many stay, beside that of the best evaluation
    * @throws UnusableArgumentException if there is a run already and it is not to be resumed, or the
-   *     other way round
+   *     other way round, or another process writes into the folder
    */
   public static RunFolder open(
       String uri, boolean resume, int checkpointsKept, Configuration hadoop) throws IOException {
-    RunFolder run = new RunFolder(new Path(uri), checkpointsKept, hadoop);
-    boolean holdsRun = run.fileSystem.exists(run.file(DESCRIPTION));
-    if (resume && !holdsRun) {
-      throw new UnusableArgumentException(
-          "--resume: there is no run in --output " + uri + " to go on with");
+    Path folder = new Path(uri);
+    if (resume) {
+      requireRun(folder, hadoop);
     }
-    if (!resume && (holdsRun || run.holdsAnythingElse())) {
+    FolderLock lock;
+    try {
+      lock = FolderLock.take(folder, hadoop);
+    } catch (FolderInUseException e) {
+      throw new UnusableArgumentException("--output " + e.getMessage(), e);
+    }
+    try {
+      RunFolder run = new RunFolder(folder, checkpointsKept, lock, hadoop);
+      if (!resume) {
+        run.requireNew();
+      }
+      return run;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static void requireRun(Path folder, Configuration hadoop) throws IOException {
+    if (!folder.getFileSystem(hadoop).exists(new Path(folder, DESCRIPTION))) {
+      throw new UnusableArgumentException(
+          "--resume: there is no run in --output " + folder + " to go on with");
+    }
+  }
+
+  private void requireNew() throws IOException {
+    boolean holdsRun = fileSystem.exists(file(DESCRIPTION));
+    if (holdsRun || holdsAnythingElse()) {
       throw new UnusableArgumentException(
           "--output "
-              + uri
+              + folder
               + " exists and is not empty; name another folder"
               + (holdsRun ? ", or go on with this run by --resume" : ""));
     }
-    return run;
   }
 
   /** Than what a run leaves that was killed before it had begun. */
@@ -305,6 +335,8 @@ public final class RunFolder implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    metrics.close();
+    try (lock) {
+      metrics.close();
+    }
   }
 }

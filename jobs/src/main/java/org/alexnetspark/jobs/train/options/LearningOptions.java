@@ -49,8 +49,8 @@ public final class LearningOptions {
       defaultValue = "plateau",
       description = {
         "How the learning rate falls (default: ${DEFAULT-VALUE}):",
-        "plateau[:EVALUATIONS[:POINTS]]: divided by ten when top-1 has not improved by so many points (0.1) for so many "
-            + "evaluations (5), at most three times, as the authors did by hand;",
+        "plateau[:EPOCHS[:POINTS]]: divided by ten when top-1 at the end of an epoch has not improved by so many points "
+            + "(0.1) for so many epochs (5), at most three times, as the authors did by hand;",
         "step:EPOCH,EPOCH,…: divided by ten after these epochs;",
         "poly[:POWER]: in every round, to zero at the run's end;",
         "constant: not at all."

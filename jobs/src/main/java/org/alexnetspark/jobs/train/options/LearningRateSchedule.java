@@ -15,7 +15,7 @@ public sealed interface LearningRateSchedule {
    * @param rate for the coming rounds
    * @param reductions how often the rate has been divided by ten
    * @param bestError smallest validation error (1 - top-1) so far
-   * @param withoutImprovement evaluations since then
+   * @param withoutImprovement epochs since then
    */
   record State(double rate, int reductions, double bestError, int withoutImprovement) {
     public static State start(double rate) {
@@ -79,9 +79,10 @@ public sealed interface LearningRateSchedule {
   }
 
   /**
-   * The rate is divided by ten once the error has not improved in so many evaluations.
+   * The rate is divided by ten once the error has not improved in so many epochs; evaluations
+   * between them do not count.
    *
-   * @param patience evaluations that are waited for
+   * @param patience epochs that are waited for
    * @param threshold by which the error has to fall, on the scale of 0 to 1
    */
   record Plateau(int patience, double threshold) implements LearningRateSchedule {
@@ -109,7 +110,7 @@ public sealed interface LearningRateSchedule {
     }
   }
 
-  /** Evaluations that {@code plateau} waits when no number is given. */
+  /** Epochs that {@code plateau} waits when no number is given. */
   int DEFAULT_PATIENCE = 5;
 
   /** A tenth of a point. */
@@ -150,7 +151,7 @@ public sealed interface LearningRateSchedule {
       throw new IllegalArgumentException(
           "\""
               + text
-              + "\" is not constant, plateau[:EVALUATIONS[:POINTS]], step:EPOCH,EPOCH,… or poly[:POWER]",
+              + "\" is not constant, plateau[:EPOCHS[:POINTS]], step:EPOCH,EPOCH,… or poly[:POWER]",
           e);
     }
   }

@@ -124,7 +124,7 @@ class AblationsCommandTest {
             spark, arguments("--variants", variants.toString(), "--output", output.toString()))) {
       driver.awaitLine("epoch 1 of 1000");
       driver.terminate();
-      assertThat(driver.await()).isEqualTo(1);
+      assertThat(driver.await()).isEqualTo(143);
     }
     assertThat(output.resolve("relu/seed-4/checkpoints")).isNotEmptyDirectory();
     assertThat(output.resolve("relu/seed-5")).doesNotExist();

@@ -11,16 +11,19 @@ import org.alexnetspark.model.ParameterLayout.Range;
  * and in any order of work.
  */
 public enum Initialization {
-  /** Weights N(0, 0.01); biases 1 in conv2, conv4, conv5, fc6 and fc7, else 0 (section 5). */
+  /**
+   * As the network's definition has it: AlexNet's weights N(0, 0.01), biases 1 in conv2, conv4,
+   * conv5, fc6 and fc7, else 0 (section 5); VGG's N(0, 0.01) and 0.
+   */
   PAPER {
     @Override
     double deviation(LayerSpecification layer, double inputDeviation) {
-      return 0.01;
+      return layer.layer().start().deviation();
     }
 
     @Override
     float bias(LayerSpecification layer) {
-      return layer.raisedBias() ? 1f : 0f;
+      return (float) layer.layer().start().bias();
     }
   },
   /** Caffe's bvlc_alexnet: 0.005 in fc6 and fc7, and biases of 0.1 where the paper has 1. */
@@ -28,25 +31,24 @@ public enum Initialization {
     @Override
     double deviation(LayerSpecification layer, double inputDeviation) {
       boolean hiddenFullyConnected =
-          layer.kind() == LayerSpecification.Kind.FULLY_CONNECTED
-              && layer.activation() != Activation.NONE;
+          layer.kind() == LayerSpecification.Kind.FULLY_CONNECTED && !layer.isOutput();
       return hiddenFullyConnected ? 0.005 : 0.01;
     }
 
     @Override
     float bias(LayerSpecification layer) {
-      return layer.raisedBias() ? 0.1f : 0f;
+      return layer.layer().start().bias() > 0 ? 0.1f : 0f;
     }
   },
   /**
-   * Deviation sqrt(2 / fan-in), biases 0 (He et al. 2015); conv1's is divided by the deviation of
-   * the input numbers, where the rule expects one.
+   * Deviation sqrt(2 / fan-in), biases 0 (He et al. 2015); the first layer's is divided by the
+   * deviation of the input numbers, where the rule expects one.
    */
   HE {
     @Override
     double deviation(LayerSpecification layer, double inputDeviation) {
       double deviation = Math.sqrt(2.0 / layer.fanIn());
-      return layer.name().equals("conv1") ? deviation / inputDeviation : deviation;
+      return layer.readsImage() ? deviation / inputDeviation : deviation;
     }
 
     @Override

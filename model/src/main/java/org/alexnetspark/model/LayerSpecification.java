@@ -3,45 +3,23 @@ package org.alexnetspark.model;
 import java.util.List;
 
 /**
- * One layer with weights, as a tower sees it, with what follows it.
+ * One layer at its place in a network, as a tower sees it: its definition and the shapes that
+ * follow from the layers below.
  *
- * @param name conv1 ... conv5, fc6, fc7, fc8
- * @param kind convolution or fully connected
- * @param kernel side of the kernels; 1 for a fully connected layer
- * @param stride distance between the kernel's positions
- * @param padding zero pixels on every side
- * @param farPadding further zero pixels at the right and below only (conv1 of a 224 crop: 3)
+ * @param layer the definition
  * @param inputSize side of the input maps; 1 where the input is a vector
  * @param inputChannels channels that one tower reads: those of both towers where it sees both
  * @param outputSize side of the output maps before pooling; 1 for a fully connected layer
  * @param outputChannels kernels or units of each tower
- * @param seesBothTowers whether the input joins the outputs of both towers
- * @param activation what follows the sums
- * @param normalized whether local response normalisation follows the activation
- * @param poolings how many max-poolings come last: 0, 1, or 2 where the next pooled layer was left
- *     out
  * @param pooledSize side of what the layer hands on
- * @param dropout whether dropout is applied to the output while training
- * @param raisedBias whether the paper starts the biases at one (section 5)
  */
 public record LayerSpecification(
-    String name,
-    Kind kind,
-    int kernel,
-    int stride,
-    int padding,
-    int farPadding,
+    Layer layer,
     int inputSize,
     int inputChannels,
     int outputSize,
     List<Integer> outputChannels,
-    boolean seesBothTowers,
-    Activation activation,
-    boolean normalized,
-    int poolings,
-    int pooledSize,
-    boolean dropout,
-    boolean raisedBias) {
+    int pooledSize) {
 
   /** What the weights do. */
   public enum Kind {
@@ -53,9 +31,74 @@ public record LayerSpecification(
     outputChannels = List.copyOf(outputChannels);
   }
 
+  /** Its name, such as conv1. */
+  public String name() {
+    return layer.name();
+  }
+
+  /** What the weights do. */
+  public Kind kind() {
+    return layer instanceof ConvolutionLayer ? Kind.CONVOLUTION : Kind.FULLY_CONNECTED;
+  }
+
+  /** Side of the kernels; 1 for a fully connected layer. */
+  public int kernel() {
+    return layer instanceof ConvolutionLayer convolution ? convolution.window() : 1;
+  }
+
+  /** Distance between the kernel's positions; 1 for a fully connected layer. */
+  public int stride() {
+    return layer instanceof ConvolutionLayer convolution ? convolution.stride() : 1;
+  }
+
+  /** Zero pixels around the input maps. */
+  public Padding padding() {
+    return layer instanceof ConvolutionLayer convolution ? convolution.padding() : Padding.NONE;
+  }
+
+  /** Whether it is the first layer. */
+  public boolean readsImage() {
+    return layer.reads() == Reads.IMAGE;
+  }
+
+  /** Whether the input joins the outputs of both towers, where there are two. */
+  public boolean seesBothTowers() {
+    return layer.reads() == Reads.ALL;
+  }
+
+  /** Whether it is the last layer, whose units are the classes. */
+  public boolean isOutput() {
+    return layer.activation() == Activation.NONE;
+  }
+
+  /** What follows the sums. */
+  public Activation activation() {
+    return layer.activation();
+  }
+
+  /** The local response normalisation that follows the activation, if any. */
+  public LrnConvention normalization() {
+    return layer.normalization();
+  }
+
+  /** Whether local response normalisation follows the activation. */
+  public boolean normalized() {
+    return normalization() != LrnConvention.NONE;
+  }
+
+  /** Max-poolings that come last; two where the next pooled layer was left out. */
+  public List<Pooling> poolings() {
+    return layer.poolings();
+  }
+
+  /** Share of the outputs left out of a training step; 0 for no dropout. */
+  public double dropout() {
+    return layer.dropout();
+  }
+
   /** Weights that meet in one output: kernel area, or input area, times the channels read. */
   public int fanIn() {
-    int side = kind == Kind.CONVOLUTION ? kernel : inputSize;
+    int side = kind() == Kind.CONVOLUTION ? kernel() : inputSize;
     return side * side * inputChannels;
   }
 
@@ -77,28 +120,6 @@ public record LayerSpecification(
   /** Numbers an image leaves one tower with, after pooling. */
   public int outputLength(int tower) {
     return pooledSize * pooledSize * outputChannels(tower);
-  }
-
-  /** This layer with one more max-pooling at its end. */
-  LayerSpecification pooledOnceMore(Pooling pooling) {
-    return new LayerSpecification(
-        name,
-        kind,
-        kernel,
-        stride,
-        padding,
-        farPadding,
-        inputSize,
-        inputChannels,
-        outputSize,
-        outputChannels,
-        seesBothTowers,
-        activation,
-        normalized,
-        poolings + 1,
-        pooling.outputSize(pooledSize),
-        dropout,
-        raisedBias);
   }
 
   /** Multiply-adds for one image, all towers. */

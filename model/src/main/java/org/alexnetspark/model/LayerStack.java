@@ -1,142 +1,84 @@
 package org.alexnetspark.model;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import org.alexnetspark.model.LayerSpecification.Kind;
 
-/** Puts the layers of a network on top of each other; each follows from the one below. */
+/** Puts layers on top of each other: the shapes of each follow from the one below. */
 final class LayerStack {
 
-  private enum Sees {
-    OWN_TOWER,
-    BOTH_TOWERS
-  }
-
-  /** What follows a convolution's activation, and where its biases start. */
-  private record Afterwork(boolean normalized, boolean pooled, boolean raisedBias) {}
-
-  private final NetworkSpecification network;
+  private final double width;
+  private final int towers;
   private final List<LayerSpecification> layers = new ArrayList<>();
 
-  private LayerStack(NetworkSpecification network) {
-    this.network = network;
+  private LayerStack(double width, int towers) {
+    this.width = width;
+    this.towers = towers;
   }
 
-  /** The paper's section 3.5, as the specification varies it. */
-  static List<LayerSpecification> of(NetworkSpecification network) {
-    boolean normalized = network.lrn() != LrnConvention.NONE;
-    boolean half = network.arrangement() == Arrangement.HALF;
-    int share = half ? 2 : 1;
-    LayerStack stack = new LayerStack(network);
-    stack.addFirst(96 / share, new Afterwork(normalized, true, false));
-    stack.add("conv2", 5, 256 / share, Sees.OWN_TOWER, new Afterwork(normalized, true, true));
-    stack.add("conv3", 3, 384 / share, Sees.BOTH_TOWERS, new Afterwork(false, false, false));
-    stack.add("conv4", 3, 384 / share, Sees.OWN_TOWER, new Afterwork(false, false, true));
-    stack.add("conv5", 3, 256, Sees.OWN_TOWER, new Afterwork(false, true, true));
-    stack.addFullyConnected("fc6", stack.perTower(4096), true);
-    stack.addFullyConnected("fc7", stack.perTower(4096), true);
-    stack.addFullyConnected("fc8", stack.classesPerTower(), false);
+  /**
+   * The layers with their shapes.
+   *
+   * @throws IllegalArgumentException if a layer has nothing to work on, with its name
+   */
+  static List<LayerSpecification> of(int crop, double width, int towers, List<Layer> definitions) {
+    LayerStack stack = new LayerStack(width, towers);
+    for (Layer definition : definitions) {
+      boolean output = stack.layers.size() == definitions.size() - 1;
+      if (definition instanceof ConvolutionLayer convolution) {
+        stack.add(convolution, crop);
+      } else {
+        stack.add(definition, output);
+      }
+    }
     return List.copyOf(stack.layers);
   }
 
-  private void addFirst(int kernels, Afterwork afterwork) {
-    int farPadding = NetworkSpecification.PADDED_IMAGE - network.crop();
-    layers.add(
-        convolution(
-            "conv1",
-            11,
-            4,
-            0,
-            farPadding,
-            network.crop(),
-            NetworkSpecification.IMAGE_CHANNELS,
-            kernels,
-            Sees.OWN_TOWER,
-            afterwork));
-  }
-
-  /** A convolution at every pixel, padded so that maps keep their size. */
-  private void add(String name, int kernel, int kernels, Sees sees, Afterwork afterwork) {
-    LayerSpecification below = top();
-    if (network.leftOut().is(name)) {
-      if (afterwork.pooled) {
-        layers.set(layers.size() - 1, below.pooledOnceMore(network.pooling()));
-      }
-      return;
+  private void add(ConvolutionLayer layer, int crop) {
+    int inputSize = layer.reads() == Reads.IMAGE ? crop : top().pooledSize();
+    int room = inputSize + layer.padding().total() - layer.window();
+    Require.that(
+        room >= 0,
+        "crop",
+        crop,
+        "larger: " + layer.name() + " gets maps of " + inputSize + " x " + inputSize);
+    int outputSize = room / layer.stride() + 1;
+    int pooledSize = outputSize;
+    for (Pooling pooling : layer.poolings()) {
+      Require.that(
+          pooledSize >= pooling.window(),
+          "crop",
+          crop,
+          "larger: " + layer.name() + " pools maps of " + pooledSize + " x " + pooledSize);
+      pooledSize = pooling.outputSize(pooledSize);
     }
-    int channels = sees == Sees.BOTH_TOWERS ? below.totalOutputChannels() : below.outputChannels(0);
     layers.add(
-        convolution(
-            name,
-            kernel,
-            1,
-            kernel / 2,
-            0,
-            below.pooledSize(),
-            channels,
-            kernels,
-            sees,
-            afterwork));
-  }
-
-  private LayerSpecification convolution(
-      String name,
-      int kernel,
-      int stride,
-      int padding,
-      int farPadding,
-      int inputSize,
-      int inputChannels,
-      int kernels,
-      Sees sees,
-      Afterwork afterwork) {
-    int outputSize = (inputSize + 2 * padding + farPadding - kernel) / stride + 1;
-    LayerSpecification unpooled =
         new LayerSpecification(
-            name,
-            Kind.CONVOLUTION,
-            kernel,
-            stride,
-            padding,
-            farPadding,
+            layer,
             inputSize,
-            inputChannels,
+            inputChannels(layer),
             outputSize,
-            perTower(kernels),
-            sees == Sees.BOTH_TOWERS,
-            network.activation(),
-            afterwork.normalized,
-            0,
-            outputSize,
-            false,
-            afterwork.raisedBias);
-    return afterwork.pooled ? unpooled.pooledOnceMore(network.pooling()) : unpooled;
+            perTower(layer.kernels()),
+            pooledSize));
   }
 
-  private void addFullyConnected(String name, List<Integer> units, boolean hidden) {
-    if (network.leftOut().is(name)) {
-      return;
-    }
-    LayerSpecification below = top();
+  private int inputChannels(ConvolutionLayer layer) {
+    return switch (layer.reads()) {
+      case IMAGE -> NetworkSpecification.IMAGE_CHANNELS;
+      case OWN -> top().outputChannels(0);
+      case ALL -> top().totalOutputChannels();
+    };
+  }
+
+  private void add(Layer layer, boolean output) {
     layers.add(
         new LayerSpecification(
-            name,
-            Kind.FULLY_CONNECTED,
+            layer,
+            top().pooledSize(),
+            top().totalOutputChannels(),
             1,
-            1,
-            0,
-            0,
-            below.pooledSize(),
-            below.totalOutputChannels(),
-            1,
-            units,
-            true,
-            hidden ? network.activation() : Activation.NONE,
-            false,
-            0,
-            1,
-            hidden && network.dropout() > 0,
-            hidden));
+            output ? classesPerTower(layer.outputs()) : perTower(layer.outputs()),
+            1));
   }
 
   private LayerSpecification top() {
@@ -144,14 +86,12 @@ final class LayerStack {
   }
 
   private List<Integer> perTower(int channels) {
-    int towers = network.towers();
-    int each = (int) Math.max(1, Math.round(channels * network.width() / towers));
-    return towers == 1 ? List.of(each) : List.of(each, each);
+    int each = (int) Math.max(1, Math.round(channels * width / towers));
+    return Collections.nCopies(towers, each);
   }
 
   /** Tower 0 takes the odd class. */
-  private List<Integer> classesPerTower() {
-    int classes = network.classes();
-    return network.towers() == 1 ? List.of(classes) : List.of(classes - classes / 2, classes / 2);
+  private List<Integer> classesPerTower(int classes) {
+    return towers == 1 ? List.of(classes) : List.of(classes - classes / 2, classes / 2);
   }
 }

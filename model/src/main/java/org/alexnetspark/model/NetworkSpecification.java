@@ -1,97 +1,62 @@
 package org.alexnetspark.model;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Everything that tells one network from another; layers, shapes and parameter counts derive from
- * it. The paper's network is {@link #paper(int)}: with 1000 classes 60,965,224 parameters, half of
- * them in each tower.
+ * Everything that tells one network from another: what it looks at and a list of layers. Shapes,
+ * parameter counts, tables and graphs derive from it. {@link AlexNet} and {@link Vgg} make those of
+ * the papers; the options of the ablations are edits of the list.
  *
- * @param classes number of classes, at least 2
- * @param width factor on every layer's channels except fc8's, rounded to whole channels a tower and
- *     at least one
- * @param arrangement two towers as in the paper, or one
- * @param crop side of the input image: 224 (three zero pixels are added right and below, as
- *     cuda-convnet did) or 227 (Caffe's)
- * @param activation {@link Activation#RELU} or {@link Activation#TANH}
- * @param lrn constants of the local response normalisation after conv1 and conv2
- * @param pooling windows of the max-pooling after conv1, conv2 and conv5
- * @param leftOut the middle layer that is missing, if any
- * @param dropout probability that an output of fc6 or fc7 is left out of a training step, 0 to
- *     below 1
+ * @param name what the network is called, such as alexnet
+ * @param crop side of the input image
  * @param inputScale factor on the input numbers, above 0: 1 feeds levels of 0 to 255 less the mean,
- *     as in the paper; the reciprocal of the pixels' deviation feeds numbers of about one
+ *     as in the papers; the reciprocal of the pixels' deviation feeds numbers of about one
+ * @param width factor on every layer's outputs except the last one's, rounded to whole channels a
+ *     tower and at least one
+ * @param towers over which every layer is spread
+ * @param definitions the layers, from the image on: convolutions, then fully connected ones
  */
 public record NetworkSpecification(
-    int classes,
-    double width,
-    Arrangement arrangement,
-    int crop,
-    Activation activation,
-    LrnConvention lrn,
-    Pooling pooling,
-    LeftOut leftOut,
-    double dropout,
-    double inputScale)
+    String name, int crop, double inputScale, double width, int towers, List<Layer> definitions)
     implements Serializable {
 
   /** Channels of an input image: red, green, blue. */
   public static final int IMAGE_CHANNELS = 3;
 
-  /** Side that conv1 works on, padding included. */
-  public static final int PADDED_IMAGE = 227;
-
   public NetworkSpecification {
-    require(classes >= 2, "classes", classes, "at least 2");
-    require(width > 0 && width <= 16, "width", width, "above 0 and at most 16");
-    require(crop == 224 || crop == PADDED_IMAGE, "crop", crop, "224 or 227");
-    require(activation != Activation.NONE, "activation", activation, "relu or tanh");
-    require(dropout >= 0 && dropout < 1, "dropout", dropout, "0 to below 1");
-    require(inputScale > 0 && inputScale <= 1, "inputScale", inputScale, "above 0 and at most 1");
+    Require.that(crop >= 1, "crop", crop, "at least 1");
+    Require.that(
+        inputScale > 0 && inputScale <= 1, "inputScale", inputScale, "above 0 and at most 1");
+    Require.that(width > 0 && width <= 16, "width", width, "above 0 and at most 16");
+    Require.that(towers == 1 || towers == 2, "towers", towers, "1 or 2");
+    definitions = List.copyOf(definitions);
+    LayerList.check(definitions);
+    LayerStack.of(crop, width, towers, definitions);
   }
 
-  /** The network of the paper, with any number of classes. */
-  public static NetworkSpecification paper(int classes) {
-    return new NetworkSpecification(
-        classes,
-        1,
-        Arrangement.TWO_TOWERS,
-        224,
-        Activation.RELU,
-        LrnConvention.PAPER,
-        Pooling.OVERLAPPING,
-        LeftOut.NONE,
-        0.5,
-        1);
-  }
-
-  /** The layers with weights, conv1 first. */
+  /** The layers with the shapes that follow from those below, the first one first. */
   public List<LayerSpecification> layers() {
-    return LayerStack.of(this);
+    return LayerStack.of(crop, width, towers, definitions);
   }
 
-  /** Number of towers. */
-  public int towers() {
-    return arrangement.towers();
+  /** Number of classes. */
+  public int classes() {
+    return definitions.get(definitions.size() - 1).outputs();
   }
 
   /** The layer of a name; an unknown name is an {@link IllegalArgumentException}. */
-  public LayerSpecification layer(String name) {
+  public LayerSpecification layer(String layerName) {
     return layers().stream()
-        .filter(layer -> layer.name().equals(name))
+        .filter(layer -> layer.name().equals(layerName))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no layer "
-                        + name
-                        + "; there are "
-                        + layers().stream()
-                            .map(LayerSpecification::name)
-                            .collect(Collectors.joining(", "))));
+                    "no layer " + layerName + "; there are " + names(definitions)));
   }
 
   /** Weights and biases of all towers. */
@@ -113,10 +78,10 @@ public record NetworkSpecification(
    * Bytes of activations that each tower sends the other for one image's forward pass; the backward
    * pass sends as many. Logits, joined for the softmax, come on top.
    *
-   * @return 121,344 for the paper's network, 0 for a single tower
+   * @return 121,344 for the paper's AlexNet, 0 for a single tower
    */
   public int exchangedBytesPerImage() {
-    if (towers() == 1) {
+    if (towers == 1) {
       return 0;
     }
     List<LayerSpecification> layers = layers();
@@ -131,104 +96,99 @@ public record NetworkSpecification(
 
   /** This network with another width. */
   public NetworkSpecification withWidth(double newWidth) {
-    return changed(to -> to.width = newWidth);
+    return new NetworkSpecification(name, crop, inputScale, newWidth, towers, definitions);
   }
 
   /** This network for another number of classes. */
   public NetworkSpecification withClasses(int newClasses) {
-    return changed(to -> to.classes = newClasses);
+    List<Layer> layers = new ArrayList<>(definitions);
+    FullyConnectedLayer last = (FullyConnectedLayer) layers.remove(layers.size() - 1);
+    layers.add(last.withUnits(newClasses));
+    return withDefinitions(layers);
   }
 
-  /** This network in other towers. */
-  public NetworkSpecification withArrangement(Arrangement newArrangement) {
-    return changed(to -> to.arrangement = newArrangement);
+  /** This network in other towers; see {@link Arrangement}. */
+  public NetworkSpecification withArrangement(Arrangement arrangement) {
+    List<Layer> layers =
+        arrangement == Arrangement.HALF ? LayerList.halved(definitions) : definitions;
+    return new NetworkSpecification(name, crop, inputScale, width, arrangement.towers(), layers);
   }
 
-  /** This network for another crop. */
+  /**
+   * This network for another crop. The image's far padding is such that the first layer's windows
+   * reach the edge and none is left out, which is what cuda-convnet did: three pixels for AlexNet's
+   * crops of 224, none for Caffe's of 227.
+   */
   public NetworkSpecification withCrop(int newCrop) {
-    return changed(to -> to.crop = newCrop);
+    List<Layer> layers = new ArrayList<>(definitions);
+    layers.set(0, LayerList.reachingTheEdge((ConvolutionLayer) layers.get(0), newCrop));
+    return new NetworkSpecification(name, newCrop, inputScale, width, towers, layers);
   }
 
-  /** This network with another activation. */
-  public NetworkSpecification withActivation(Activation newActivation) {
-    return changed(to -> to.activation = newActivation);
+  /** This network with another activation in all layers but the last. */
+  public NetworkSpecification withActivation(Activation activation) {
+    Require.that(activation != Activation.NONE, "activation", activation, "relu or tanh");
+    return edited(layer -> isLast(layer) ? layer : layer.withActivation(activation));
   }
 
-  /** This network with another normalisation. */
-  public NetworkSpecification withLrn(LrnConvention newLrn) {
-    return changed(to -> to.lrn = newLrn);
+  /** This network with another normalisation where it has one. */
+  public NetworkSpecification withLrn(LrnConvention convention) {
+    return convolutionsEdited(
+        layer ->
+            layer.normalization() == LrnConvention.NONE ? layer : layer.normalized(convention));
   }
 
-  /** This network with another pooling. */
-  public NetworkSpecification withPooling(Pooling newPooling) {
-    return changed(to -> to.pooling = newPooling);
+  /** This network with another pooling wherever it has one. */
+  public NetworkSpecification withPooling(Pooling pooling) {
+    return convolutionsEdited(
+        layer -> layer.pooled(layer.poolings().stream().map(old -> pooling).toList()));
   }
 
-  /** This network without a layer. */
-  public NetworkSpecification without(LeftOut layer) {
-    return changed(to -> to.leftOut = layer);
+  /**
+   * This network without a middle layer (AlexNet's paper, section 7): its kernels or units go, with
+   * their activation, normalisation and dropout; its max-pooling stays, so that the layers after it
+   * keep the sizes of their maps.
+   *
+   * @throws IllegalArgumentException if there is no such layer or it is the first or the last, with
+   *     those that can be left out
+   */
+  public NetworkSpecification without(String layer) {
+    return withDefinitions(LayerList.without(definitions, layer));
   }
 
-  /** This network with another dropout. */
-  public NetworkSpecification withDropout(double newDropout) {
-    return changed(to -> to.dropout = newDropout);
+  /** This network with another dropout on the hidden fully connected layers. */
+  public NetworkSpecification withDropout(double dropout) {
+    return edited(
+        layer ->
+            layer instanceof FullyConnectedLayer hidden && !isLast(layer)
+                ? hidden.withDropout(dropout)
+                : layer);
   }
 
   /** This network with another factor on its input. */
   public NetworkSpecification withInputScale(double newInputScale) {
-    return changed(to -> to.inputScale = newInputScale);
+    return new NetworkSpecification(name, crop, newInputScale, width, towers, definitions);
   }
 
-  private NetworkSpecification changed(Consumer<Draft> change) {
-    Draft draft = new Draft(this);
-    change.accept(draft);
-    return draft.specification();
+  /** This network with other layers. */
+  public NetworkSpecification withDefinitions(List<Layer> layers) {
+    return new NetworkSpecification(name, crop, inputScale, width, towers, layers);
   }
 
-  /** A specification in the making: a copy of another, of which something changes. */
-  private static final class Draft {
-    private int classes;
-    private double width;
-    private Arrangement arrangement;
-    private int crop;
-    private Activation activation;
-    private LrnConvention lrn;
-    private Pooling pooling;
-    private LeftOut leftOut;
-    private double dropout;
-    private double inputScale;
-
-    Draft(NetworkSpecification from) {
-      classes = from.classes;
-      width = from.width;
-      arrangement = from.arrangement;
-      crop = from.crop;
-      activation = from.activation;
-      lrn = from.lrn;
-      pooling = from.pooling;
-      leftOut = from.leftOut;
-      dropout = from.dropout;
-      inputScale = from.inputScale;
-    }
-
-    NetworkSpecification specification() {
-      return new NetworkSpecification(
-          classes,
-          width,
-          arrangement,
-          crop,
-          activation,
-          lrn,
-          pooling,
-          leftOut,
-          dropout,
-          inputScale);
-    }
+  private NetworkSpecification edited(UnaryOperator<Layer> edit) {
+    return withDefinitions(definitions.stream().map(edit).toList());
   }
 
-  private static void require(boolean valid, String what, Object value, String range) {
-    if (!valid) {
-      throw new IllegalArgumentException(what + " is " + value + ", must be " + range);
-    }
+  private NetworkSpecification convolutionsEdited(UnaryOperator<ConvolutionLayer> edit) {
+    return edited(
+        layer -> layer instanceof ConvolutionLayer convolution ? edit.apply(convolution) : layer);
+  }
+
+  private boolean isLast(Layer layer) {
+    return layer.name().equals(definitions.get(definitions.size() - 1).name());
+  }
+
+  private static String names(List<Layer> layers) {
+    return layers.stream().map(Layer::name).collect(Collectors.joining(", "));
   }
 }

@@ -68,8 +68,7 @@ public final class ParameterTable {
   }
 
   private static String reads(LayerSpecification layer, NetworkSpecification specification) {
-    boolean first = layer.name().equals(specification.layers().get(0).name());
-    if (first) {
+    if (layer.readsImage()) {
       return "image";
     }
     return layer.seesBothTowers() && specification.towers() > 1 ? "both" : "own";

@@ -39,6 +39,12 @@ abstract class Bf16NetworkContract extends NetworkContract {
     return gradientTolerance() * lengthOfTerms;
   }
 
+  /** Deeper than this the errors of so many roundings are as long as the gradient. */
+  @Override
+  int deepest() {
+    return 11;
+  }
+
   @Override
   int exchangedBytes() {
     return Short.BYTES;

@@ -42,8 +42,7 @@ final class GoldenSums {
   private GoldenSums() {}
 
   private static Map<String, NetworkSpecification> networks() {
-    NetworkSpecification tiny =
-        NetworkSpecification.paper(5).withWidth(0.06).withInputScale(1.0 / 60);
+    NetworkSpecification tiny = AlexNet.paper(5).withWidth(0.06).withInputScale(1.0 / 60);
     Map<String, NetworkSpecification> networks = new LinkedHashMap<>();
     networks.put("two-towers", tiny);
     networks.put("one-tower", tiny.withArrangement(Arrangement.ONE_TOWER));
@@ -53,12 +52,12 @@ final class GoldenSums {
     networks.put("lrn-caffe", tiny.withLrn(LrnConvention.CAFFE));
     networks.put("lrn-none", tiny.withLrn(LrnConvention.NONE));
     networks.put("plain-pooling", tiny.withPooling(Pooling.PLAIN));
-    networks.put("without-conv2", tiny.without(LeftOut.CONV2));
-    networks.put("without-conv3", tiny.without(LeftOut.CONV3));
-    networks.put("without-conv4", tiny.without(LeftOut.CONV4));
-    networks.put("without-conv5", tiny.without(LeftOut.CONV5));
-    networks.put("without-fc6", tiny.without(LeftOut.FC6));
-    networks.put("without-fc7", tiny.without(LeftOut.FC7));
+    networks.put("without-conv2", tiny.without("conv2"));
+    networks.put("without-conv3", tiny.without("conv3"));
+    networks.put("without-conv4", tiny.without("conv4"));
+    networks.put("without-conv5", tiny.without("conv5"));
+    networks.put("without-fc6", tiny.without("fc6"));
+    networks.put("without-fc7", tiny.without("fc7"));
     networks.put("no-dropout", tiny.withDropout(0));
     networks.put("dropout-0.3", tiny.withDropout(0.3));
     networks.put("width-0.17", tiny.withWidth(0.17));

@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class InitializationTest {
 
-  private static final NetworkSpecification SPECIFICATION =
-      NetworkSpecification.paper(100).withWidth(0.25);
+  private static final NetworkSpecification SPECIFICATION = AlexNet.paper(100).withWidth(0.25);
   private static final ParameterLayout LAYOUT = new ParameterLayout(SPECIFICATION);
 
   @Test

@@ -8,6 +8,7 @@ import static org.alexnetspark.model.reference.Numbers.relativeError;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -50,8 +52,7 @@ import org.nd4j.linalg.factory.Nd4j;
 abstract class NetworkContract {
 
   /** Three and more kernels a tower, so that the halves of the normalisation differ. */
-  private static final NetworkSpecification TINY =
-      NetworkSpecification.paper(5).withWidth(0.06).withDropout(0);
+  private static final NetworkSpecification TINY = AlexNet.paper(5).withWidth(0.06).withDropout(0);
 
   private static final UpdateRule RULE = new UpdateRule(0.01f, 0.9f, 0.0005f);
 
@@ -99,10 +100,10 @@ abstract class NetworkContract {
         TINY.withCrop(227).withLrn(LrnConvention.CAFFE),
         TINY.withArrangement(Arrangement.ONE_TOWER).withWidth(0.03),
         TINY.withArrangement(Arrangement.HALF).withWidth(0.06),
-        TINY.without(LeftOut.CONV2),
-        TINY.without(LeftOut.CONV3),
-        TINY.without(LeftOut.CONV5).withPooling(Pooling.PLAIN),
-        TINY.without(LeftOut.FC6),
+        TINY.without("conv2"),
+        TINY.without("conv3"),
+        TINY.without("conv5").withPooling(Pooling.PLAIN),
+        TINY.without("fc6"),
         TINY.withInputScale(1.0 / 60),
         TINY.withLrn(LrnConvention.NONE).withPooling(Pooling.PLAIN),
         TINY.withActivation(Activation.TANH));
@@ -112,6 +113,24 @@ abstract class NetworkContract {
   @MethodSource("kindsOfNetwork")
   void probabilitiesAndGradientAreThoseOfTheMergedGroupedNetwork(
       NetworkSpecification specification) {
+    compareWithReference(specification);
+  }
+
+  /** Stacks of small windows, padded on all sides, the first at every pixel of the image. */
+  @ParameterizedTest
+  @EnumSource(Vgg.class)
+  void probabilitiesAndGradientOfVeryDeepNetworksAreThoseOfTheReference(Vgg vgg) {
+    assumeTrue(vgg.paper(5).layers().size() <= deepest(), "rounding leaves nothing to compare");
+    compareWithReference(
+        vgg.paper(5).withCrop(64).withWidth(0.06).withDropout(0).withInputScale(1.0 / 60));
+  }
+
+  /** Layers of the deepest network whose gradient is worth comparing. */
+  int deepest() {
+    return 19;
+  }
+
+  private void compareWithReference(NetworkSpecification specification) {
     Batch batch = batch(specification, 2);
     float[] parameters = parameters(specification);
     var reference = new ReferenceNetwork(specification, doubles(parameters));
@@ -255,7 +274,7 @@ abstract class NetworkContract {
     Arrays.fill(factors, 1);
     for (int layer = 1; layer < layout.layers().size(); layer++) {
       LayerSpecification read = layout.layers().get(layer - 1);
-      if (read.dropout()) {
+      if (read.dropout() > 0) {
         float[] first = mask(specification, seed, 0, layer - 1);
         float[] second = mask(specification, seed, 1, layer - 1);
         for (int tower = 0; tower < 2; tower++) {
@@ -275,7 +294,7 @@ abstract class NetworkContract {
   /** Dropout's factors on the first image's outputs of a layer in a tower. */
   private static float[] mask(NetworkSpecification specification, long seed, int tower, int layer) {
     float[] mask = new float[specification.layers().get(layer).outputLength(tower)];
-    DropoutMask.of(specification.dropout(), seed, tower, layer).fill(mask);
+    DropoutMask.of(specification.layers().get(layer).dropout(), seed, tower, layer).fill(mask);
     return mask;
   }
 
@@ -514,8 +533,7 @@ abstract class NetworkContract {
 
   @Test
   void learnsToTellBrightFromDarkHalves() {
-    NetworkSpecification specification =
-        NetworkSpecification.paper(2).withWidth(0.06).withInputScale(1.0 / 60);
+    NetworkSpecification specification = AlexNet.paper(2).withWidth(0.06).withInputScale(1.0 / 60);
     float[] parameters = Initialization.HE.parameters(specification, 3, 60);
     UpdateRule gentle = new UpdateRule(0.003f, 0.9f, 0.0005f);
     Batch batch = halves(specification, 8);

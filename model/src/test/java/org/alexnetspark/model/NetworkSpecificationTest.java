@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkSpecificationTest {
 
-  private static final NetworkSpecification PAPER = NetworkSpecification.paper(1000);
+  private static final NetworkSpecification PAPER = AlexNet.paper(1000);
 
   @Test
   void thePapersNetworkHas60965224ParametersHalfInEachTower() {
@@ -115,8 +115,8 @@ class NetworkSpecificationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = LeftOut.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
-  void leavingOutALayerLeavesTheSizesOfTheOthersMaps(LeftOut layer) {
+  @ValueSource(strings = {"conv2", "conv3", "conv4", "conv5", "fc6", "fc7"})
+  void leavingOutALayerLeavesTheSizesOfTheOthersMaps(String layer) {
     NetworkSpecification without = PAPER.without(layer);
 
     assertThat(without.layers()).hasSize(7);
@@ -135,7 +135,7 @@ class NetworkSpecificationTest {
 
   @Test
   void withoutConv3TowersMeetAtTheFullyConnectedLayersOnly() {
-    NetworkSpecification without = PAPER.without(LeftOut.CONV3);
+    NetworkSpecification without = PAPER.without("conv3");
 
     assertThat(without.layer("conv4").inputChannels()).isEqualTo(128);
     assertThat(without.exchangedBytesPerImage()).isEqualTo(121_344 - 128 * 13 * 13 * 4);
@@ -157,18 +157,22 @@ class NetworkSpecificationTest {
 
   @Test
   void tower0TakesTheLargerHalfOfAnOddNumberOfClasses() {
-    assertThat(NetworkSpecification.paper(7).layer("fc8").outputChannels()).containsExactly(4, 3);
+    assertThat(AlexNet.paper(7).layer("fc8").outputChannels()).containsExactly(4, 3);
   }
 
   @Test
   void whatMakesNoNetworkIsNamed() {
-    assertThatThrownBy(() -> NetworkSpecification.paper(1))
-        .hasMessage("classes is 1, must be at least 2");
+    assertThatThrownBy(() -> AlexNet.paper(1)).hasMessage("classes is 1, must be at least 2");
     assertThatThrownBy(() -> Arrangement.of("3")).hasMessage("'3' is not one of 2, 1, half");
-    assertThatThrownBy(() -> PAPER.withCrop(256)).hasMessage("crop is 256, must be 224 or 227");
+    assertThatThrownBy(() -> PAPER.withCrop(30))
+        .hasMessage("crop is 30, must be larger: conv2 pools maps of 2 x 2");
+    assertThatThrownBy(() -> PAPER.without("conv1"))
+        .hasMessage(
+            "there is no middle layer conv1 to leave out; there are conv2, conv3, conv4, conv5, fc6,"
+                + " fc7");
     assertThatThrownBy(() -> PAPER.withDropout(1)).hasMessageContaining("dropout is 1.0");
     assertThatThrownBy(() -> PAPER.layer("conv6")).hasMessageContaining("conv6");
-    assertThatThrownBy(() -> PAPER.without(LeftOut.CONV3).layer("conv3"))
+    assertThatThrownBy(() -> PAPER.without("conv3").layer("conv3"))
         .hasMessage("no layer conv3; there are conv1, conv2, conv4, conv5, fc6, fc7, fc8");
   }
 }

@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class ParameterLayoutTest {
 
-  private final ParameterLayout layout =
-      new ParameterLayout(NetworkSpecification.paper(7).withWidth(0.1));
+  private final ParameterLayout layout = new ParameterLayout(AlexNet.paper(7).withWidth(0.1));
 
   @Test
   void everyNumberBelongsToExactlyOneLayer() {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ParameterTableTest {
 
-  private static final NetworkSpecification PAPER = NetworkSpecification.paper(1000);
+  private static final NetworkSpecification PAPER = AlexNet.paper(1000);
 
   @Test
   void namesWhatEachLayerHas() {

@@ -68,8 +68,7 @@ final class TwoHundredSteps {
   }
 
   private static List<Double> losses(Devices devices) {
-    NetworkSpecification network =
-        NetworkSpecification.paper(CLASSES).withWidth(0.06).withInputScale(1.0 / 60);
+    NetworkSpecification network = AlexNet.paper(CLASSES).withWidth(0.06).withInputScale(1.0 / 60);
     float[] parameters = Initialization.HE.parameters(network, 4, 60);
     UpdateRule rule = new UpdateRule(0.002f, 0.9f, 5e-4f);
     List<Double> means = new ArrayList<>();

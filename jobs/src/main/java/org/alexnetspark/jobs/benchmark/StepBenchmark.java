@@ -11,10 +11,12 @@ import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.model.AlexNet;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Initialization;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.Networks;
 import org.alexnetspark.model.UpdateRule;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.input.Preparation;
@@ -75,6 +77,13 @@ public final class StepBenchmark implements Callable<Integer> {
   private List<Integer> batchSizes;
 
   @Option(
+      names = "--network",
+      paramLabel = "NAME",
+      defaultValue = AlexNet.NAME,
+      description = "alexnet, vgg-a, vgg-a-lrn, vgg-b, ... vgg-e (default: ${DEFAULT-VALUE}).")
+  private String networkName;
+
+  @Option(
       names = "--width",
       paramLabel = "FACTOR",
       defaultValue = "1",
@@ -126,7 +135,7 @@ public final class StepBenchmark implements Callable<Integer> {
 
   private NetworkSpecification network() {
     try {
-      return NetworkSpecification.paper(classes).withWidth(width);
+      return Networks.paper(networkName, classes).withWidth(width);
     } catch (IllegalArgumentException e) {
       throw new UnusableArgumentException("unusable network: " + e.getMessage(), e);
     }

@@ -59,7 +59,7 @@ public final class Models {
    * Reads the network that training is to start from.
    *
    * @param uri a run's folder, a model.zip, or a zip that DL4J's own serializer wrote
-   * @throws UnusableArgumentException if there is none, or it is no AlexNet of this project
+   * @throws UnusableArgumentException if there is none, or it is no network of this project
    */
   public static Pretrained pretrained(String option, String uri, Configuration hadoop)
       throws IOException {

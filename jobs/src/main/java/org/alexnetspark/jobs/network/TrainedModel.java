@@ -5,6 +5,9 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.alexnetspark.model.AlexNet;
+import org.alexnetspark.model.LayerSpecification;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.SavedNetwork;
@@ -34,16 +37,27 @@ public record TrainedModel(SavedNetwork saved) implements ClassifyingModel {
     NetworkSpecification network = network();
     return String.format(
         Locale.ROOT,
-        "AlexNet of %,d parameters: width %s, %s tower(s), views of %d x %d, %s, normalisation %s, pooling %s, left out: %s.",
+        "%s of %,d parameters: width %s, %d tower(s), views of %d x %d, layers %s.",
+        network.name().equals(AlexNet.NAME) ? "AlexNet" : network.name(),
         network.parameterCount(),
         network.width(),
-        network.arrangement(),
+        network.towers(),
         network.crop(),
         network.crop(),
-        lower(network.activation()),
-        lower(network.lrn()),
-        lower(network.pooling()),
-        lower(network.leftOut()));
+        network.layers().stream().map(TrainedModel::words).collect(Collectors.joining(", ")));
+  }
+
+  private static String words(LayerSpecification layer) {
+    StringBuilder words = new StringBuilder(layer.name());
+    words.append(" (").append(layer.totalOutputChannels());
+    if (!layer.isOutput()) {
+      words.append(", ").append(lower(layer.activation()));
+    }
+    if (layer.normalized()) {
+      words.append(", normalisation ").append(lower(layer.normalization()));
+    }
+    layer.poolings().forEach(pooling -> words.append(", pooling ").append(lower(pooling)));
+    return words.append(')').toString();
   }
 
   private static String lower(Enum<?> value) {

@@ -13,6 +13,7 @@ import org.alexnetspark.jobs.cli.SparkForTests;
 import org.alexnetspark.jobs.demo.DrawPhotographs;
 import org.alexnetspark.jobs.demo.Pattern;
 import org.alexnetspark.jobs.preprocess.PreprocessCommand;
+import org.alexnetspark.model.AlexNet;
 import org.alexnetspark.model.Initialization;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.NetworkSpecification;
@@ -129,7 +130,7 @@ public final class TinyTask {
 
   /** What all models are. */
   public NetworkSpecification network() {
-    return NetworkSpecification.paper(CLASSES).withWidth(0.02).withInputScale(1.0 / 60);
+    return AlexNet.paper(CLASSES).withWidth(0.02).withInputScale(1.0 / 60);
   }
 
   /** Random weights; those of fc8 are large, so that the network is now sure, now not. */

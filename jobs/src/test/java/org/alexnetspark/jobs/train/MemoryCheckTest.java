@@ -9,7 +9,7 @@ import org.alexnetspark.jobs.train.options.MomentumAcrossRounds;
 import org.alexnetspark.jobs.train.round.FeedingPlan;
 import org.alexnetspark.jobs.train.split.SplitSubject;
 import org.alexnetspark.jobs.train.split.StartingPoint;
-import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.AlexNet;
 import org.alexnetspark.model.input.PreparedBy;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -30,8 +30,7 @@ class MemoryCheckTest {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs("--momentum-across-rounds", momentum.toString());
     return new MemoryCheck(
-        new SplitSubject(
-            StartingPoint.drawn(NetworkSpecification.paper(1000)), learning, null, "folder", 0),
+        new SplitSubject(StartingPoint.drawn(AlexNet.paper(1000)), learning, null, "folder", 0),
         feeding,
         256);
   }

@@ -19,6 +19,7 @@ import org.alexnetspark.jobs.run.MetricsFile;
 import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
 import org.alexnetspark.jobs.run.VectorFile;
+import org.alexnetspark.model.AlexNet;
 import org.alexnetspark.model.NetworkSpecification;
 import org.apache.hadoop.conf.Configuration;
 
@@ -27,7 +28,7 @@ public final class SmallRuns {
   public static final int TRAIN_PER_CLASS = 8;
   public static final int VAL_PER_CLASS = 3;
   public static final int CLASSES = 10;
-  static final NetworkSpecification NETWORK = NetworkSpecification.paper(CLASSES).withWidth(0.05);
+  static final NetworkSpecification NETWORK = AlexNet.paper(CLASSES).withWidth(0.05);
 
   private static final String[] OPTIONS = {
     "--width", "0.05", "--batch-size", "8", "--init", "he", "--schedule", "constant", "--seed", "3"

@@ -19,7 +19,7 @@ class CudaFullNetworkTest {
 
   private static final int BATCH = 64;
   private static final int STORED = 256;
-  private static final NetworkSpecification PAPER = NetworkSpecification.paper(1000);
+  private static final NetworkSpecification PAPER = AlexNet.paper(1000);
 
   /** A tower that did not wait for the other, or for its images, would read other numbers. */
   @ParameterizedTest

@@ -3,6 +3,7 @@ package org.alexnetspark.model.device;
 import java.util.List;
 import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.LrnConvention;
+import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.ParameterLayout.Range;
 
 /**
@@ -44,17 +45,22 @@ public interface Device extends AutoCloseable {
   }
 
   /**
-   * Memory for images.
+   * Memory for images, padded.
    *
-   * @param farPadding zero pixels that are added at the right and below
+   * @param shape of the images without their padding
+   * @param padding zero pixels that are added around them
    * @param scale factor on the numbers that are written
    */
-  ImageInput images(Shape shape, int farPadding, float scale);
+  ImageInput images(Shape shape, Padding padding, float scale);
 
   /** Memory for a tower's parameters, momentum and gradient. */
   ParameterVector parameters(int length);
 
-  /** The first convolution, with bias and activation; nobody wants the gradient of its images. */
+  /**
+   * The first convolution, with bias and activation; nobody wants the gradient of its images.
+   *
+   * @param geometry without padding: the images have theirs
+   */
   Operation convolution(
       ImageInput input,
       ConvolutionGeometry geometry,

@@ -10,6 +10,7 @@ import org.alexnetspark.model.LayerSpecification;
 import org.alexnetspark.model.LayerSpecification.Kind;
 import org.alexnetspark.model.LrnConvention;
 import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.ParameterLayout;
 import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.Pooling;
@@ -40,8 +41,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * The network in DL4J's own layers. DL4J has no grouped convolutions, so each tower's layers are
- * layers of the graph (conv1-0, conv1-1), merged where a layer sees both. fc8 is one output layer
- * of all classes, so that DL4J's evaluation and transfer learning find what they expect.
+ * layers of the graph (conv1-0, conv1-1), merged where a layer sees both. the last is one output
+ * layer of all classes, so that DL4J's evaluation and transfer learning find what they expect.
  *
  * <p>Input: [image, channel, row, column], red, green, blue, levels 0 to 255 less the mean.
  */
@@ -99,9 +100,9 @@ public final class Dl4jGraph {
         .toList();
   }
 
-  /** What a tower's layer is called in the graph; fc8 is one layer of all towers. */
+  /** What a tower's layer is called in the graph; the last is one layer of all towers. */
   static String nameOf(LayerSpecification layer, int tower, int towers) {
-    return towers == 1 || isOutput(layer) ? layer.name() : layer.name() + "-" + tower;
+    return towers == 1 || layer.isOutput() ? layer.name() : layer.name() + "-" + tower;
   }
 
   /** The flat parameters of a graph that {@link #of} made, perhaps trained further since. */
@@ -144,7 +145,7 @@ public final class Dl4jGraph {
   private INDArray weightsOf(
       ComputationGraph graph, LayerSpecification layer, int tower, String key) {
     INDArray all = graph.getLayer(nameOf(layer, tower, layout.towers())).getParam(key);
-    if (!isOutput(layer)) {
+    if (!layer.isOutput()) {
       return all;
     }
     int first = tower == 0 ? 0 : layer.outputChannels(0);
@@ -196,9 +197,12 @@ public final class Dl4jGraph {
             .addInputs(INPUT);
     List<String> previous = IntStream.range(0, layout.towers()).mapToObj(tower -> INPUT).toList();
     LayerSpecification first = layout.layers().get(0);
-    if (first.farPadding() > 0) {
+    Padding padding = first.padding();
+    if (!padding.isEven()) {
       builder.addLayer(
-          "pad", new ZeroPaddingLayer(0, first.farPadding(), 0, first.farPadding()), INPUT);
+          "pad",
+          new ZeroPaddingLayer(padding.near(), padding.far(), padding.near(), padding.far()),
+          INPUT);
       previous = previous.stream().map(name -> "pad").toList();
     }
     if (specification.inputScale() != 1) {
@@ -224,7 +228,7 @@ public final class Dl4jGraph {
       builder.addVertex(joint, new MergeVertex(), previous.toArray(String[]::new));
       inputs = previous.stream().map(name -> joint).toList();
     }
-    if (isOutput(layer)) {
+    if (layer.isOutput()) {
       builder.addLayer(
           layer.name(),
           new OutputLayer.Builder(LossFunction.MCXENT)
@@ -246,7 +250,7 @@ public final class Dl4jGraph {
     String last = nameOf(layer, tower, layout.towers());
     builder.addLayer(last, weighted(layer, tower), input);
     if (layer.normalized()) {
-      LrnConvention lrn = specification.lrn();
+      LrnConvention lrn = layer.normalization();
       String name = layer.name() + "-norm" + suffix;
       builder.addLayer(
           name,
@@ -259,9 +263,9 @@ public final class Dl4jGraph {
           last);
       last = name;
     }
-    for (int pooling = 1; pooling <= layer.poolings(); pooling++) {
+    for (int pooling = 1; pooling <= layer.poolings().size(); pooling++) {
       String name = layer.name() + "-pool" + (pooling == 1 ? "" : pooling) + suffix;
-      int window = specification.pooling().window();
+      int window = layer.poolings().get(pooling - 1).window();
       builder.addLayer(
           name,
           new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
@@ -271,9 +275,9 @@ public final class Dl4jGraph {
           last);
       last = name;
     }
-    if (layer.dropout()) {
+    if (layer.dropout() > 0) {
       String name = layer.name() + "-dropout" + suffix;
-      builder.addLayer(name, new DropoutLayer(1 - specification.dropout()), last);
+      builder.addLayer(name, new DropoutLayer(1 - layer.dropout()), last);
       last = name;
     }
     return last;
@@ -292,16 +296,14 @@ public final class Dl4jGraph {
           .activation(activation)
           .build();
     }
+    // DL4J pads all sides alike; where they differ a layer before this one has padded.
+    int padding = layer.padding().isEven() ? layer.padding().near() : 0;
     return new ConvolutionLayer.Builder(layer.kernel(), layer.kernel())
         .stride(layer.stride(), layer.stride())
-        .padding(layer.padding(), layer.padding())
+        .padding(padding, padding)
         .nOut(layer.outputChannels(tower))
         .activation(activation)
         .build();
-  }
-
-  private static boolean isOutput(LayerSpecification layer) {
-    return layer.activation() == org.alexnetspark.model.Activation.NONE;
   }
 
   private String suffix(int tower) {

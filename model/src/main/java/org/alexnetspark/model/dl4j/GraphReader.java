@@ -1,15 +1,20 @@
 package org.alexnetspark.model.dl4j;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.Arrangement;
-import org.alexnetspark.model.LeftOut;
+import org.alexnetspark.model.Layer;
+import org.alexnetspark.model.LayerSpecification;
 import org.alexnetspark.model.LrnConvention;
 import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.Networks;
 import org.alexnetspark.model.Pooling;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
@@ -20,7 +25,6 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -37,8 +41,12 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
  */
 final class GraphReader {
 
-  /** Units of fc6 and fc7 in the paper's network. */
-  private static final double FULL_WIDTH_UNITS = 4096;
+  private static final String NO_NETWORK = "the graph is no network of this project: ";
+
+  /** Sides of crops that graphs without a word about theirs may have; see {@link #withCrop}. */
+  private static final int CAFFE_CROP = 227;
+
+  private static final int HALVINGS = 32;
 
   private final Map<String, GraphVertex> vertices;
 
@@ -49,72 +57,122 @@ final class GraphReader {
   /**
    * The specification of a graph.
    *
-   * @throws IOException if the graph is no AlexNet as {@link Dl4jGraph} makes it, with the first
-   *     difference
+   * @throws IOException if the graph is no network as {@link Dl4jGraph} makes it, with the first
+   *     difference from the one that it is most like
    */
   static NetworkSpecification specification(ComputationGraphConfiguration configuration)
       throws IOException {
-    NetworkSpecification found = new GraphReader(configuration).guess();
-    ComputationGraphConfiguration expected = Dl4jGraph.configurationOf(found);
-    Map<String, String> ours = description(expected);
-    Map<String, String> theirs = description(configuration);
-    for (Map.Entry<String, String> vertex : ours.entrySet()) {
-      String actual = theirs.remove(vertex.getKey());
-      if (!vertex.getValue().equals(actual)) {
-        throw new IOException(
-            "the graph is no AlexNet of this project: its "
-                + vertex.getKey()
-                + " is "
-                + (actual == null ? "missing" : actual + ", expected " + vertex.getValue()));
+    GraphReader reader = new GraphReader(configuration);
+    IOException unlike = null;
+    List<String> fewest = null;
+    for (NetworkSpecification paper : papers()) {
+      try {
+        NetworkSpecification guess = reader.guess(paper);
+        List<String> differences = differences(guess, configuration);
+        if (differences.isEmpty()) {
+          return guess;
+        }
+        fewest = fewest == null || differences.size() < fewest.size() ? differences : fewest;
+      } catch (IOException e) {
+        unlike = unlike == null ? e : unlike;
       }
     }
-    if (!theirs.isEmpty()) {
-      throw new IOException(
-          "the graph is no AlexNet of this project: it also has "
-              + String.join(", ", theirs.keySet()));
-    }
-    return found;
+    throw fewest == null ? unlike : new IOException(NO_NETWORK + fewest.get(0));
+  }
+
+  private static List<NetworkSpecification> papers() {
+    return Networks.names().stream()
+        .map(name -> Networks.paper(name, 2))
+        .flatMap(
+            paper ->
+                Arrays.stream(Arrangement.values())
+                    .filter(arrangement -> arrangement.towers() <= paper.towers())
+                    .map(paper::withArrangement))
+        .toList();
+  }
+
+  private static List<String> differences(
+      NetworkSpecification guess, ComputationGraphConfiguration configuration) {
+    Map<String, String> theirs = description(configuration);
+    List<String> differences = new ArrayList<>();
+    description(Dl4jGraph.configurationOf(guess))
+        .forEach(
+            (vertex, expected) -> {
+              String actual = theirs.remove(vertex);
+              if (!expected.equals(actual)) {
+                String found = actual == null ? "missing" : actual + ", expected " + expected;
+                differences.add("its " + vertex + " is " + found + " (" + guess.name() + ")");
+              }
+            });
+    theirs.keySet().forEach(vertex -> differences.add("it also has " + vertex));
+    return differences;
   }
 
   /** What names and numbers say; where they contradict each other, the comparison finds it. */
-  private NetworkSpecification guess() throws IOException {
-    boolean twoTowers = vertices.containsKey("conv1-0");
-    String suffix = twoTowers ? "-0" : "";
-    ConvolutionLayer conv1 = layer("conv1" + suffix, ConvolutionLayer.class);
-    SubsamplingLayer pooling = layer("conv1-pool" + suffix, SubsamplingLayer.class);
-    LeftOut leftOut = leftOut(suffix);
-    String hidden = leftOut == LeftOut.FC7 ? "fc6" : "fc7";
-    int towers = twoTowers ? 2 : 1;
-    double width =
-        (double) layer(hidden + suffix, DenseLayer.class).getNOut() * towers / FULL_WIDTH_UNITS;
+  private NetworkSpecification guess(NetworkSpecification paper) throws IOException {
+    List<Layer> layers = paper.definitions();
+    String first = layers.get(0).name();
+    String suffix = paper.towers() == 2 ? "-0" : "";
+    ConvolutionLayer convolution = layer(first + suffix, ConvolutionLayer.class);
+    List<Layer> missing =
+        layers.subList(1, layers.size() - 1).stream()
+            .filter(layer -> !vertices.containsKey(layer.name() + suffix))
+            .toList();
+    if (missing.size() > 1) {
+      throw new IOException(NO_NETWORK + "it has no layer " + missing.get(0).name() + suffix);
+    }
+    NetworkSpecification whole = missing.isEmpty() ? paper : paper.without(missing.get(0).name());
+    Layer hidden = whole.definitions().get(whole.definitions().size() - 2);
+    double units = layer(hidden.name() + suffix, DenseLayer.class).getNOut();
     NetworkSpecification network =
-        new NetworkSpecification(
-            Math.toIntExact(layer("fc8", OutputLayer.class).getNOut()),
-            width,
-            twoTowers ? Arrangement.TWO_TOWERS : Arrangement.ONE_TOWER,
-            vertices.containsKey("pad") ? 224 : NetworkSpecification.PADDED_IMAGE,
-            conv1.getActivationFn() instanceof ActivationTanH ? Activation.TANH : Activation.RELU,
-            convention(suffix),
-            pooling.getKernelSize()[0] == Pooling.PLAIN.window()
-                ? Pooling.PLAIN
-                : Pooling.OVERLAPPING,
-            leftOut,
-            dropout(hidden + "-dropout" + suffix),
-            vertices.get("scale") instanceof ScaleVertex scale ? scale.getScaleFactor() : 1);
-    boolean all = network.layer("conv1").outputChannels(0) == conv1.getNOut();
-    return twoTowers || all ? network : network.withArrangement(Arrangement.HALF);
+        whole
+            .withClasses(classes(layers))
+            .withWidth(units * paper.towers() / hidden.outputs())
+            .withActivation(
+                convolution.getActivationFn() instanceof ActivationTanH
+                    ? Activation.TANH
+                    : Activation.RELU)
+            .withLrn(convention(first + "-norm" + suffix))
+            .withPooling(pooling())
+            .withDropout(dropout(hidden.name() + "-dropout" + suffix))
+            .withInputScale(
+                vertices.get("scale") instanceof ScaleVertex scale ? scale.getScaleFactor() : 1);
+    return withCrop(network, suffix);
   }
 
-  private LeftOut leftOut(String suffix) {
-    return Arrays.stream(LeftOut.values())
-        .filter(each -> each != LeftOut.NONE)
-        .filter(each -> !vertices.containsKey(each.name().toLowerCase(Locale.ROOT) + suffix))
+  private int classes(List<Layer> layers) throws IOException {
+    String last = layers.get(layers.size() - 1).name();
+    return Math.toIntExact(layer(last, OutputLayer.class).getNOut());
+  }
+
+  /**
+   * Graphs do not say how large their images are: that of the paper, Caffe's, or as much as the
+   * fully connected layers' input has grown from by halving.
+   */
+  private NetworkSpecification withCrop(NetworkSpecification network, String suffix) {
+    LayerSpecification reader = firstFullyConnected(network);
+    if (!(vertices.get(reader.name() + suffix) instanceof LayerVertex vertex
+        && layerOf(vertex) instanceof DenseLayer connected)) {
+      return network;
+    }
+    boolean padded = vertices.containsKey("pad");
+    int side = (int) Math.round(Math.sqrt((double) connected.getNIn() / reader.inputChannels()));
+    return Stream.of(network.crop(), CAFFE_CROP, HALVINGS * side)
+        .map(network::withCrop)
+        .filter(each -> each.layers().get(0).padding().isEven() != padded)
+        .filter(each -> firstFullyConnected(each).inputSize() == side)
         .findFirst()
-        .orElse(LeftOut.NONE);
+        .orElse(network);
   }
 
-  private LrnConvention convention(String suffix) throws IOException {
-    String name = "conv1-norm" + suffix;
+  private static LayerSpecification firstFullyConnected(NetworkSpecification network) {
+    return network.layers().stream()
+        .filter(layer -> layer.kind() == LayerSpecification.Kind.FULLY_CONNECTED)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private LrnConvention convention(String name) throws IOException {
     if (!vertices.containsKey(name)) {
       return LrnConvention.NONE;
     }
@@ -122,24 +180,33 @@ final class GraphReader {
     return k == LrnConvention.CAFFE.k() ? LrnConvention.CAFFE : LrnConvention.PAPER;
   }
 
+  /** All poolings of a network have the same windows. */
+  private Pooling pooling() {
+    return vertices.values().stream()
+        .filter(LayerVertex.class::isInstance)
+        .map(vertex -> layerOf((LayerVertex) vertex))
+        .filter(SubsamplingLayer.class::isInstance)
+        .map(layer -> ((SubsamplingLayer) layer).getKernelSize()[0])
+        .map(window -> window == Pooling.PLAIN.window() ? Pooling.PLAIN : Pooling.OVERLAPPING)
+        .findFirst()
+        .orElse(Pooling.OVERLAPPING);
+  }
+
   private double dropout(String name) throws IOException {
     return vertices.containsKey(name) ? 1 - kept(layer(name, DropoutLayer.class)) : 0;
   }
 
-  private <T extends Layer> T layer(String name, Class<T> kind) throws IOException {
+  private <T extends org.deeplearning4j.nn.conf.layers.Layer> T layer(String name, Class<T> kind)
+      throws IOException {
     if (vertices.get(name) instanceof LayerVertex vertex && kind.isInstance(layerOf(vertex))) {
       return kind.cast(layerOf(vertex));
     }
-    throw new IOException(
-        "the graph is no AlexNet of this project: it has no "
-            + kind.getSimpleName()
-            + " named "
-            + name);
+    throw new IOException(NO_NETWORK + "it has no " + kind.getSimpleName() + " named " + name);
   }
 
   /** The layer itself, also where transfer learning froze it. */
-  private static Layer layerOf(LayerVertex vertex) {
-    Layer layer = vertex.getLayerConf().getLayer();
+  private static org.deeplearning4j.nn.conf.layers.Layer layerOf(LayerVertex vertex) {
+    org.deeplearning4j.nn.conf.layers.Layer layer = vertex.getLayerConf().getLayer();
     return layer instanceof FrozenLayer frozen ? frozen.getLayer() : layer;
   }
 
@@ -171,7 +238,7 @@ final class GraphReader {
         : "a " + vertex.getClass().getSimpleName();
   }
 
-  private static String description(Layer layer) {
+  private static String description(org.deeplearning4j.nn.conf.layers.Layer layer) {
     String numbers = "";
     if (layer instanceof ConvolutionLayer convolution) {
       numbers =

@@ -20,12 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.alexnetspark.model.Activation;
-import org.alexnetspark.model.Arrangement;
-import org.alexnetspark.model.LeftOut;
-import org.alexnetspark.model.LrnConvention;
+import org.alexnetspark.model.NetworkJson;
 import org.alexnetspark.model.NetworkSpecification;
-import org.alexnetspark.model.Pooling;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -42,7 +38,7 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  * <pre>
  * configuration.json   DL4J's graph
  * coefficients.bin     DL4J's parameters
- * network.json         the specification
+ * network.json         the definition
  * mean.npy             the mean image, float32 [size, size, 3]
  * classes.json         the classes by label
  * MODEL_CARD.md        the model card, where there is one
@@ -54,7 +50,12 @@ public final class NetworkArchive {
   /** The name of the model card, in the archive and beside it. */
   public static final String CARD = "MODEL_CARD.md";
 
-  private static final String LAYERS = "layers";
+  /** Of the layers with weights in the coefficients. */
+  private static final String ORDER = "order";
+
+  /** What {@link #ORDER} was called up to version 0.1. */
+  private static final String ORDER_BEFORE = "layers";
+
   private static final int BUFFER = 1 << 16;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -79,8 +80,8 @@ public final class NetworkArchive {
    */
   public static void write(SavedNetwork network, Optional<String> card, OutputStream stream)
       throws IOException {
-    ObjectNode description = json(network.specification());
-    description.set(LAYERS, layers(network.specification()));
+    ObjectNode description = NetworkJson.tree(network.specification());
+    description.set(ORDER, order(network.specification()));
     ArchiveWriter archive = new ArchiveWriter(stream);
     archive.beside(description, network, card);
     archive.entry(CONFIGURATION, Dl4jGraph.configurationOf(network.specification()).toJson());
@@ -90,7 +91,7 @@ public final class NetworkArchive {
             Coefficients.write(
                 out,
                 network.specification(),
-                strings(description.get(LAYERS)),
+                strings(description.get(ORDER)),
                 network.parameters()));
     archive.finish();
   }
@@ -121,7 +122,7 @@ public final class NetworkArchive {
    * Reads what training can start from: the network alone, also from a file that DL4J's own
    * serializer wrote, which keeps the graph and drops the other entries. The stream stays open.
    *
-   * @throws IOException if it holds no AlexNet, with what is missing or different
+   * @throws IOException if it holds no network of this project, with what is missing or different
    */
   public static Pretrained readPretrained(InputStream stream) throws IOException {
     return network(entries(stream));
@@ -145,8 +146,8 @@ public final class NetworkArchive {
       switch (entry.getName()) {
         case NETWORK -> {
           JsonNode description = JSON.readTree(zip.readAllBytes());
-          entries.specification = specification(description);
-          entries.layers = strings(description.path(LAYERS));
+          entries.specification = NetworkJson.read(description);
+          entries.layers = strings(description.path(description.has(ORDER) ? ORDER : ORDER_BEFORE));
         }
         case MEAN -> entries.mean = NpyImage.decode(zip.readAllBytes());
         case CLASSES -> entries.classes = strings(JSON.readTree(zip.readAllBytes()));
@@ -203,40 +204,11 @@ public final class NetworkArchive {
     };
   }
 
-  private static ObjectNode json(NetworkSpecification specification) {
-    return JSON.createObjectNode()
-        .put("network", "alexnet")
-        .put("classes", specification.classes())
-        .put("width", specification.width())
-        .put("towers", specification.arrangement().toString())
-        .put("crop", specification.crop())
-        .put("activation", specification.activation().name())
-        .put("lrn", specification.lrn().name())
-        .put("pooling", specification.pooling().name())
-        .put("leftOut", specification.leftOut().name())
-        .put("dropout", specification.dropout())
-        .put("inputScale", specification.inputScale());
-  }
-
   /** The layers in the order of the coefficients, so that a reader need not ask DL4J for it. */
-  private static ArrayNode layers(NetworkSpecification specification) {
-    ArrayNode layers = JSON.createArrayNode();
-    Dl4jGraph.layerOrder(specification).forEach(layers::add);
-    return layers;
-  }
-
-  private static NetworkSpecification specification(JsonNode json) {
-    return new NetworkSpecification(
-        json.required("classes").asInt(),
-        json.required("width").asDouble(),
-        Arrangement.of(json.required("towers").asText()),
-        json.required("crop").asInt(),
-        Activation.valueOf(json.required("activation").asText()),
-        LrnConvention.valueOf(json.required("lrn").asText()),
-        Pooling.valueOf(json.required("pooling").asText()),
-        LeftOut.valueOf(json.required("leftOut").asText()),
-        json.required("dropout").asDouble(),
-        json.required("inputScale").asDouble());
+  private static ArrayNode order(NetworkSpecification specification) {
+    ArrayNode order = JSON.createArrayNode();
+    Dl4jGraph.layerOrder(specification).forEach(order::add);
+    return order;
   }
 
   private static List<String> strings(JsonNode array) {

@@ -16,8 +16,6 @@ import org.alexnetspark.model.ParameterLayout.Range;
 public record Pretrained(
     NetworkSpecification specification, float[] parameters, List<String> classes) {
 
-  private static final String LAST = "fc8";
-
   public Pretrained {
     classes = List.copyOf(classes);
   }
@@ -32,7 +30,8 @@ public record Pretrained(
    *
    * @param fresh parameters of {@link #continued} as an initialisation made them, which are
    *     overwritten with those that were learnt
-   * @param keepLast whether fc8 is kept too: the classes have to be the same ones in the same order
+   * @param keepLast whether the last layer is kept too: the classes have to be the same ones in the
+   *     same order
    */
   public float[] into(float[] fresh, int newClasses, boolean keepLast) {
     ParameterLayout from = new ParameterLayout(specification);
@@ -40,7 +39,7 @@ public record Pretrained(
     float[] parameters = Arrays.copyOf(fresh, to.length());
     for (int tower = 0; tower < to.towers(); tower++) {
       for (int layer = 0; layer < to.layers().size(); layer++) {
-        if (keepLast || !to.layers().get(layer).name().equals(LAST)) {
+        if (keepLast || !to.layers().get(layer).isOutput()) {
           copy(from.weights(tower, layer), to.weights(tower, layer), parameters);
           copy(from.biases(tower, layer), to.biases(tower, layer), parameters);
         }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.alexnetspark.model.LayerSpecification;
 import org.alexnetspark.model.LayerSpecification.Kind;
-import org.alexnetspark.model.LrnConvention;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.ParameterLayout;
 import org.alexnetspark.model.ParameterLayout.Range;
@@ -51,8 +50,8 @@ public final class Tower {
     }
   }
 
-  /** A dropout with its place in the network. */
-  private record DropoutSite(Dropout operation, int layer) {}
+  /** A dropout with its place in the network and the share of outputs that it leaves out. */
+  private record DropoutSite(Dropout operation, int layer, double share) {}
 
   private static final String LOGITS = "logits";
   private static final String NO_LAYER = "";
@@ -91,7 +90,7 @@ public final class Tower {
     images =
         device.images(
             new Shape(batchSize, first.inputSize(), first.inputChannels()),
-            first.farPadding(),
+            first.padding(),
             (float) specification.inputScale());
     Signal signal = null;
     for (int number = 0; number < layers.size(); number++) {
@@ -145,8 +144,7 @@ public final class Tower {
    */
   public Supplier<Score> gradient(Images batch, int[] labels, int count, long dropoutSeed) {
     for (DropoutSite site : dropouts) {
-      site.operation.setMask(
-          DropoutMask.of(specification.dropout(), dropoutSeed, index, site.layer));
+      site.operation.setMask(DropoutMask.of(site.share, dropoutSeed, index, site.layer));
     }
     writeImages(batch, count);
     forward();
@@ -253,24 +251,27 @@ public final class Tower {
     if (layer.kind() == Kind.FULLY_CONNECTED) {
       stage.operations.add(device.fullyConnected(input, own, layer.activation(), output));
     } else {
-      ConvolutionGeometry geometry =
-          new ConvolutionGeometry(layer.kernel(), layer.stride(), layer.padding());
       stage.operations.add(
-          number == 0
-              ? device.convolution(images, geometry, own, layer.activation(), output)
-              : device.convolution(input, geometry, own, layer.activation(), output));
+          layer.readsImage()
+              ? device.convolution(images, geometry(layer, 0), own, layer.activation(), output)
+              : device.convolution(
+                  input, geometry(layer, layer.padding().near()), own, layer.activation(), output));
     }
     if (layer.normalized()) {
       output = addNormalization(stage, output);
     }
-    for (int pooling = 0; pooling < layer.poolings(); pooling++) {
-      output = addPooling(stage, output);
+    for (Pooling pooling : layer.poolings()) {
+      output = addPooling(stage, output, pooling);
     }
-    if (layer.dropout()) {
+    if (layer.dropout() > 0) {
       output = addDropout(stage, output, number);
     }
     stage.output = output;
     return output;
+  }
+
+  private static ConvolutionGeometry geometry(LayerSpecification layer, int padding) {
+    return new ConvolutionGeometry(layer.kernel(), layer.stride(), padding);
   }
 
   private boolean isLast(int number) {
@@ -282,17 +283,15 @@ public final class Tower {
   }
 
   private Signal addNormalization(Stage stage, Signal input) {
-    LrnConvention convention = specification.lrn();
     Signal output =
-        stage.layer.poolings() > 0
-            ? device.signalToPool(input.shape())
-            : device.signal(input.shape());
-    stage.operations.add(device.normalization(input, convention, output));
+        stage.layer.poolings().isEmpty()
+            ? device.signal(input.shape())
+            : device.signalToPool(input.shape());
+    stage.operations.add(device.normalization(input, stage.layer.normalization(), output));
     return output;
   }
 
-  private Signal addPooling(Stage stage, Signal input) {
-    Pooling pooling = specification.pooling();
+  private Signal addPooling(Stage stage, Signal input, Pooling pooling) {
     int size = pooling.outputSize(input.shape().size());
     Signal output = device.signal(new Shape(input.shape().batch(), size, input.shape().channels()));
     stage.operations.add(device.maxPooling(input, pooling.window(), Pooling.STRIDE, output));
@@ -303,7 +302,7 @@ public final class Tower {
     Signal output = device.signal(input.shape());
     Dropout dropout = device.dropout(input, output);
     stage.operations.add(dropout);
-    dropouts.add(new DropoutSite(dropout, number));
+    dropouts.add(new DropoutSite(dropout, number, stage.layer.dropout()));
     return output;
   }
 

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.LrnConvention;
+import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.UpdateRule;
 import org.alexnetspark.model.input.Preparation;
@@ -68,7 +69,11 @@ public abstract class DeviceContract {
     "13,16,5,1,2,16,RELU",
     "9,5,3,1,1,7,TANH",
     "15,4,3,2,0,6,NONE",
-    "13,1,3,1,1,1,RELU"
+    "13,1,3,1,1,1,RELU",
+    "8,20,1,1,0,24,RELU",
+    "6,3,1,1,0,5,TANH",
+    "7,64,3,1,1,64,RELU",
+    "2,16,3,1,1,16,RELU"
   })
   void convolution(
       int size, int channels, int kernel, int stride, int padding, int kernels, Activation act) {
@@ -102,15 +107,31 @@ public abstract class DeviceContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"32,3,11,4,3,8,RELU", "35,3,11,4,0,6,TANH", "19,3,11,4,0,1,RELU"})
+  @CsvSource({
+    "32,3,11,4,0,3,8,RELU",
+    "35,3,11,4,0,0,6,TANH",
+    "19,3,11,4,0,0,1,RELU",
+    "12,3,3,1,1,1,64,RELU",
+    "9,3,3,1,1,1,5,TANH",
+    "13,3,7,2,1,3,6,RELU",
+    "10,3,5,3,2,0,8,RELU",
+    "7,3,1,1,0,0,9,NONE"
+  })
   void convolutionOfImages(
-      int size, int channels, int kernel, int stride, int farPadding, int kernels, Activation act) {
+      int size,
+      int channels,
+      int kernel,
+      int stride,
+      int near,
+      int far,
+      int kernels,
+      Activation act) {
     var expected =
         new ReferenceOperations.Convolution(
-            BATCH, size, channels, kernel, stride, 0, farPadding, kernels);
+            BATCH, size, channels, kernel, stride, near, far - near, kernels);
     double[] x = coarse(1, BATCH * size * size * channels, 0.2);
     Layer layer = new Layer(kernels * kernel * kernel * channels, kernels);
-    ImageInput images = device.images(new Shape(BATCH, size, channels), farPadding, 1);
+    ImageInput images = device.images(new Shape(BATCH, size, channels), new Padding(near, far), 1);
     Signal output = device.signal(new Shape(BATCH, expected.outputSize(), kernels));
     Operation operation =
         device.convolution(
@@ -149,10 +170,10 @@ public abstract class DeviceContract {
       images.add(new ViewedImage(pixels, view, shift));
     }
     ViewedImages viewed = new ViewedImages(preparation, images);
-    ImageInput input = device.images(new Shape(BATCH, crop, 3), 2, 0.017f);
+    ImageInput input = device.images(new Shape(BATCH, crop, 3), new Padding(1, 2), 0.017f);
     ParameterVector identity = device.parameters(12);
     identity.write(new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0}, new float[12], 0);
-    Signal output = device.signal(new Shape(BATCH, crop + 2, 3));
+    Signal output = device.signal(new Shape(BATCH, crop + 3, 3));
     Operation operation =
         device.convolution(
             input,

@@ -18,14 +18,15 @@ import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.alexnetspark.model.Activation;
+import org.alexnetspark.model.AlexNet;
 import org.alexnetspark.model.Arrangement;
 import org.alexnetspark.model.Initialization;
-import org.alexnetspark.model.LeftOut;
 import org.alexnetspark.model.LrnConvention;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.ParameterLayout;
 import org.alexnetspark.model.Pooling;
+import org.alexnetspark.model.Vgg;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.input.ReadyImages;
 import org.alexnetspark.model.reference.Numbers;
@@ -40,7 +41,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class NetworkArchiveTest {
 
-  private static final NetworkSpecification TINY = NetworkSpecification.paper(5).withWidth(0.06);
+  private static final NetworkSpecification TINY = AlexNet.paper(5).withWidth(0.06);
 
   @TempDir Path folder;
 
@@ -50,11 +51,35 @@ class NetworkArchiveTest {
         TINY.withCrop(227).withLrn(LrnConvention.CAFFE).withActivation(Activation.TANH),
         TINY.withArrangement(Arrangement.ONE_TOWER).withWidth(0.03),
         TINY.withArrangement(Arrangement.HALF),
-        TINY.without(LeftOut.CONV2),
-        TINY.without(LeftOut.CONV4),
-        TINY.without(LeftOut.FC7),
+        TINY.without("conv2"),
+        TINY.without("conv4"),
+        TINY.without("fc7"),
         TINY.withInputScale(1.0 / 60),
-        TINY.withLrn(LrnConvention.NONE).withPooling(Pooling.PLAIN).withDropout(0));
+        TINY.withLrn(LrnConvention.NONE).withPooling(Pooling.PLAIN).withDropout(0),
+        Vgg.A_LRN.paper(5).withCrop(32).withWidth(0.06).withDropout(0),
+        Vgg.C.paper(5).withCrop(64).withWidth(0.06).withInputScale(1.0 / 60));
+  }
+
+  /** AlexNet's options instead of a list of layers. */
+  @Test
+  void anArchiveOfVersion01IsRead() throws IOException {
+    NetworkSpecification expected =
+        AlexNet.paper(3)
+            .withWidth(0.012)
+            .withArrangement(Arrangement.HALF)
+            .withCrop(227)
+            .withActivation(Activation.TANH)
+            .withLrn(LrnConvention.CAFFE)
+            .withPooling(Pooling.PLAIN)
+            .without("conv4")
+            .withDropout(0.25)
+            .withInputScale(0.5);
+
+    SavedNetwork read = NetworkArchive.read(Path.of("src/test/resources/version-0.1/model.zip"));
+
+    assertThat(read.specification()).isEqualTo(expected);
+    assertThat(read.parameters()).isEqualTo(Initialization.PAPER.parameters(expected, 3, 60));
+    assertThat(read.classes()).containsExactly("n01 one", "n02 two", "n03 three");
   }
 
   @ParameterizedTest

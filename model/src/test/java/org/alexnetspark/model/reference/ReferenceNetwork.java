@@ -80,7 +80,7 @@ public final class ReferenceNetwork {
       LayerSpecification layer = layout.layers().get(index);
       int channels = layer.totalOutputChannels();
       int towers = layout.towers();
-      for (int pooling = layer.poolings() - 1; pooling >= 0; pooling--) {
+      for (int pooling = layer.poolings().size() - 1; pooling >= 0; pooling--) {
         flow =
             pooling(layer, pooling, count).gradient(trace.unpooled.get(index).get(pooling), flow);
       }
@@ -94,7 +94,7 @@ public final class ReferenceNetwork {
               channels,
               first,
               ReferenceOperations.normalizationGradient(
-                  specification.lrn(),
+                  layer.normalization(),
                   own,
                   take(trace.activations.get(index), channels, first, own),
                   take(flow, channels, first, own)),
@@ -143,13 +143,13 @@ public final class ReferenceNetwork {
               channels,
               first,
               ReferenceOperations.normalize(
-                  specification.lrn(), own, take(maps, channels, first, own)),
+                  layer.normalization(), own, take(maps, channels, first, own)),
               own);
         }
         maps = normalized;
       }
       trace.unpooled.add(new ArrayList<>());
-      for (int pooling = 0; pooling < layer.poolings(); pooling++) {
+      for (int pooling = 0; pooling < layer.poolings().size(); pooling++) {
         trace.unpooled.get(index).add(maps);
         maps = pooling(layer, pooling, count).forward(maps);
       }
@@ -264,8 +264,8 @@ public final class ReferenceNetwork {
         layer.inputChannels(),
         layer.kernel(),
         layer.stride(),
-        layer.padding(),
-        layer.farPadding(),
+        layer.padding().near(),
+        layer.padding().far() - layer.padding().near(),
         layer.outputChannels(tower));
   }
 
@@ -278,10 +278,14 @@ public final class ReferenceNetwork {
   private ReferenceOperations.MaxPooling pooling(LayerSpecification layer, int number, int count) {
     int size = layer.outputSize();
     for (int before = 0; before < number; before++) {
-      size = specification.pooling().outputSize(size);
+      size = layer.poolings().get(before).outputSize(size);
     }
     return new ReferenceOperations.MaxPooling(
-        count, size, layer.totalOutputChannels(), specification.pooling().window(), Pooling.STRIDE);
+        count,
+        size,
+        layer.totalOutputChannels(),
+        layer.poolings().get(number).window(),
+        Pooling.STRIDE);
   }
 
   private static int firstChannel(LayerSpecification layer, int tower) {

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.alexnetspark.model.Activation;
+import org.alexnetspark.model.AlexNet;
 import org.alexnetspark.model.Arrangement;
-import org.alexnetspark.model.LeftOut;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.ParameterLayout;
 import org.alexnetspark.model.ParameterLayout.Range;
@@ -22,7 +22,7 @@ class ReferenceNetworkTest {
 
   /** tanh has no kinks between two points of a difference. */
   private static final NetworkSpecification SMOOTH =
-      NetworkSpecification.paper(5)
+      AlexNet.paper(5)
           .withWidth(0.04)
           .withDropout(0)
           .withActivation(Activation.TANH)
@@ -32,7 +32,7 @@ class ReferenceNetworkTest {
     return Stream.of(
         SMOOTH,
         SMOOTH.withArrangement(Arrangement.ONE_TOWER).withWidth(0.02),
-        SMOOTH.without(LeftOut.CONV2));
+        SMOOTH.without("conv2"));
   }
 
   @ParameterizedTest

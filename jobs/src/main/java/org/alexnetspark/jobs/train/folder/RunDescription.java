@@ -1,6 +1,8 @@
 package org.alexnetspark.jobs.train.folder;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,8 +16,8 @@ import org.alexnetspark.preprocess.dataset.Dataset;
  *
  * @param options every option as resolved
  * @param network what is trained; null where it is a DL4J graph
- * @param graph SHA-256 of the graph's configuration, which model.zip holds; null where it is
- *     AlexNet
+ * @param graph SHA-256 of the graph's configuration, which model.zip holds; null where it is a
+ *     network of layers
  * @param parameters weights and biases of the network
  * @param datasetFingerprint SHA-256 of what the dataset holds, statistics included
  * @param classes synsets in the order of their labels
@@ -30,7 +32,9 @@ import org.alexnetspark.preprocess.dataset.Dataset;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunDescription(
     Map<String, String> options,
-    NetworkSpecification network,
+    @JsonSerialize(using = NetworkInJson.Writer.class)
+        @JsonDeserialize(using = NetworkInJson.Reader.class)
+        NetworkSpecification network,
     String graph,
     long parameters,
     String datasetFingerprint,

@@ -21,6 +21,7 @@ import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RunFiles;
 import org.alexnetspark.jobs.train.round.TrainingState;
 import org.alexnetspark.jobs.train.round.WorkerPlace;
+import org.alexnetspark.model.NetworkJson;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.preprocess.storage.FolderInUseException;
 import org.alexnetspark.preprocess.storage.FolderLock;
@@ -40,6 +41,10 @@ public final class RunFolder implements AutoCloseable {
   private static final String CHECKPOINTS = "checkpoints";
   private static final String SUCCESS = "_SUCCESS";
   private static final int START = 0;
+
+  /** The network's definition, as {@link NetworkJson} has it. */
+  private static final String NETWORK = "network.json";
+
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -208,6 +213,10 @@ public final class RunFolder implements AutoCloseable {
     Integer modelRound =
         describedIn(folder.toString(), hadoop).map(RunDescription::modelRound).orElse(null);
     describe(ofRun.withModelRound(modelRound));
+    if (ofRun.network() != null) {
+      byte[] network = JSON.writeValueAsBytes(JSON.readTree(NetworkJson.write(ofRun.network())));
+      files.replace(file(NETWORK), out -> out.write(network));
+    }
     metrics.truncateAfter(start.round());
     restoreModel(start);
   }

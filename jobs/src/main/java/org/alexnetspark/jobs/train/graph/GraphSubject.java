@@ -43,6 +43,7 @@ public final class GraphSubject implements Subject {
   /** The graph says these itself, or DL4J has them its own way. */
   private static final List<String> WITHOUT_MEANING =
       List.of(
+          "--network",
           "--width",
           "--towers",
           "--activation",

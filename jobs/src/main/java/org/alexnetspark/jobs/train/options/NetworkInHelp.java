@@ -1,7 +1,7 @@
 package org.alexnetspark.jobs.train.options;
 
 import java.util.stream.Stream;
-import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.AlexNet;
 import org.alexnetspark.model.ParameterTable;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,13 +12,13 @@ public final class NetworkInHelp implements IModelTransformer {
 
   @Override
   public CommandSpec transform(CommandSpec command) {
-    String table = ParameterTable.of(NetworkSpecification.paper(CLASSES));
+    String table = ParameterTable.of(AlexNet.paper(CLASSES));
     command
         .usageMessage()
         .footer(
             Stream.of(
                     Stream.of(command.usageMessage().footer()),
-                    Stream.of("", "The network at --width 1 with " + CLASSES + " classes:"),
+                    Stream.of("", "AlexNet at --width 1 with " + CLASSES + " classes:"),
                     table.indent(2).lines())
                 .flatMap(lines -> lines)
                 .toArray(String[]::new));

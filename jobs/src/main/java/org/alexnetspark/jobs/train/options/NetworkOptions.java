@@ -1,23 +1,49 @@
 package org.alexnetspark.jobs.train.options;
 
+import java.util.Iterator;
 import java.util.List;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.model.Activation;
+import org.alexnetspark.model.AlexNet;
 import org.alexnetspark.model.Arrangement;
-import org.alexnetspark.model.LeftOut;
 import org.alexnetspark.model.LrnConvention;
 import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.Networks;
 import org.alexnetspark.model.Pooling;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that say which network is trained; the defaults are the paper's. */
 public final class NetworkOptions {
   /** Those that a network which is there already decides. */
   public static final List<String> OF_THE_NETWORK =
-      List.of("--width", "--towers", "--crop", "--activation", "--lrn", "--pooling", "--leave-out");
+      List.of(
+          "--network",
+          "--width",
+          "--towers",
+          "--crop",
+          "--activation",
+          "--lrn",
+          "--pooling",
+          "--leave-out");
+
+  /** What only the comparisons of AlexNet's paper vary. */
+  private static final List<String> OF_ALEXNET = List.of("--towers", "--lrn", "--pooling");
+
+  private static final List<Integer> ALEXNET_CROPS = List.of(224, 227);
+  private static final String NOTHING = "none";
+
+  @Option(
+      names = "--network",
+      paramLabel = "NAME",
+      defaultValue = AlexNet.NAME,
+      completionCandidates = Names.class,
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private String network;
 
   @Option(
       names = "--width",
@@ -42,7 +68,7 @@ public final class NetworkOptions {
       paramLabel = "224|227",
       defaultValue = "224",
       description =
-          "Side of the crop; 227 is Caffe's; with --model GRAPH any (default: ${DEFAULT-VALUE}).")
+          "Side of the crop; 227 is Caffe's; with --network vgg-... or --model GRAPH any (default: ${DEFAULT-VALUE}).")
   private int crop;
 
   @Option(
@@ -67,10 +93,9 @@ public final class NetworkOptions {
   @Option(
       names = "--leave-out",
       paramLabel = "LAYER",
-      defaultValue = "none",
-      description =
-          "Do without a middle layer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private LeftOut leftOut;
+      defaultValue = NOTHING,
+      description = "Do without a middle layer, such as conv3 (default: ${DEFAULT-VALUE}).")
+  private String leftOut;
 
   @Option(
       names = "--dropout",
@@ -79,6 +104,9 @@ public final class NetworkOptions {
       description =
           "Share of the outputs of fc6 and fc7 left out of a step (default: ${DEFAULT-VALUE}).")
   private double dropout;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   public double dropout() {
     return dropout;
@@ -110,19 +138,50 @@ public final class NetworkOptions {
    */
   public NetworkSpecification specification(int classes, double inputScale) {
     try {
-      return new NetworkSpecification(
-          classes,
-          width,
-          arrangement,
-          crop,
-          activation,
-          lrn,
-          pooling,
-          leftOut,
-          dropout,
-          inputScale);
+      NetworkSpecification whole =
+          Networks.paper(network, classes)
+              .withWidth(width)
+              .withInputScale(inputScale)
+              .withActivation(activation)
+              .withDropout(dropout);
+      NetworkSpecification varied = network.equals(AlexNet.NAME) ? alexNet(whole) : other(whole);
+      return leftOut.equals(NOTHING) ? varied : varied.without(leftOut);
     } catch (IllegalArgumentException e) {
       throw new UnusableArgumentException("unusable network: " + e.getMessage(), e);
+    }
+  }
+
+  private NetworkSpecification alexNet(NetworkSpecification whole) {
+    if (!ALEXNET_CROPS.contains(crop)) {
+      throw new IllegalArgumentException("crop is " + crop + ", must be 224 or 227");
+    }
+    return whole.withArrangement(arrangement).withCrop(crop).withLrn(lrn).withPooling(pooling);
+  }
+
+  private NetworkSpecification other(NetworkSpecification whole) {
+    for (String option : OF_ALEXNET) {
+      if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new IllegalArgumentException(
+            option + " is about AlexNet and cannot be given with --network " + network);
+      }
+    }
+    return whole.withCrop(crop);
+  }
+
+  /**
+   * Options that say nothing about such a network: {@link #OF_ALEXNET} where it is another.
+   *
+   * @param name of the network
+   */
+  public static List<String> withoutMeaningFor(String name) {
+    return name.equals(AlexNet.NAME) ? List.of() : OF_ALEXNET;
+  }
+
+  /** The networks' names. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Networks.names().iterator();
     }
   }
 

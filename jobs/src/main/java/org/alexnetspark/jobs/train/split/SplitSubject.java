@@ -118,7 +118,9 @@ public record SplitSubject(
 
   @Override
   public List<String> optionsWithoutMeaning() {
-    return startingPoint.trained().isPresent() ? NetworkOptions.OF_THE_NETWORK : List.of();
+    return startingPoint.trained().isPresent()
+        ? NetworkOptions.OF_THE_NETWORK
+        : NetworkOptions.withoutMeaningFor(startingPoint.network().name());
   }
 
   @Override

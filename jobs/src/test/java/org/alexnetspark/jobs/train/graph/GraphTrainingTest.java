@@ -28,6 +28,7 @@ import org.alexnetspark.jobs.cli.LocalSpark;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.RoundMetrics;
 import org.alexnetspark.jobs.train.SmallRuns;
+import org.alexnetspark.model.AlexNet;
 import org.alexnetspark.model.Initialization;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.dl4j.Dl4jGraph;
@@ -57,7 +58,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
 @LocalSpark(slots = 2)
 class GraphTrainingTest {
   private static final NetworkSpecification ALEXNET =
-      NetworkSpecification.paper(CLASSES).withWidth(0.06).withDropout(0).withInputScale(1 / 60.0);
+      AlexNet.paper(CLASSES).withWidth(0.06).withDropout(0).withInputScale(1 / 60.0);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String VGG = "../docs/vgg.json";
   private static final String[] OF_VGG = {"--model=" + VGG, "--crop=" + SmallVgg.CROP};

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.LrnConvention;
+import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Device;
@@ -76,9 +77,9 @@ public final class Nd4jDevice implements Device {
   }
 
   @Override
-  public ImageInput images(Shape shape, int farPadding, float scale) {
-    Shape padded = new Shape(shape.batch(), shape.size() + farPadding, shape.channels());
-    return new Nd4jImages(shape, scale, new Nd4jTensor(padded, allocate(padded.length())));
+  public ImageInput images(Shape shape, Padding padding, float scale) {
+    Shape padded = new Shape(shape.batch(), shape.size() + padding.total(), shape.channels());
+    return new Nd4jImages(shape, padding, scale, new Nd4jTensor(padded, allocate(padded.length())));
   }
 
   @Override
@@ -94,7 +95,12 @@ public final class Nd4jDevice implements Device {
       Activation activation,
       Signal output) {
     return new Nd4jFirstConvolution(
-        this, Nd4jImages.of(input), geometry, Nd4jParameters.of(parameters), activation, output);
+        this,
+        Nd4jImages.of(input),
+        geometry.requireUnpadded(),
+        Nd4jParameters.of(parameters),
+        activation,
+        output);
   }
 
   @Override

@@ -1,20 +1,23 @@
 package org.alexnetspark.model.device.nd4j;
 
+import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.device.ImageInput;
 import org.alexnetspark.model.device.SameDevice;
 import org.alexnetspark.model.device.Shape;
 
-/** Images with their zero pixels at the right and below already in place. */
+/** Images with the zero pixels around them already in place. */
 final class Nd4jImages implements ImageInput {
 
   private final Shape shape;
+  private final Padding padding;
   private final float scale;
   private final Nd4jTensor padded;
   private final float[] scaledRow;
   private int used;
 
-  Nd4jImages(Shape shape, float scale, Nd4jTensor padded) {
+  Nd4jImages(Shape shape, Padding padding, float scale, Nd4jTensor padded) {
     this.shape = shape;
+    this.padding = padding;
     this.scale = scale;
     this.padded = padded;
     this.scaledRow = new float[shape.size() * shape.channels()];
@@ -33,13 +36,14 @@ final class Nd4jImages implements ImageInput {
     int row = shape.size() * shape.channels();
     int paddedRow = padded.shape().size() * shape.channels();
     int paddedImage = padded.shape().imageLength();
+    int firstPixel = padding.near() * (paddedRow + shape.channels());
     for (int image = 0; image < count; image++) {
       for (int y = 0; y < shape.size(); y++) {
         int from = image * shape.imageLength() + y * row;
         for (int i = 0; i < row; i++) {
           scaledRow[i] = scale * images[from + i];
         }
-        padded.buffer().put(image * paddedImage + y * paddedRow, scaledRow, 0, row);
+        padded.buffer().put(image * paddedImage + firstPixel + y * paddedRow, scaledRow, 0, row);
       }
     }
     if (count < used) {

@@ -12,6 +12,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 
 import org.alexnetspark.model.Activation;
+import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Signal;
@@ -54,7 +55,7 @@ final class OneDnnConvolution implements Operation {
         memory.desc input,
         Count channels,
         ConvolutionGeometry geometry,
-        int farPadding,
+        Padding padding,
         OneDnnParameters parameters,
         Activation activation,
         Signal output) {
@@ -66,8 +67,8 @@ final class OneDnnConvolution implements Operation {
           new ConvolutionWeights(
               engine, parameters, geometry.kernel(), Count.of(this.output), channels);
       strides = new long[] {geometry.stride(), geometry.stride()};
-      near = new long[] {geometry.padding(), geometry.padding()};
-      far = new long[] {near[0] + farPadding, near[1] + farPadding};
+      near = new long[] {padding.near(), padding.near()};
+      far = new long[] {padding.far(), padding.far()};
       forward =
           engine.own(
               new convolution_forward.primitive_desc(
@@ -144,7 +145,7 @@ final class OneDnnConvolution implements Operation {
             in.mapsDescription(),
             Count.of(in),
             geometry,
-            0,
+            Padding.of(geometry.padding()),
             parameters,
             activation,
             output);
@@ -185,7 +186,7 @@ final class OneDnnConvolution implements Operation {
         images.describe(layout),
         new Count(channels, channels),
         geometry,
-        images.farPadding(),
+        images.padding(),
         parameters,
         activation,
         output);

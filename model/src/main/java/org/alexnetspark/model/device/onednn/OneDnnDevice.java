@@ -6,6 +6,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 import java.util.List;
 import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.LrnConvention;
+import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Device;
@@ -80,8 +81,8 @@ public final class OneDnnDevice implements Device {
   }
 
   @Override
-  public ImageInput images(Shape shape, int farPadding, float scale) {
-    return new OneDnnImages(engine, shape, farPadding, scale, type);
+  public ImageInput images(Shape shape, Padding padding, float scale) {
+    return new OneDnnImages(engine, shape, padding, scale, type);
   }
 
   @Override
@@ -99,7 +100,7 @@ public final class OneDnnDevice implements Device {
     return OneDnnConvolution.ofImages(
         engine,
         OneDnnImages.of(input),
-        geometry,
+        geometry.requireUnpadded(),
         OneDnnParameters.of(parameters),
         activation,
         output);

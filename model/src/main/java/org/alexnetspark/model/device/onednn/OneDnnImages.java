@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.device.ImageInput;
 import org.alexnetspark.model.device.SameDevice;
 import org.alexnetspark.model.device.Shape;
@@ -26,7 +27,7 @@ final class OneDnnImages implements ImageInput {
 
   private final OneDnnEngine engine;
   private final Shape shape;
-  private final int farPadding;
+  private final Padding padding;
   private final data_type type;
   private final primitive_attr scaling;
   private final Argument scale;
@@ -37,10 +38,10 @@ final class OneDnnImages implements ImageInput {
   private long imageBytes;
   private int used;
 
-  OneDnnImages(OneDnnEngine engine, Shape shape, int farPadding, float scale, data_type type) {
+  OneDnnImages(OneDnnEngine engine, Shape shape, Padding padding, float scale, data_type type) {
     this.engine = engine;
     this.shape = shape;
-    this.farPadding = farPadding;
+    this.padding = padding;
     this.type = type;
     scaling = engine.own(new primitive_attr());
     scaling.set_scales_mask(DNNL_ARG_SRC, 0);
@@ -59,8 +60,9 @@ final class OneDnnImages implements ImageInput {
     return shape;
   }
 
-  int farPadding() {
-    return farPadding;
+  /** For the convolution to add. */
+  Padding padding() {
+    return padding;
   }
 
   memory.desc describe(format_tag layout) {

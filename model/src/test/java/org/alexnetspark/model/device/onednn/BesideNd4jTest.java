@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.alexnetspark.model.AlexNet;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.NetworkSpecification;
@@ -55,7 +56,7 @@ class BesideNd4jTest {
     private Steps() {}
 
     public static void main(String[] devices) {
-      NetworkSpecification specification = NetworkSpecification.paper(5).withWidth(0.06);
+      NetworkSpecification specification = AlexNet.paper(5).withWidth(0.06);
       for (String device : devices) {
         Devices choice =
             new Devices(

@@ -1,5 +1,6 @@
 package org.alexnetspark.model.device.cuda;
 
+import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Shape;
 
@@ -13,24 +14,17 @@ import org.alexnetspark.model.device.Shape;
  * @param count blocks of an image, each way: what the convolution reads
  * @param perKernel blocks that a kernel covers, each way, the last of them in part
  * @param kernel the kernels' side in pixels
+ * @param before zero pixels before the first of an image, each way
  */
-record Blocks(int side, int count, int perKernel, int kernel) {
+record Blocks(int side, int count, int perKernel, int kernel, int before) {
 
-  /**
-   * Those of images.
-   *
-   * @param farPadding zero pixels at the right and below
-   * @throws IllegalArgumentException for other padding than that
-   */
-  static Blocks of(Shape images, int farPadding, ConvolutionGeometry convolution) {
-    if (convolution.padding() != 0) {
-      throw new IllegalArgumentException(
-          "images are padded at the right and below alone, not by " + convolution.padding());
-    }
+  /** Those of images with some padding. */
+  static Blocks of(Shape images, Padding padding, ConvolutionGeometry convolution) {
     int stride = convolution.stride();
     int perKernel = (convolution.kernel() + stride - 1) / stride;
-    int outputs = convolution.outputSize(images.size() + farPadding);
-    return new Blocks(stride, outputs + perKernel - 1, perKernel, convolution.kernel());
+    int outputs = convolution.outputSize(images.size() + padding.total());
+    return new Blocks(
+        stride, outputs + perKernel - 1, perKernel, convolution.kernel(), padding.near());
   }
 
   /** What the convolution of pixels is to blocks. */

@@ -3,6 +3,7 @@ package org.alexnetspark.model.device.cuda;
 import java.util.List;
 import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.LrnConvention;
+import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Device;
@@ -66,8 +67,8 @@ final class CudaDevice implements Device {
   }
 
   @Override
-  public ImageInput images(Shape shape, int farPadding, float scale) {
-    return new CudaImages(context, shape, farPadding, scale, arithmetic.signals());
+  public ImageInput images(Shape shape, Padding padding, float scale) {
+    return new CudaImages(context, shape, padding, scale, arithmetic.signals());
   }
 
   @Override
@@ -83,7 +84,7 @@ final class CudaDevice implements Device {
       Activation activation,
       Signal output) {
     CudaImages images = CudaImages.of(input);
-    Blocks blocks = images.cutFor(geometry);
+    Blocks blocks = images.cutFor(geometry.requireUnpadded());
     CudaParameters own = CudaParameters.of(parameters);
     return new CudaConvolution(
         context,

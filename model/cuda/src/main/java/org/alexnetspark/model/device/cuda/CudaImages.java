@@ -1,5 +1,6 @@
 package org.alexnetspark.model.device.cuda;
 
+import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.ImageInput;
 import org.alexnetspark.model.device.SameDevice;
@@ -15,7 +16,7 @@ final class CudaImages implements ImageInput {
 
   private final CudaContext context;
   private final Shape shape;
-  private final int farPadding;
+  private final Padding padding;
   private final float scale;
   private final NumberType type;
   private Blocks blocks;
@@ -23,10 +24,10 @@ final class CudaImages implements ImageInput {
   private ReadyArrivals ready;
   private ViewedArrivals viewed;
 
-  CudaImages(CudaContext context, Shape shape, int farPadding, float scale, NumberType type) {
+  CudaImages(CudaContext context, Shape shape, Padding padding, float scale, NumberType type) {
     this.context = context;
     this.shape = shape;
-    this.farPadding = farPadding;
+    this.padding = padding;
     this.scale = scale;
     this.type = type;
   }
@@ -41,7 +42,7 @@ final class CudaImages implements ImageInput {
    * @throws IllegalArgumentException if another has them in other blocks
    */
   Blocks cutFor(ConvolutionGeometry convolution) {
-    Blocks wanted = Blocks.of(shape, farPadding, convolution);
+    Blocks wanted = Blocks.of(shape, padding, convolution);
     if (blocks == null) {
       blocks = wanted;
       inBlocks = new CudaTensor(context, wanted.shape(shape), type);

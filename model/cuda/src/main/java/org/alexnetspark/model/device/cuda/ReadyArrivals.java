@@ -36,6 +36,7 @@ final class ReadyArrivals {
                 shape.size(),
                 blocks.count(),
                 blocks.side(),
+                blocks.before(),
                 shape.channels(),
                 images.scale(),
                 packs);

@@ -67,6 +67,7 @@ final class ViewedArrivals {
                 shape.size(),
                 blocks.count(),
                 blocks.side(),
+                blocks.before(),
                 shape.channels(),
                 imageSize,
                 images.scale(),

@@ -102,17 +102,26 @@ __device__ Place next(Place place, int channels) {
   return place;
 }
 
-__device__ bool is_filled(const Place& place, int used, int size) {
-  return place.image < used && place.row < size && place.column < size;
+// As place_in_blocks, counted from an image's first pixel, before which there are zeros.
+__device__ Place pixel_in_blocks(int at, int blocks, int side, int before, int channels) {
+  Place place = place_in_blocks(at, blocks, side, channels);
+  place.row -= before;
+  place.column -= before;
+  return place;
 }
 
-// Scales, puts pixels into blocks, and makes zeros of images that are not used and of what lies beyond an image's right and
-// lower edge.
-KERNEL void place_images(const float* pixels, NUMBER* images, int used, int size, int blocks, int side, int channels, float scale,
+__device__ bool is_filled(const Place& place, int used, int size) {
+  return place.image < used && place.row >= 0 && place.row < size && place.column >= 0 && place.column < size;
+}
+
+// Scales, puts pixels into blocks, and makes zeros of images that are not used and of what lies beyond an image's edges.
+//
+KERNEL void place_images(const float* pixels, NUMBER* images, int used, int size, int blocks, int side, int before,
+                         int channels, float scale,
                          int count) {
   int i = position();
   if (i >= count) return;
-  Place place = place_in_blocks(i * PACK, blocks, side, channels);
+  Place place = pixel_in_blocks(i * PACK, blocks, side, before, channels);
   Numbers numbers;
   for (int n = 0; n < PACK; n++) {
     int from = ((place.image * size + place.row) * size + place.column) * channels + place.channel;
@@ -126,10 +135,10 @@ KERNEL void place_images(const float* pixels, NUMBER* images, int used, int size
 // mirror) and shifts the colours, with the sums in the host's order. A view is left, top, mirrored, and the shift of red, green
 // and blue.
 KERNEL void prepare_images(const unsigned char* crops, const float* views, const float* mean, NUMBER* images, int used, int size,
-                           int blocks, int side, int channels, int mean_size, float scale, int count) {
+                           int blocks, int side, int before, int channels, int mean_size, float scale, int count) {
   int i = position();
   if (i >= count) return;
-  Place place = place_in_blocks(i * PACK, blocks, side, channels);
+  Place place = pixel_in_blocks(i * PACK, blocks, side, before, channels);
   const float* view = views + 6 * place.image;
   Numbers numbers;
   for (int n = 0; n < PACK; n++) {

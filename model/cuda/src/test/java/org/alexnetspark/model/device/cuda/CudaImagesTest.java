@@ -3,6 +3,7 @@ package org.alexnetspark.model.device.cuda;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.alexnetspark.model.Activation;
+import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Devices.Precision;
@@ -25,7 +26,7 @@ class CudaImagesTest {
   void open() {
     StandIn.assumeLoaded();
     device.attach();
-    images = device.images(new Shape(1, 8, 3), 0, 1);
+    images = device.images(new Shape(1, 8, 3), Padding.NONE, 1);
   }
 
   @AfterEach

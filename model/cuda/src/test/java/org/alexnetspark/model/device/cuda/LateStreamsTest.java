@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.alexnetspark.model.Activation;
+import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Devices.Precision;
@@ -59,7 +60,7 @@ class LateStreamsTest {
   @EnumSource
   void imagesAreNotOverwrittenBeforeTheyAreCopied(PreparedBy preparedBy) {
     Shape one = new Shape(1, 1, 1);
-    ImageInput images = device.images(new Shape(1, 1, 3), 0, 1);
+    ImageInput images = device.images(new Shape(1, 1, 3), Padding.NONE, 1);
     ParameterVector vector = device.parameters(4);
     vector.write(new float[] {1, 0, 0, 0}, new float[4], 0);
     Parameters parameters = vector.layer(new Range(0, 3), new Range(3, 1));

@@ -2,6 +2,7 @@ package org.alexnetspark.model.device.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.cuda.Access.Way;
@@ -50,7 +51,7 @@ class PlanningTest {
   void blocksOfAsManyPixelsAsTheStrideMakeAConvolutionOfStrideOne() {
     Shape images = new Shape(128, 224, 3);
 
-    Blocks blocks = Blocks.of(images, 3, new ConvolutionGeometry(11, 4, 0));
+    Blocks blocks = Blocks.of(images, new Padding(0, 3), new ConvolutionGeometry(11, 4, 0));
 
     assertThat(blocks.shape(images)).isEqualTo(new Shape(128, 57, 48));
     assertThat(blocks.geometry()).isEqualTo(new ConvolutionGeometry(3, 1, 0));
@@ -61,7 +62,7 @@ class PlanningTest {
   void withoutAStrideABlockIsAPixel() {
     Shape images = new Shape(2, 13, 3);
 
-    assertThat(Blocks.of(images, 1, new ConvolutionGeometry(5, 1, 0)).shape(images))
+    assertThat(Blocks.of(images, new Padding(0, 1), new ConvolutionGeometry(5, 1, 0)).shape(images))
         .isEqualTo(new Shape(2, 14, 3));
   }
 

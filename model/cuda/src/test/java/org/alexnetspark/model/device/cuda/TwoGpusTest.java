@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.alexnetspark.model.AlexNet;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Initialization;
 import org.alexnetspark.model.Network;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TwoGpusTest {
 
   private static final NetworkSpecification TINY =
-      NetworkSpecification.paper(5).withWidth(0.06).withInputScale(1.0 / 60);
+      AlexNet.paper(5).withWidth(0.06).withInputScale(1.0 / 60);
 
   @BeforeEach
   void loadStandIn() {

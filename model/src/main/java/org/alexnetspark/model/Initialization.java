@@ -55,10 +55,31 @@ public enum Initialization {
     float bias(LayerSpecification layer) {
       return 0f;
     }
+  },
+  /**
+   * Deviation sqrt(2 / (fan-in + fan-out)), biases 0 (Glorot and Bengio 2010), by which VGG's deep
+   * networks train without shallow ones before them; the first layer's as in {@link #HE}.
+   */
+  GLOROT {
+    @Override
+    double deviation(LayerSpecification layer, double inputDeviation) {
+      double deviation = Math.sqrt(2.0 / (layer.fanIn() + layer.fanOut()));
+      return layer.readsImage() ? deviation / inputDeviation : deviation;
+    }
+
+    @Override
+    float bias(LayerSpecification layer) {
+      return 0f;
+    }
   };
 
   /** Deviation of ImageNet's pixels about their mean, in levels of 0 to 255. */
   public static final double IMAGENET_PIXEL_DEVIATION = 74;
+
+  /** Whether it wants input numbers of about one, not levels of 0 to 255. */
+  public boolean wantsInputOfOne() {
+    return this == HE || this == GLOROT;
+  }
 
   abstract double deviation(LayerSpecification layer, double inputDeviation);
 
@@ -69,7 +90,7 @@ public enum Initialization {
    *
    * @param seed the same seed gives the same bits
    * @param pixelDeviation of the pixels from the mean image, in levels of 0 to 255, above 0; only
-   *     {@link #HE} uses it
+   *     {@link #HE} and {@link #GLOROT} use it
    */
   public float[] parameters(NetworkSpecification specification, long seed, double pixelDeviation) {
     if (!(pixelDeviation > 0)) {

@@ -102,6 +102,12 @@ public record LayerSpecification(
     return side * side * inputChannels;
   }
 
+  /** Weights that one input meets: kernel area, or one, times the outputs that read it. */
+  public int fanOut() {
+    int readers = layer.reads() == Reads.OWN ? outputChannels(0) : totalOutputChannels();
+    return kernel() * kernel() * readers;
+  }
+
   /** Kernels or units of one tower. */
   public int outputChannels(int tower) {
     return outputChannels.get(tower);

@@ -46,6 +46,22 @@ class InitializationTest {
     assertThat(biases(parameters, 5)).containsOnly(0f);
   }
 
+  /** The layers of one tower read half of what the others write. */
+  @Test
+  void glorotCountsWhatAnInputFeedsToo() {
+    float[] parameters = Initialization.GLOROT.parameters(SPECIFICATION, 1, 60);
+
+    LayerSpecification conv2 = SPECIFICATION.layer("conv2");
+    int readers = conv2.outputChannels(0);
+    assertThat(deviation(parameters, 1) / Math.sqrt(2.0 / (conv2.fanIn() + 25 * readers)))
+        .isCloseTo(1, within(0.03));
+    LayerSpecification fc7 = SPECIFICATION.layer("fc7");
+    assertThat(
+            deviation(parameters, 6) / Math.sqrt(2.0 / (fc7.fanIn() + fc7.totalOutputChannels())))
+        .isCloseTo(1, within(0.03));
+    assertThat(biases(parameters, 5)).containsOnly(0f);
+  }
+
   @ParameterizedTest
   @EnumSource(Initialization.class)
   void theSameSeedGivesTheSameBitsAndAnotherSeedOthers(Initialization initialization) {

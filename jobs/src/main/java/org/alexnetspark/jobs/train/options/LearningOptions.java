@@ -70,8 +70,8 @@ public final class LearningOptions {
       defaultValue = "paper",
       description = {
         "Weights to start from: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-        "paper needs a large training set to get going; take he for a small one (it also divides the network's input by "
-            + "the pixels' deviation)."
+        "paper needs a large training set to get going, and deep networks a shallow one to start from; take he for a small set, "
+            + "or glorot (they also divide the network's input by the pixels' deviation)."
       })
   private Initialization initialization;
 
@@ -133,11 +133,11 @@ public final class LearningOptions {
 
   /**
    * The factor on the network's input. The paper feeds levels of 0 to 255, which its small weights
-   * suit; He's rule wants numbers of about one: with levels, conv1's gradients are thousands of
+   * suit; He's rule and Glorot's want numbers of about one: with levels, conv1's gradients are thousands of
    * times too large for a common learning rate.
    */
   public double inputScale(PrincipalComponents colors) {
-    return initialization == Initialization.HE ? 1 / pixelDeviation(colors) : 1;
+    return initialization.wantsInputOfOne() ? 1 / pixelDeviation(colors) : 1;
   }
 
   /** The weights to start from. */

@@ -14,7 +14,6 @@ import org.alexnetspark.jobs.train.round.FeedingPlan;
 import org.alexnetspark.jobs.train.round.Learner;
 import org.alexnetspark.jobs.train.round.Subject;
 import org.alexnetspark.jobs.train.round.TrainingState;
-import org.alexnetspark.model.Initialization;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.preprocess.dataset.Split;
@@ -111,7 +110,7 @@ public record SplitSubject(
 
   @Override
   public String adviceWhenStuck() {
-    return learning.initialization() == Initialization.HE
+    return learning.initialization().wantsInputOfOne()
         ? ""
         : "On a small data set --init he gets it going. ";
   }

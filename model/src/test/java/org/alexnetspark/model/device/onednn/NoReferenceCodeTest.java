@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.alexnetspark.model.AlexNet;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.NetworkSpecification;
@@ -77,7 +78,7 @@ class NoReferenceCodeTest {
 
     public static void main(String[] arguments) {
       NetworkSpecification specification =
-          NetworkSpecification.paper(5).withWidth(Double.parseDouble(arguments[1]));
+          AlexNet.paper(5).withWidth(Double.parseDouble(arguments[1]));
       Devices devices =
           new Devices(
               Devices.Kind.ONEDNN,

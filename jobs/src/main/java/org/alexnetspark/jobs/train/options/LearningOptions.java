@@ -133,8 +133,8 @@ public final class LearningOptions {
 
   /**
    * The factor on the network's input. The paper feeds levels of 0 to 255, which its small weights
-   * suit; He's rule and Glorot's want numbers of about one: with levels, conv1's gradients are thousands of
-   * times too large for a common learning rate.
+   * suit; He's rule and Glorot's want numbers of about one: with levels, conv1's gradients are
+   * thousands of times too large for a common learning rate.
    */
   public double inputScale(PrincipalComponents colors) {
     return initialization.wantsInputOfOne() ? 1 / pixelDeviation(colors) : 1;

@@ -48,6 +48,11 @@ public record NetworkSpecification(
     return definitions.get(definitions.size() - 1).outputs();
   }
 
+  /** Dropout on the hidden fully connected layers; 0 for none. */
+  public double dropout() {
+    return definitions.stream().mapToDouble(Layer::dropout).max().orElse(0);
+  }
+
   /** The layer of a name; an unknown name is an {@link IllegalArgumentException}. */
   public LayerSpecification layer(String layerName) {
     return layers().stream()

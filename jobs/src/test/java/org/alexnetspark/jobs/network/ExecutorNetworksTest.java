@@ -2,13 +2,14 @@ package org.alexnetspark.jobs.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.alexnetspark.model.AlexNet;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.device.Devices;
 import org.junit.jupiter.api.Test;
 
 class ExecutorNetworksTest {
-  private static final NetworkSpecification NARROW = NetworkSpecification.paper(2).withWidth(0.01);
+  private static final NetworkSpecification NARROW = AlexNet.paper(2).withWidth(0.01);
 
   private static ExecutorNetworks.Lease borrow(int variant) {
     return ExecutorNetworks.borrow(NARROW.withDropout(variant / 100.0), 1, Devices.of("nd4j fp32"));

@@ -2,17 +2,21 @@ package org.alexnetspark.deploy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 
 /** A NameNode and two DataNodes; every block is on both of these. */
 final class Hdfs {
   private static final String DATA_NODE = "org.apache.hadoop.hdfs.server.datanode.DataNode";
   private static final String NAME_NODE = "org.apache.hadoop.hdfs.server.namenode.NameNode";
   private static final int DATA_NODES = 2;
+  private static final Duration PAUSE = Duration.ofSeconds(3);
 
   private final Map<String, Processes.Running> dataNodes = new LinkedHashMap<>();
   private final String uri;
@@ -80,6 +84,23 @@ final class Hdfs {
   /** Makes a DataNode stand still (STOP) and go on (CONT). */
   void signalDataNode(String signal, String name) throws Exception {
     Processes.signal(signal, List.of(dataNodes.get(name).process().toHandle()));
+  }
+
+  /** Makes a DataNode stand still for longer than a client of these tests waits for it. */
+  void pauseDataNode(String name) throws Exception {
+    signalDataNode("STOP", name);
+    LockSupport.parkNanos(PAUSE.toNanos());
+    signalDataNode("CONT", name);
+  }
+
+  /** Lets a folder take no further files, as where HDFS is full; or ends that. */
+  void setFull(org.apache.hadoop.fs.Path folder, boolean full) throws IOException {
+    try (DistributedFileSystem files = connect()) {
+      files.mkdirs(folder);
+      long inodes = files.getContentSummary(folder).getFileAndDirectoryCount();
+      files.setQuota(
+          folder, full ? inodes : HdfsConstants.QUOTA_RESET, HdfsConstants.QUOTA_DONT_SET);
+    }
   }
 
   /** Ends a DataNode as a power cut does. */

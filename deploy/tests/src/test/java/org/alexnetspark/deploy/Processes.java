@@ -119,6 +119,11 @@ final class Processes implements AutoCloseable {
     }
   }
 
+  /** Lets a program run for so many seconds; whether it still runs then. */
+  static boolean runsAfter(Running program, double seconds) throws InterruptedException {
+    return !program.process().waitFor((long) (1000 * seconds), TimeUnit.MILLISECONDS);
+  }
+
   /** Between two looks at what other processes do, which tell nobody. */
   private static void pause() {
     LockSupport.parkNanos(INTERVAL.toNanos());

@@ -162,7 +162,16 @@ class InterruptionTest {
                   "--model",
                   model.toString());
           case "features" ->
-              List.of(command, "--data", data, "--model", model.toString(), "--output", output);
+              List.of(
+                  command,
+                  "--data",
+                  data,
+                  "--model",
+                  model.toString(),
+                  "--output",
+                  output,
+                  "--layer",
+                  "fc7");
           case "ablations" ->
               List.of(command, "--data", data, "--variants", variants, "--output", output);
           default ->

@@ -132,6 +132,8 @@ public final class FeaturesCommand implements Callable<Integer> {
     Path partial = new Path(complete.getParent(), "." + complete.getName() + ".tmp");
     FileSystem files =
         partial.getFileSystem(rows.sparkSession().sparkContext().hadoopConfiguration());
+    // What does not exist yet would not be noted.
+    files.mkdirs(partial);
     files.deleteOnExit(partial);
     rows.write().mode(SaveMode.Overwrite).parquet(partial.toString());
     if (!files.rename(partial, complete)) {

@@ -209,10 +209,8 @@ class ChaosIT {
       throws Exception {
     String master = place == Place.LOCAL_CLUSTER ? "local-cluster[2,1,1024]" : "local[2]";
     submissions++;
-    // What a shell starts in the background, this test too, passes on that Ctrl-C is ignored.
-    List<String> command = new ArrayList<>(List.of("env", "--default-signal"));
-    command.addAll(Submissions.local(master, SPARK, job, arguments));
-    return processes.start(job + "-" + submissions, Map.of(), command);
+    return processes.start(
+        job + "-" + submissions, Map.of(), Submissions.local(master, SPARK, job, arguments));
   }
 
   private static void apply(Disturbance disturbance, ChaosSubject subject, Processes.Running job)

@@ -77,7 +77,10 @@ final class Processes implements AutoCloseable {
   /** Starts a program in the background. */
   Running start(String name, Map<String, String> environment, List<String> command)
       throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command);
+    // What a shell starts in the background, these tests too, passes on that Ctrl-C is ignored.
+    List<String> hearing = new ArrayList<>(List.of("env", "--default-signal"));
+    hearing.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(hearing);
     builder.directory(folder.toFile());
     builder.environment().keySet().removeIf(key -> key.matches("(SPARK|HADOOP|YARN)_.*"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

@@ -72,6 +72,16 @@ class StandaloneIT {
 
   @Test
   @Order(2)
+  void ctrlCKeepsACheckpointFromWhichTheRunGoesOnToTheSameBits() throws Exception {
+    InterruptedRun.train(
+        submissions,
+        List.of("--conf", "spark.cores.max=2"),
+        Plain.dataset().toString(),
+        folder.resolve("interrupted").toString());
+  }
+
+  @Test
+  @Order(3)
   void secretsAreReadableForTheirOwnerOnlyAndInNoArgument() throws Exception {
     Path secret = cluster.secretFolder().resolve("secret.conf");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
@@ -86,7 +96,7 @@ class StandaloneIT {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void aWorkerThatDoesNotKnowTheSecretIsNotTaken() throws Exception {
     Processes.Running stranger = cluster.startWorkerWithSecret("stranger", "guessed");
     Processes.await(
@@ -96,7 +106,7 @@ class StandaloneIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void executorsThatComeAndGoDoNotChangeTheResult() throws Exception {
     cluster.stop(WORKER_2);
     ElasticRun.train(
@@ -122,7 +132,7 @@ class StandaloneIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void stopLeavesNothingBehind() throws Exception {
     for (String name : List.of(WORKER_1, WORKER_3, "master")) {
       cluster.stop(name);

@@ -77,6 +77,13 @@ class YarnIT {
 
   @Test
   @Order(2)
+  void ctrlCKeepsACheckpointFromWhichTheRunGoesOnToTheSameBits() throws Exception {
+    InterruptedRun.train(
+        submissions, List.of("--deploy-mode", "client"), dataset, hdfs.uri("/runs/interrupted"));
+  }
+
+  @Test
+  @Order(3)
   void executorsThatComeAndGoWithANodeDoNotChangeTheResult() throws Exception {
     yarn.stopNode("node-1");
     yarn.startNode("of-drivers", MEGABYTES);
@@ -105,7 +112,7 @@ class YarnIT {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void theJobsWordsAreInTheLogsOfItsContainers() throws Exception {
     try (var logs = Files.walk(processes.folder().resolve("node-1/logs"))) {
       List<Path> ofDrivers =

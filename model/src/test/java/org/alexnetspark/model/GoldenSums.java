@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
 import org.alexnetspark.model.ParameterLayout.Range;
@@ -71,7 +72,7 @@ final class GoldenSums {
   }
 
   static void compare(String what, String where, CRC32 sum) {
-    String found = String.format("%08x", sum.getValue());
+    String found = String.format(Locale.ROOT, "%08x", sum.getValue());
     if (TO_RECORD != null) {
       record(key(what, where) + SEPARATOR + found);
       return;

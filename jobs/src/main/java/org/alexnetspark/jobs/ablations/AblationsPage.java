@@ -2,6 +2,7 @@ package org.alexnetspark.jobs.ablations;
 
 import static org.alexnetspark.jobs.report.Html.escape;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,34 +17,41 @@ final class AblationsPage {
   static String render(String title, Comparison comparison) {
     return Html.page(
         title,
-        """
+        String.format(
+            Locale.ROOT,
+            """
         <p>Means and standard deviations over %d seed(s). The training error is that of the images as they were used: \
         with dropout and augmentation.</p>
         <div class="wide"><table><thead>%s</thead><tbody>
         %s</tbody></table></div>
         <div class="curves">
         %s%s</div>
-        """
-            .formatted(
-                comparison.seeds(),
-                row("th", comparison.head()),
-                comparison.rows().stream().map(row -> row("td", row)).collect(Collectors.joining()),
-                figure(comparison.trainingCurves(), "Training error by epoch"),
-                figure(comparison.validationCurves(), "Validation error by epoch")));
+        """,
+            comparison.seeds(),
+            row("th", comparison.head()),
+            comparison.rows().stream().map(row -> row("td", row)).collect(Collectors.joining()),
+            figure(comparison.trainingCurves(), "Training error by epoch"),
+            figure(comparison.validationCurves(), "Validation error by epoch")));
   }
 
   private static String row(String element, Comparison.Row row) {
     return Stream.of(
             row.name(), row.epochsToTarget(), row.training(), row.validation(), row.options())
-        .map(cell -> "<%1$s class=\"text\">%2$s</%1$s>".formatted(element, escape(cell)))
+        .map(
+            cell ->
+                String.format(
+                    Locale.ROOT, "<%1$s class=\"text\">%2$s</%1$s>", element, escape(cell)))
         .collect(Collectors.joining("", "<tr>", "</tr>\n"));
   }
 
   private static String figure(Optional<byte[]> svg, String description) {
     return svg.map(
             picture ->
-                "<figure><img src=\"%s\" alt=\"%s\"/></figure>\n"
-                    .formatted(Pictures.uri("image/svg+xml", picture), escape(description)))
+                String.format(
+                    Locale.ROOT,
+                    "<figure><img src=\"%s\" alt=\"%s\"/></figure>\n",
+                    Pictures.uri("image/svg+xml", picture),
+                    escape(description)))
         .orElse("");
   }
 

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
@@ -66,8 +67,11 @@ public final class FeedingBenchmark implements Callable<Integer> {
     if (images < 1 || passes < 1 || threads < 1) {
       throw new UnusableArgumentException(
           String.format(
+              Locale.ROOT,
               "--images is %d, --passes %d and --threads %d; all must be at least 1",
-              images, passes, threads));
+              images,
+              passes,
+              threads));
     }
     Configuration hadoop = Cluster.hadoopConfiguration();
     Path folder = new Path(Files.createTempDirectory("feeding-benchmark").toUri());

@@ -6,6 +6,7 @@ import static org.alexnetspark.jobs.report.Html.percent;
 import static org.alexnetspark.jobs.report.Html.tile;
 
 import java.util.List;
+import java.util.Locale;
 import org.alexnetspark.jobs.report.Confusion;
 import org.alexnetspark.jobs.report.ConfusionTable;
 import org.alexnetspark.jobs.report.Html;
@@ -90,22 +91,35 @@ final class EvaluationPage {
   }
 
   private static String row(String name, String images, String first, String second, String bar) {
-    return "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td>%s</tr>\n"
-        .formatted(name, images, first, second, bar);
+    return String.format(
+        Locale.ROOT,
+        "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td>%s</tr>\n",
+        name,
+        images,
+        first,
+        second,
+        bar);
   }
 
   private static String bar(double share) {
-    return "<td class=\"track\"><span class=\"bar\" style=\"width:%s\"></span></td>"
-        .formatted(number("%.1f%%", 100 * share));
+    return String.format(
+        Locale.ROOT,
+        "<td class=\"track\"><span class=\"bar\" style=\"width:%s\"></span></td>",
+        number("%.1f%%", 100 * share));
   }
 
   private static String table(String heading, String explanation, String head, StringBuilder rows) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     <h2>%s</h2>
     <p>%s</p>
     <div class="wide"><table class="measured"><thead><tr>%s</tr></thead><tbody>
     %s</tbody></table></div>
-    """
-        .formatted(heading, explanation, head, rows);
+    """,
+        heading,
+        explanation,
+        head,
+        rows);
   }
 }

@@ -5,6 +5,7 @@ import static org.alexnetspark.jobs.report.Html.number;
 
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Locale;
 import org.alexnetspark.jobs.report.Html;
 import org.alexnetspark.jobs.report.Pictures;
 
@@ -35,9 +36,13 @@ final class NeighborsPage {
   }
 
   private static String figure(Item item) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     <figure><img src="%s" alt="%2$s"/><figcaption><b>%2$s</b> %3$s</figcaption></figure>
-    """
-        .formatted(Pictures.jpegUri(item.picture()), escape(item.name()), escape(item.note()));
+    """,
+        Pictures.jpegUri(item.picture()),
+        escape(item.name()),
+        escape(item.note()));
   }
 }

@@ -82,7 +82,10 @@ public final class DatasetView {
     return Fragment.of(
         Fragment.figure(
             Pictures.pngUri(Pictures.ofLevels(mean.values(), mean.size(), mean.size())),
-            "The mean of %,d training images".formatted(dataset.split(Split.TRAIN).images())));
+            String.format(
+                Locale.ROOT,
+                "The mean of %,d training images",
+                dataset.split(Split.TRAIN).images())));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /** HTML for a paragraph's output, with styles that touch nothing else on Zeppelin's page. */
 final class Fragment {
@@ -31,8 +32,11 @@ final class Fragment {
    * @param uri of the picture, usually a data URI
    */
   static String figure(String uri, String caption) {
-    return "<figure><img src=\"%1$s\" alt=\"%2$s\"/><figcaption>%2$s</figcaption></figure>\n"
-        .formatted(uri, escape(caption));
+    return String.format(
+        Locale.ROOT,
+        "<figure><img src=\"%1$s\" alt=\"%2$s\"/><figcaption>%2$s</figcaption></figure>\n",
+        uri,
+        escape(caption));
   }
 
   private static String styles() {

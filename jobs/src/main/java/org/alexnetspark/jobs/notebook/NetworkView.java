@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.jobs.predict.Answer;
@@ -52,12 +53,13 @@ public final class NetworkView {
     List<String> figures = new ArrayList<>();
     for (Kernels tower : Kernels.ofFirstLayer(model.network(), model.weights())) {
       String caption =
-          "Tower %d: %d kernels of %d x %d x 3"
-              .formatted(
-                  figures.size(),
-                  first.outputChannels(figures.size()),
-                  first.kernel(),
-                  first.kernel());
+          String.format(
+              Locale.ROOT,
+              "Tower %d: %d kernels of %d x %d x 3",
+              figures.size(),
+              first.outputChannels(figures.size()),
+              first.kernel(),
+              first.kernel());
       figures.add(Fragment.figure(Pictures.pngUri(Pictures.ofKernels(tower)), caption));
     }
     return Fragment.of("<div class=\"kernels\">" + Fragment.row(figures) + "</div>");

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.alexnetspark.jobs.averaging.FloatVector;
 import org.alexnetspark.jobs.cli.Datasets;
 import org.alexnetspark.jobs.evaluate.Evaluation;
@@ -139,7 +140,8 @@ public final class SplitView {
           towers.add(
               Fragment.figure(
                   Pictures.pngUri(Pictures.ofMaps(activations, layer.pooledSize())),
-                  "%s, tower %d: %s".formatted(layer.name(), tower, size(layer, tower))));
+                  String.format(
+                      Locale.ROOT, "%s, tower %d: %s", layer.name(), tower, size(layer, tower))));
         }
         rows.append(Fragment.row(towers));
       }
@@ -243,8 +245,12 @@ public final class SplitView {
 
   private static String size(LayerSpecification layer, int tower) {
     return layer.kind() == LayerSpecification.Kind.CONVOLUTION
-        ? "%d maps of %d x %d"
-            .formatted(layer.outputChannels(tower), layer.pooledSize(), layer.pooledSize())
-        : "%d units".formatted(layer.outputChannels(tower));
+        ? String.format(
+            Locale.ROOT,
+            "%d maps of %d x %d",
+            layer.outputChannels(tower),
+            layer.pooledSize(),
+            layer.pooledSize())
+        : String.format(Locale.ROOT, "%d units", layer.outputChannels(tower));
   }
 }

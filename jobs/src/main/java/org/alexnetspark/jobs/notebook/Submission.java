@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.launcher.SparkLauncher;
 
 /**
@@ -74,12 +75,13 @@ public final class Submission {
     List<String> lines = Files.readAllLines(output);
     if (status != 0) {
       throw new IllegalStateException(
-          "the job ended with status %d: %s"
-              .formatted(
-                  status,
-                  String.join(
-                      "\n",
-                      lines.subList(Math.max(0, lines.size() - LINES_OF_AN_ERROR), lines.size()))));
+          String.format(
+              Locale.ROOT,
+              "the job ended with status %d: %s",
+              status,
+              String.join(
+                  "\n",
+                  lines.subList(Math.max(0, lines.size() - LINES_OF_AN_ERROR), lines.size()))));
     }
     return String.join("\n", lines);
   }

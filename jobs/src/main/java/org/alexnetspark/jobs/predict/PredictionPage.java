@@ -5,6 +5,7 @@ import static org.alexnetspark.jobs.report.Html.number;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.report.Html;
@@ -81,14 +82,20 @@ public final class PredictionPage {
     StringBuilder rows = new StringBuilder();
     for (Photograph.Refused file : refused) {
       rows.append(
-          "<tr><th scope=\"row\">%s</th><td class=\"text\">%s</td><td class=\"text\">%s</td></tr>\n"
-              .formatted(escape(file.path()), escape(file.reason()), escape(file.detail())));
+          String.format(
+              Locale.ROOT,
+              "<tr><th scope=\"row\">%s</th><td class=\"text\">%s</td><td class=\"text\">%s</td></tr>\n",
+              escape(file.path()),
+              escape(file.reason()),
+              escape(file.detail())));
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     <h2>Files that are no usable photographs</h2>
     <div class="wide"><table><tbody>
     %s</tbody></table></div>
-    """
-        .formatted(rows);
+    """,
+        rows);
   }
 }

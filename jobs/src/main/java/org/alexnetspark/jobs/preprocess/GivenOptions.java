@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -71,9 +72,13 @@ record GivenOptions(Map<String, List<String>> values) {
               if (!values.get(name).equals(before)) {
                 throw new UnusableArgumentException(
                     String.format(
+                        Locale.ROOT,
                         "%s %s: the run that --resume would go on with has %s %s; leave the option"
                             + " away, or begin anew without --resume",
-                        name, words(values.get(name)), name, words(before)));
+                        name,
+                        words(values.get(name)),
+                        name,
+                        words(before)));
               }
             });
     Map<String, List<String>> all = new TreeMap<>(earlier.values);

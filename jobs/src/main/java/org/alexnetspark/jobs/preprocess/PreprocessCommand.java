@@ -281,6 +281,7 @@ public final class PreprocessCommand implements Callable<Integer> {
                   && !wanted.get(name).equals(made.get().get(name))) {
                 throw new UnusableInputException(
                     String.format(
+                        Locale.ROOT,
                         "%s %s: the split \"%s\" in %s is complete and was made with %s %s; there"
                             + " is nothing to resume",
                         option,
@@ -296,7 +297,7 @@ public final class PreprocessCommand implements Callable<Integer> {
   }
 
   private void sayComplete(DatasetFolder folder) {
-    System.out.printf("%s: is complete already, in %s%n", split, folder.path());
+    System.out.printf(Locale.ROOT, "%s: is complete already, in %s%n", split, folder.path());
   }
 
   private int make(GivenOptions given, Configuration hadoop) throws IOException {
@@ -562,7 +563,8 @@ public final class PreprocessCommand implements Callable<Integer> {
         }
       }
       throw new TypeConversionException(
-          String.format("'%s' is not a whole number from %d to %d", value, least, most));
+          String.format(
+              Locale.ROOT, "'%s' is not a whole number from %d to %d", value, least, most));
     }
   }
 }

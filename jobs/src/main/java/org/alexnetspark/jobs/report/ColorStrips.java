@@ -3,6 +3,7 @@ package org.alexnetspark.jobs.report;
 import static org.alexnetspark.jobs.report.Html.number;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.alexnetspark.jobs.report.ReportContent.ColorDirections;
 
 /**
@@ -19,14 +20,16 @@ final class ColorStrips {
     for (int i = 0; i < colors.deviations().length; i++) {
       rows.append(row(colors, i));
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     <h2>Principal components of the colours</h2>
     <p>From two standard deviations below the mean colour to two above, along each component of all training pixels' RGB \
     values. Training shifts each photograph's colours a little along them.</p>
     <div class="wide"><table class="strips"><tbody>
     %s</tbody></table></div>
-    """
-        .formatted(rows);
+    """,
+        rows);
   }
 
   private static String row(ColorDirections colors, int component) {
@@ -41,15 +44,20 @@ final class ColorStrips {
         rgb[channel] = (int) Math.max(0, Math.min(255, Math.round(level)));
       }
       swatches.append(
-          "<td class=\"swatch\" style=\"background:rgb(%d,%d,%d)\"></td>"
-              .formatted(rgb[0], rgb[1], rgb[2]));
+          String.format(
+              Locale.ROOT,
+              "<td class=\"swatch\" style=\"background:rgb(%d,%d,%d)\"></td>",
+              rgb[0],
+              rgb[1],
+              rgb[2]));
     }
-    return "<tr><th scope=\"row\">%d</th>%s<td>deviation %s</td><td class=\"text\">(%s)</td></tr>\n"
-        .formatted(
-            component + 1,
-            swatches,
-            number("%.1f levels", colors.deviations()[component]),
-            String.join(
-                ", ", Arrays.stream(direction).mapToObj(each -> number("%.2f", each)).toList()));
+    return String.format(
+        Locale.ROOT,
+        "<tr><th scope=\"row\">%d</th>%s<td>deviation %s</td><td class=\"text\">(%s)</td></tr>\n",
+        component + 1,
+        swatches,
+        number("%.1f levels", colors.deviations()[component]),
+        String.join(
+            ", ", Arrays.stream(direction).mapToObj(each -> number("%.2f", each)).toList()));
   }
 }

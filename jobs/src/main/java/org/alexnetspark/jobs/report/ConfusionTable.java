@@ -5,6 +5,7 @@ import static org.alexnetspark.jobs.report.Html.number;
 import static org.alexnetspark.jobs.report.Html.percent;
 
 import java.util.List;
+import java.util.Locale;
 
 /** What was taken for what, as a section of a page. */
 public final class ConfusionTable {
@@ -37,27 +38,35 @@ public final class ConfusionTable {
     StringBuilder head = new StringBuilder();
     StringBuilder rows = new StringBuilder();
     for (int row = 0; row < confusion.classes(); row++) {
-      head.append("<th scope=\"col\" title=\"%s\">%d</th>".formatted(escape(className(row)), row));
-      rows.append("<tr><th scope=\"row\">%d %s</th>".formatted(row, escape(className(row))));
+      head.append(
+          String.format(
+              Locale.ROOT, "<th scope=\"col\" title=\"%s\">%d</th>", escape(className(row)), row));
+      rows.append(
+          String.format(
+              Locale.ROOT, "<tr><th scope=\"row\">%d %s</th>", row, escape(className(row))));
       for (int column = 0; column < confusion.classes(); column++) {
         rows.append(
-            "<td%s style=\"--share:%s\" title=\"%s\">%d</td>"
-                .formatted(
-                    confusion.count(row, column) == 0 ? " class=\"none\"" : "",
-                    number("%.0f%%", 75 * confusion.share(row, column)),
-                    escape(className(row) + " taken for " + className(column)),
-                    confusion.count(row, column)));
+            String.format(
+                Locale.ROOT,
+                "<td%s style=\"--share:%s\" title=\"%s\">%d</td>",
+                confusion.count(row, column) == 0 ? " class=\"none\"" : "",
+                number("%.0f%%", 75 * confusion.share(row, column)),
+                escape(className(row) + " taken for " + className(column)),
+                confusion.count(row, column)));
       }
       rows.append("</tr>\n");
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     <p>A row is a true class, a column the class guessed first. The stronger the color, the larger the share of the row.</p>
     <div class="wide"><table class="confusion">
     <thead><tr><th></th>%s</tr></thead>
     <tbody>
     %s</tbody></table></div>
-    """
-        .formatted(head, rows);
+    """,
+        head,
+        rows);
   }
 
   private String mistakes() {
@@ -71,15 +80,18 @@ public final class ConfusionTable {
               mistake.count(),
               percent(confusion.share(mistake.trueClass(), mistake.guessed()))));
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     <p>The most frequent mistakes among %d classes.</p>
     <div class="wide"><table>
     <thead><tr><th scope="col">true class</th><th scope="col">taken for</th><th scope="col">images</th>\
     <th scope="col">of the class</th></tr></thead>
     <tbody>
     %s</tbody></table></div>
-    """
-        .formatted(confusion.classes(), rows);
+    """,
+        confusion.classes(),
+        rows);
   }
 
   private String className(int label) {

@@ -60,18 +60,19 @@ public final class DatasetPage {
                         number(split.shards().size()),
                         number(bytes(split) / 1_000_000) + " MB",
                         classSizes(split))));
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     <p>%d classes, images of %d x %d pixels, %s.</p>
     <div class="wide"><table>
     <tr><th scope="row">split</th><th>images</th><th>rejects</th><th>shards</th><th>size</th><th>images in a class</th></tr>
     %s</table></div>
-    """
-        .formatted(
-            content.dataset().classes().size(),
-            content.dataset().imageSize(),
-            content.dataset().imageSize(),
-            content.dataset().encoding(),
-            rows);
+    """,
+        content.dataset().classes().size(),
+        content.dataset().imageSize(),
+        content.dataset().imageSize(),
+        content.dataset().encoding(),
+        rows);
   }
 
   private static long bytes(Split split) {
@@ -89,10 +90,11 @@ public final class DatasetPage {
             .meanImage()
             .map(
                 image ->
-                    "<figure><img class=\"mean\" alt=\"Mean image\" src=\"%s\"/><figcaption>The mean image.</figcaption></figure>\n"
-                        .formatted(
-                            Pictures.pngUri(
-                                Pictures.ofLevels(image.values(), image.size(), image.size()))))
+                    String.format(
+                        Locale.ROOT,
+                        "<figure><img class=\"mean\" alt=\"Mean image\" src=\"%s\"/><figcaption>The mean image.</figcaption></figure>\n",
+                        Pictures.pngUri(
+                            Pictures.ofLevels(image.values(), image.size(), image.size()))))
             .orElse("");
     String bars = content.components().map(DatasetPage::components).orElse("");
     return mean.isEmpty() && bars.isEmpty()
@@ -108,21 +110,25 @@ public final class DatasetPage {
     for (int i = 0; i < components.deviations().length; i++) {
       double[] vector = components.eigenvectors()[i];
       rows.append(
-          "<tr><td>%s</td><td><img alt=\"Component %d\" src=\"%s\"/></td><td>%s</td></tr>\n"
-              .formatted(
-                  String.format(Locale.ROOT, "%.2f", components.deviations()[i]),
-                  i + 1,
-                  Pictures.pngUri(bar(components, i)),
-                  String.format(Locale.ROOT, "%.3f, %.3f, %.3f", vector[0], vector[1], vector[2])));
+          String.format(
+              Locale.ROOT,
+              "<tr><td>%s</td><td><img alt=\"Component %d\" src=\"%s\"/></td><td>%s</td></tr>\n",
+              String.format(Locale.ROOT, "%.2f", components.deviations()[i]),
+              i + 1,
+              Pictures.pngUri(bar(components, i)),
+              String.format(Locale.ROOT, "%.3f, %.3f, %.3f", vector[0], vector[1], vector[2])));
     }
     double[] mean = components.channelMean();
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     <figure><table>
     <tr><th>deviation</th><th>mean colour, two deviations to each side</th><th>red, green, blue</th></tr>
     %s</table>
     <figcaption>Principal components of the colours, and the mean (%s).</figcaption></figure>
-    """
-        .formatted(rows, String.format(Locale.ROOT, "%.2f, %.2f, %.2f", mean[0], mean[1], mean[2]));
+    """,
+        rows,
+        String.format(Locale.ROOT, "%.2f, %.2f, %.2f", mean[0], mean[1], mean[2]));
   }
 
   private static BufferedImage bar(PrincipalComponents components, int component) {
@@ -153,13 +159,14 @@ public final class DatasetPage {
         content.sizes().stream()
             .map(
                 size ->
-                    "<tr><th scope=\"row\">%s</th><td>%s</td><td class=\"track\"><span class=\"bar\" style=\"width:%s%%\"></span></td></tr>\n"
-                        .formatted(
-                            size.to() == Integer.MAX_VALUE
-                                ? size.from() + " and more"
-                                : size.from() + " to " + (size.to() - 1),
-                            number(size.images()),
-                            100 * size.images() / most))
+                    String.format(
+                        Locale.ROOT,
+                        "<tr><th scope=\"row\">%s</th><td>%s</td><td class=\"track\"><span class=\"bar\" style=\"width:%s%%\"></span></td></tr>\n",
+                        size.to() == Integer.MAX_VALUE
+                            ? size.from() + " and more"
+                            : size.from() + " to " + (size.to() - 1),
+                        number(size.images()),
+                        100 * size.images() / most))
             .collect(Collectors.joining());
     return "<h2>Sizes of the photographs</h2>\n<p>By shorter side in pixels, all splits.</p>\n<table class=\"stages\">\n"
         + rows
@@ -183,26 +190,28 @@ public final class DatasetPage {
             .limit(REJECTS_SHOWN)
             .map(
                 reject ->
-                    "<tr><td class=\"text\">%s</td><td class=\"text\">%s</td><td class=\"text\">%s</td><td class=\"text\">%s</td></tr>\n"
-                        .formatted(
-                            escape(reject.split()),
-                            escape(reject.path()),
-                            escape(reject.reason()),
-                            escape(reject.detail())))
+                    String.format(
+                        Locale.ROOT,
+                        "<tr><td class=\"text\">%s</td><td class=\"text\">%s</td><td class=\"text\">%s</td><td class=\"text\">%s</td></tr>\n",
+                        escape(reject.split()),
+                        escape(reject.path()),
+                        escape(reject.reason()),
+                        escape(reject.detail())))
             .collect(Collectors.joining());
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     <h2>Rejects</h2>
     <p>%s.%s</p>
     <div class="wide"><table>
     <tr><th scope="row">split</th><th scope="row">file</th><th scope="row">reason</th><th scope="row">detail</th></tr>
     %s</table></div>
-    """
-        .formatted(
-            escape(counts),
-            content.rejects().size() > REJECTS_SHOWN
-                ? " The first " + REJECTS_SHOWN + " are shown; rejects.jsonl has all."
-                : "",
-            rows);
+    """,
+        escape(counts),
+        content.rejects().size() > REJECTS_SHOWN
+            ? " The first " + REJECTS_SHOWN + " are shown; rejects.jsonl has all."
+            : "",
+        rows);
   }
 
   private String contactSheet() {
@@ -242,8 +251,11 @@ public final class DatasetPage {
         synsetClass.words().isEmpty()
             ? synsetClass.synset()
             : synsetClass.words() + " (" + synsetClass.synset() + ")";
-    return "<div class=\"example\"><img alt=\"%1$s\" src=\"%2$s\"/><h3>%1$s</h3></div>\n"
-        .formatted(escape(name), Pictures.jpegUri(strip));
+    return String.format(
+        Locale.ROOT,
+        "<div class=\"example\"><img alt=\"%1$s\" src=\"%2$s\"/><h3>%1$s</h3></div>\n",
+        escape(name),
+        Pictures.jpegUri(strip));
   }
 
   private static String row(String head, String... cells) {

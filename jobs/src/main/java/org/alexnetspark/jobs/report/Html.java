@@ -18,7 +18,9 @@ public final class Html {
    * @param body as HTML
    */
   public static String page(String title, String body) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     <!DOCTYPE html>
     <html lang="en">
     <head>
@@ -32,13 +34,16 @@ public final class Html {
     <h1>%1$s</h1>
     %3$s</body>
     </html>
-    """
-        .formatted(escape(title), styles(), body);
+    """,
+        escape(title),
+        styles(),
+        body);
   }
 
   /** A figure of importance, to stand among others in {@code <dl class="tiles">}. */
   public static String tile(String name, String value) {
-    return "<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(escape(name), escape(value));
+    return String.format(
+        Locale.ROOT, "<div><dt>%s</dt><dd>%s</dd></div>\n", escape(name), escape(value));
   }
 
   /** A share from 0 to 1. */
@@ -52,8 +57,8 @@ public final class Html {
       return number("%.1f s", seconds);
     }
     return whole < 3600
-        ? "%d min %d s".formatted(whole / 60, whole % 60)
-        : "%d h %d min".formatted(whole / 3600, whole % 3600 / 60);
+        ? String.format(Locale.ROOT, "%d min %d s", whole / 60, whole % 60)
+        : String.format(Locale.ROOT, "%d h %d min", whole / 3600, whole % 3600 / 60);
   }
 
   /** Numbers look the same on every machine. */

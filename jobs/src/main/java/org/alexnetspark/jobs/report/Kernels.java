@@ -2,6 +2,7 @@ package org.alexnetspark.jobs.report;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.alexnetspark.model.LayerSpecification;
 import org.alexnetspark.model.NetworkSpecification;
@@ -28,8 +29,14 @@ public final class Kernels {
   public static Kernels of(int count, int side, float[] weights) {
     if (weights.length != count * side * side * 3) {
       throw new IllegalArgumentException(
-          "%d kernels of %d x %d x 3 have %d weights, not %d"
-              .formatted(count, side, side, count * side * side * 3, weights.length));
+          String.format(
+              Locale.ROOT,
+              "%d kernels of %d x %d x 3 have %d weights, not %d",
+              count,
+              side,
+              side,
+              count * side * side * 3,
+              weights.length));
     }
     return new Kernels(count, side, weights.clone());
   }

@@ -4,6 +4,7 @@ import static org.alexnetspark.jobs.report.Html.escape;
 import static org.alexnetspark.jobs.report.Html.number;
 import static org.alexnetspark.jobs.report.Html.percent;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.alexnetspark.jobs.report.ReportContent.ExamplePrediction;
 import org.alexnetspark.jobs.report.ReportContent.NamedGuess;
@@ -26,28 +27,30 @@ public final class PhotographCard {
     for (NamedGuess guess : example.guesses()) {
       bars.append(bar(guess, example.trueClass()));
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     <div class="example"><img src="%s" alt="%s"/>
     <h3>%s</h3>
     <ol class="bars">
     %s</ol></div>
-    """
-        .formatted(
-            Pictures.jpegUri(example.image()),
-            escape("A photograph: " + heading),
-            escape(heading),
-            bars);
+    """,
+        Pictures.jpegUri(example.image()),
+        escape("A photograph: " + heading),
+        escape(heading),
+        bars);
   }
 
   private static String bar(NamedGuess guess, Optional<String> trueClass) {
     boolean right = trueClass.filter(guess.name()::equals).isPresent();
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     <li%s><span class="bar" style="width:%s"></span><span class="name" title="%3$s">%3$s</span><span>%4$s</span></li>
-    """
-        .formatted(
-            right ? " class=\"right\"" : "",
-            number("%.1f%%", 100 * guess.probability()),
-            escape(guess.name()),
-            percent(guess.probability()));
+    """,
+        right ? " class=\"right\"" : "",
+        number("%.1f%%", 100 * guess.probability()),
+        escape(guess.name()),
+        percent(guess.probability()));
   }
 }

@@ -2,6 +2,7 @@ package org.alexnetspark.jobs.report;
 
 import static org.alexnetspark.jobs.report.Html.escape;
 
+import java.util.Locale;
 import org.alexnetspark.jobs.report.ReportContent.ExampleGroup;
 
 /** Photographs that have something in common, as a section of a page. */
@@ -12,12 +13,16 @@ public final class PhotographGroup {
   public static String html(ExampleGroup group) {
     StringBuilder cards = new StringBuilder();
     group.examples().forEach(example -> cards.append(PhotographCard.html(example)));
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     <h2>%s</h2>
     <p>%s The true class is below each photograph; its bar is the red one.</p>
     <div class="examples">
     %s</div>
-    """
-        .formatted(escape(group.heading()), escape(group.explanation()), cards);
+    """,
+        escape(group.heading()),
+        escape(group.explanation()),
+        cards);
   }
 }

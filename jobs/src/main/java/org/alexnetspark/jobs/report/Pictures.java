@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /** Makes pictures of numbers, and data URIs of pictures. */
@@ -142,8 +143,13 @@ public final class Pictures {
   private static void requireSize(int levels, int width, int height) {
     if (levels != width * height * 3) {
       throw new IllegalArgumentException(
-          "a picture of %d x %d has %d levels, not %d"
-              .formatted(width, height, width * height * 3, levels));
+          String.format(
+              Locale.ROOT,
+              "a picture of %d x %d has %d levels, not %d",
+              width,
+              height,
+              width * height * 3,
+              levels));
     }
   }
 

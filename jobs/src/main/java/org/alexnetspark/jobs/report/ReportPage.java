@@ -8,6 +8,7 @@ import static org.alexnetspark.jobs.report.Html.tile;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -135,19 +136,25 @@ public final class ReportPage {
               rounds.get(0).metrics().learningRate(),
               rounds.get(rounds.size() - 1).metrics().learningRate()));
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     <h2>Loss and error</h2>
     <p>Cross-entropy (a network that guesses has the natural logarithm of the number of classes); share of images whose true \
     class was not first, or not among the first five.%s</p>
     <div class="curves">
     %s</div>
-    """
-        .formatted(escape(steps.toString()), figures);
+    """,
+        escape(steps.toString()),
+        figures);
   }
 
   private static String curve(String uri, String description) {
-    return "<figure><img src=\"%s\" alt=\"%s\" width=\"560\" height=\"360\"/></figure>\n"
-        .formatted(uri, escape(description));
+    return String.format(
+        Locale.ROOT,
+        "<figure><img src=\"%s\" alt=\"%s\" width=\"560\" height=\"360\"/></figure>\n",
+        uri,
+        escape(description));
   }
 
   private String examples() {
@@ -169,19 +176,29 @@ public final class ReportPage {
     for (int tower = 0; tower < content.kernels().size(); tower++) {
       Kernels kernels = content.kernels().get(tower);
       String caption =
-          "Tower %d: %d kernels of %d x %d x 3"
-              .formatted(tower, kernels.count(), kernels.side(), kernels.side());
+          String.format(
+              Locale.ROOT,
+              "Tower %d: %d kernels of %d x %d x 3",
+              tower,
+              kernels.count(),
+              kernels.side(),
+              kernels.side());
       towers.append(
-          "<figure><img class=\"kernels\" src=\"%s\" alt=\"%2$s\"/><figcaption>%2$s</figcaption></figure>\n"
-              .formatted(Pictures.pngUri(Pictures.ofKernels(kernels)), escape(caption)));
+          String.format(
+              Locale.ROOT,
+              "<figure><img class=\"kernels\" src=\"%s\" alt=\"%2$s\"/><figcaption>%2$s</figcaption></figure>\n",
+              Pictures.pngUri(Pictures.ofKernels(kernels)),
+              escape(caption)));
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     <h2>First-layer kernels</h2>
     <p>What conv1 looks for in the pixels, as in figure 3 of the paper. Middle gray is zero; each kernel has its own scale.</p>
     <div class="towers">
     %s</div>
-    """
-        .formatted(towers);
+    """,
+        towers);
   }
 
   private String meanImage() {
@@ -189,12 +206,14 @@ public final class ReportPage {
         .meanImage()
         .map(
             mean ->
-                """
+                String.format(
+                    Locale.ROOT,
+                    """
                 <h2>Mean image</h2>
                 <p>The mean of all training photographs, which is subtracted from each.</p>
                 <figure><img class="mean" src="%s" alt="The training photographs' mean"/></figure>
-                """
-                    .formatted(Pictures.pngUri(mean)))
+                """,
+                    Pictures.pngUri(mean)))
         .orElse("");
   }
 
@@ -214,22 +233,25 @@ public final class ReportPage {
             stage -> {
               double share = stage.getValue() / timeline.seconds();
               rows.append(
-                  """
+                  String.format(
+                      Locale.ROOT,
+                      """
                   <tr><th scope="row">%s</th><td>%s</td><td>%s</td>\
                   <td class="track"><span class="bar" style="width:%s"></span></td></tr>
-                  """
-                      .formatted(
-                          escape(stage.getKey()),
-                          duration(stage.getValue()),
-                          percent(share),
-                          number("%.1f%%", 100 * share)));
+                  """,
+                      escape(stage.getKey()),
+                      duration(stage.getValue()),
+                      percent(share),
+                      number("%.1f%%", 100 * share)));
             });
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     <h2>Where the time went</h2>
     <div class="wide"><table class="stages"><tbody>
     %s</tbody></table></div>
-    """
-        .formatted(rows);
+    """,
+        rows);
   }
 
   private static String settings(String heading, Map<String, String> settings) {
@@ -240,13 +262,19 @@ public final class ReportPage {
     settings.forEach(
         (name, value) ->
             rows.append(
-                "<tr><th scope=\"row\">%s</th><td class=\"text\">%s</td></tr>\n"
-                    .formatted(escape(name), escape(value))));
-    return """
+                String.format(
+                    Locale.ROOT,
+                    "<tr><th scope=\"row\">%s</th><td class=\"text\">%s</td></tr>\n",
+                    escape(name),
+                    escape(value))));
+    return String.format(
+        Locale.ROOT,
+        """
     <h2>%s</h2>
     <div class="wide"><table><tbody>
     %s</tbody></table></div>
-    """
-        .formatted(heading, rows);
+    """,
+        heading,
+        rows);
   }
 }

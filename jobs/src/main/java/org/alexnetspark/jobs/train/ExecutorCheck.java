@@ -1,6 +1,7 @@
 package org.alexnetspark.jobs.train;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -59,6 +60,7 @@ final class ExecutorCheck {
     if (slots == 0) {
       throw new IllegalStateException(
           String.format(
+              Locale.ROOT,
               "%s gave no executor that can run a task of %s cpus%s within %d s (--executor-timeout): see whether the "
                   + "cluster has free cores, memory for spark.executor.memory %s, and the devices asked for",
               spark.master(),
@@ -94,9 +96,12 @@ final class ExecutorCheck {
   void report(int workers) {
     if (slots < workers) {
       System.err.printf(
+          Locale.ROOT,
           "%d workers are served by %d task slots: a round takes %d turns; more executors or cores make it faster, the "
               + "result is the same%n",
-          workers, slots, (workers + slots - 1) / slots);
+          workers,
+          slots,
+          (workers + slots - 1) / slots);
     }
   }
 

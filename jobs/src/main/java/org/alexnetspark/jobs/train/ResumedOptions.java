@@ -2,6 +2,7 @@ package org.alexnetspark.jobs.train;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -126,6 +127,7 @@ public final class ResumedOptions implements IDefaultValueProvider {
       if (before.isEmpty() || !same(name, now, before.get(), run, hadoop)) {
         throw new UnusableArgumentException(
             String.format(
+                Locale.ROOT,
                 "--resume: %s is %s, but the run began %s; leave it out, or begin another run",
                 name,
                 String.join(",", option.stringValues()),

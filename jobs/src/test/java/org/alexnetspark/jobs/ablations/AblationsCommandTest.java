@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.alexnetspark.jobs.TrainJar;
@@ -71,7 +72,10 @@ class AblationsCommandTest {
         .asString()
         .contains(
             String.format(
-                "%.1f ± %.1f %%", 50 * (one + other), 100 * Math.abs(one - other) / Math.sqrt(2)));
+                Locale.ROOT,
+                "%.1f ± %.1f %%",
+                50 * (one + other),
+                100 * Math.abs(one - other) / Math.sqrt(2)));
     assertThat(result.at("/variants/1/runs/0/trainingError")).hasSize(1);
     for (String file :
         List.of("ablations.html", "ablations.md", "training-error.svg", "validation-error.svg")) {

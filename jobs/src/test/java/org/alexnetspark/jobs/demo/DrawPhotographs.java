@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -97,7 +98,7 @@ public final class DrawPhotographs {
               Path file =
                   folder
                       .resolve(pattern.id())
-                      .resolve("%s_%d.JPEG".formatted(pattern.id(), index + 1));
+                      .resolve(String.format(Locale.ROOT, "%s_%d.JPEG", pattern.id(), index + 1));
               writePhotograph(file, pattern, seedOf(split, pattern, index, seed));
             });
   }

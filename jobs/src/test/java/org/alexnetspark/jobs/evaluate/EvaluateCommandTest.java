@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.alexnetspark.jobs.TrainJar;
 import org.alexnetspark.jobs.cli.CapturedRun;
@@ -135,7 +136,8 @@ class EvaluateCommandTest {
             "What was taken for what",
             "Most typical",
             "Worst",
-            String.format("<dd>%.1f %%</dd>", 100 * (1 - result.get("top1").asDouble())));
+            String.format(
+                Locale.ROOT, "<dd>%.1f %%</dd>", 100 * (1 - result.get("top1").asDouble())));
   }
 
   @Test

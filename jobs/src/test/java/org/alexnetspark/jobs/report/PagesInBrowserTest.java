@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.alexnetspark.jobs.TrainJar;
 import org.alexnetspark.jobs.cli.SparkForTests;
@@ -80,7 +81,9 @@ class PagesInBrowserTest {
     Path frame =
         Files.writeString(
             folder.resolve("frame.html"),
-            """
+            String.format(
+                Locale.ROOT,
+                """
             <!DOCTYPE html><html><head></head><body>
             <iframe id="page" src="%s" style="width:%dpx;height:800px;border:0"></iframe>
             <script>
@@ -94,8 +97,9 @@ class PagesInBrowserTest {
               ].join(" ");
             };
             </script></body></html>
-            """
-                .formatted(page.getFileName(), width));
+            """,
+                page.getFileName(),
+                width));
 
     String[] measured = browser.textOf(frame).split(" ", -1);
 

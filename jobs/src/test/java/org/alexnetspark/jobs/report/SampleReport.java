@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -25,7 +26,7 @@ final class SampleReport {
     SplittableRandom random = new SplittableRandom(1);
     List<String> names =
         IntStream.range(0, classes)
-            .mapToObj(label -> "n%08d class of <sort> %d".formatted(label, label))
+            .mapToObj(label -> String.format(Locale.ROOT, "n%08d class of <sort> %d", label, label))
             .toList();
     Map<String, String> options = new LinkedHashMap<>();
     options.put("--learning-rate", "0.01");

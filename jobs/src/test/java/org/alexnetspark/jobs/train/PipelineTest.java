@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
@@ -414,7 +415,7 @@ class PipelineTest {
         .contains(
             "# Model card: with-card",
             Dataset.read(dataset.toString(), HADOOP).fingerprintWithStatistics(data(), HADOOP),
-            String.format("top-1 error %.2f %%", 100 * (1 - validation.top1())),
+            String.format(Locale.ROOT, "top-1 error %.2f %%", 100 * (1 - validation.top1())),
             "80 images",
             "| --batch-size | 8 |",
             "## Limits");

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -218,8 +219,15 @@ final class Coefficients {
     String foundType = in.readUTF();
     if (!foundMode.equals(MODE) || foundLength != length || !foundType.equals(type)) {
       throw new IOException(
-          "the coefficients are %d numbers (%s, %s), expected %d (%s, %s)"
-              .formatted(foundLength, foundType, foundMode, length, type, MODE));
+          String.format(
+              Locale.ROOT,
+              "the coefficients are %d numbers (%s, %s), expected %d (%s, %s)",
+              foundLength,
+              foundType,
+              foundMode,
+              length,
+              type,
+              MODE));
     }
   }
 

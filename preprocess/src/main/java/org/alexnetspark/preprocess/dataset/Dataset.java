@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.alexnetspark.preprocess.statistics.MeanImage;
@@ -87,7 +88,11 @@ public record Dataset(
       if (version != FORMAT_VERSION) {
         throw new DatasetException(
             String.format(
-                "%s has format version %d; this program reads %d", file, version, FORMAT_VERSION));
+                Locale.ROOT,
+                "%s has format version %d; this program reads %d",
+                file,
+                version,
+                FORMAT_VERSION));
       }
       return JSON.readValue(json, Dataset.class);
     } catch (JsonProcessingException e) {

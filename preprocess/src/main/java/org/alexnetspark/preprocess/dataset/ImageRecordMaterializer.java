@@ -1,6 +1,7 @@
 package org.alexnetspark.preprocess.dataset;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.alexnetspark.preprocess.image.JpegCodec;
 import org.alexnetspark.preprocess.image.Pixels;
@@ -56,8 +57,12 @@ final class ImageRecordMaterializer extends RecordMaterializer<ImageRecord> {
       if (stored.remaining() != imageSize * imageSize * ShardSchema.CHANNELS) {
         throw new DatasetException(
             String.format(
+                Locale.ROOT,
                 "%s holds an image of %d bytes, not %d x %d x 3",
-                file, stored.remaining(), imageSize, imageSize));
+                file,
+                stored.remaining(),
+                imageSize,
+                imageSize));
       }
       pixels = Pixels.swapRedAndBlue(stored);
     }

@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -72,8 +73,12 @@ public final class ShardReader implements Closeable {
     if (!found.equals(shard.rowGroups())) {
       throw new DatasetException(
           String.format(
+              Locale.ROOT,
               "%s has row groups of %s images, but %s says %s",
-              file, found, Dataset.FILE_NAME, shard.rowGroups()));
+              file,
+              found,
+              Dataset.FILE_NAME,
+              shard.rowGroups()));
     }
   }
 

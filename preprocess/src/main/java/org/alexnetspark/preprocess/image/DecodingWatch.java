@@ -1,6 +1,7 @@
 package org.alexnetspark.preprocess.image;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -46,9 +47,11 @@ public final class DecodingWatch {
     for (Decoding decoding : decodings.values()) {
       if (now - decoding.since() > LIMIT.toNanos()) {
         return String.format(
+            Locale.ROOT,
             "error: decoding %s takes longer than %d s; this process ends, as nothing else stops a"
                 + " decoder",
-            decoding.path(), LIMIT.toSeconds());
+            decoding.path(),
+            LIMIT.toSeconds());
       }
     }
     return null;

@@ -1,5 +1,6 @@
 package org.alexnetspark.preprocess.image;
 
+import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -44,7 +45,8 @@ public final class JpegCodec {
         Mat image = opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR)) {
       if (image.empty() || image.rows() != size || image.cols() != size) {
         throw new IllegalArgumentException(
-            String.format("%d bytes are no JPEG of %d x %d pixels", jpeg.length, size, size));
+            String.format(
+                Locale.ROOT, "%d bytes are no JPEG of %d x %d pixels", jpeg.length, size, size));
       }
       return Pixels.swapRedAndBlue(image.createBuffer());
     }

@@ -1,5 +1,7 @@
 package org.alexnetspark.preprocess.image;
 
+import java.util.Locale;
+
 /** Refuses images that announce more pixels than memory has room for. */
 final class PixelLimit {
   private PixelLimit() {}
@@ -11,8 +13,12 @@ final class PixelLimit {
       throw new ImageRejectedException(
           RejectReason.TOO_LARGE,
           String.format(
+              Locale.ROOT,
               "%s announces %d x %d pixels; at most %d are allowed",
-              what, width, height, maxPixels));
+              what,
+              width,
+              height,
+              maxPixels));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.ZipException;
 import org.alexnetspark.preprocess.image.ForeignContent;
 import org.alexnetspark.preprocess.storage.Storage;
@@ -78,17 +79,22 @@ public final class ArchiveReader {
             content -> {
               throw new UnusableInputException(
                   String.format(
+                      Locale.ROOT,
                       "--input %s: is no archive of photographs but %s; %s",
-                      path, content.name(), content.remedy()));
+                      path,
+                      content.name(),
+                      content.remedy()));
             });
     ForeignContent.photograph(start)
         .ifPresent(
             format -> {
               throw new UnusableInputException(
                   String.format(
+                      Locale.ROOT,
                       "--input %s: is one photograph (%s); give a folder of class folders, or an"
                           + " archive",
-                      path, format));
+                      path,
+                      format));
             });
   }
 }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -89,7 +90,11 @@ public final class ClassList {
       if (!parts.matches()) {
         throw new UnusableInputException(
             String.format(
-                "--synsets %s: line %d is \"%s\"; a synset is needed", file, number, line));
+                Locale.ROOT,
+                "--synsets %s: line %d is \"%s\"; a synset is needed",
+                file,
+                number,
+                line));
       }
       String synset = Normalizer.normalize(parts.group(1), Normalizer.Form.NFC);
       if (number == 1 && HEADER.matcher(synset).matches()) {
@@ -99,8 +104,12 @@ public final class ClassList {
       if (earlier != null) {
         throw new UnusableInputException(
             String.format(
+                Locale.ROOT,
                 "--synsets %s: line %d names %s again (first in line %d)",
-                file, number, synset, earlier));
+                file,
+                number,
+                synset,
+                earlier));
       }
       classes.add(new SynsetClass(synset, parts.group(2) == null ? "" : parts.group(2)));
     }

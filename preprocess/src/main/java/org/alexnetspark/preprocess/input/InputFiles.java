@@ -116,9 +116,11 @@ public final class InputFiles {
       if ((output + "/").startsWith(folder + "/")) {
         throw new UnusableInputException(
             String.format(
+                Locale.ROOT,
                 "--output %s: lies in --input %s, so that the dataset would be taken for photographs"
                     + " at the next run; choose a folder outside",
-                output, folder));
+                output,
+                folder));
       }
     }
   }
@@ -172,6 +174,7 @@ public final class InputFiles {
       String first = classNames.contains("train") ? "train" : classNames.iterator().next();
       throw new UnusableInputException(
           String.format(
+              Locale.ROOT,
               "%s: what should be classes is called %s, as splits are; give the folder of one split:"
                   + " --input %s/%s",
               described,
@@ -195,9 +198,13 @@ public final class InputFiles {
     if (!files.isEmpty()) {
       throw new UnusableInputException(
           String.format(
+              Locale.ROOT,
               "%s: %s holds %d files beside its class folders (such as %s); put each photograph into a"
                   + " folder named after its class, or name the classes with --labels",
-              described, folder, files.size(), files.get(0).name()));
+              described,
+              folder,
+              files.size(),
+              files.get(0).name()));
     }
     if (classFolders.isEmpty()) {
       throw new UnusableInputException(described + ": there are no class folders in it");
@@ -279,9 +286,12 @@ public final class InputFiles {
                 new UnusableInputException(
                     name.isEmpty()
                         ? String.format(
+                            Locale.ROOT,
                             "%s: %s is in no class folder; name the classes with --labels",
-                            described, listing.path(index))
+                            described,
+                            listing.path(index))
                         : String.format(
+                            Locale.ROOT,
                             "%s: the class %s of %s is none of the %d classes (%s)",
                             described,
                             name,

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -67,9 +68,11 @@ public final class InputPaths {
     if (name.indexOf(UNREADABLE) >= 0) {
       throw new UnusableInputException(
           String.format(
+              Locale.ROOT,
               "%s: the name has characters that Java cannot read in the encoding %s of this locale;"
                   + " set LC_ALL=C.UTF-8 (on a cluster for driver and executors)",
-              name, System.getProperty("sun.jnu.encoding")));
+              name,
+              System.getProperty("sun.jnu.encoding")));
     }
   }
 }

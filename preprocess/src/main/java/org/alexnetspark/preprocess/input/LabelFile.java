@@ -5,6 +5,7 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -150,8 +151,14 @@ public final class LabelFile {
     if (earlier != null && earlier.label() != label) {
       throw new UnusableInputException(
           String.format(
+              Locale.ROOT,
               "--labels %s: line %d says that %s is %s, line %d says %s",
-              file, earlier.line(), name, earlier.className(), line, className));
+              file,
+              earlier.line(),
+              name,
+              earlier.className(),
+              line,
+              className));
     }
     byBaseName.merge(
         withoutEnding(baseName(key)),
@@ -166,6 +173,7 @@ public final class LabelFile {
   private UnusableInputException unusable(int line, String text, ClassList classes) {
     return new UnusableInputException(
         String.format(
+            Locale.ROOT,
             "--labels %s: line %d is \"%s\"; a file name and one of the %d classes is needed%s",
             file,
             line,
@@ -199,8 +207,11 @@ public final class LabelFile {
     if (listing.size() != labelsInOrder.size()) {
       throw new UnusableInputException(
           String.format(
+              Locale.ROOT,
               "--labels %s: has %d ids for %d photographs",
-              file, labelsInOrder.size(), listing.size()));
+              file,
+              labelsInOrder.size(),
+              listing.size()));
     }
     int[] order = listing.order();
     int[] inListing = new int[order.length];
@@ -221,14 +232,18 @@ public final class LabelFile {
     }
     if (entry == null) {
       throw new UnusableInputException(
-          String.format("--labels %s: no line names the file %s", file, baseName(path)));
+          String.format(
+              Locale.ROOT, "--labels %s: no line names the file %s", file, baseName(path)));
     }
     if (entry.ambiguous()) {
       throw new UnusableInputException(
           String.format(
+              Locale.ROOT,
               "--labels %s: line %d and others name files called %s and give them several classes;"
                   + " write the names with their folders",
-              file, entry.line(), baseName(path)));
+              file,
+              entry.line(),
+              baseName(path)));
     }
     return entry.label();
   }

@@ -1,6 +1,7 @@
 package org.alexnetspark.preprocess.input;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** The photographs of a split, each with its label, in the order of their paths. */
@@ -28,6 +29,7 @@ public final class PhotographList implements Serializable {
       if (listing.compare(order[i - 1], order[i]) == 0) {
         throw new UnusableInputException(
             String.format(
+                Locale.ROOT,
                 "--input: two photographs are called %s: in %s and in %s",
                 listing.path(order[i]),
                 listing.location(order[i - 1]).file(),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -66,9 +67,12 @@ final class SequenceFileIndex {
     if (reader.getKeyClass() != Text.class || reader.getValueClass() != BytesWritable.class) {
       throw new UnusableInputException(
           String.format(
+              Locale.ROOT,
               "%s: is a SequenceFile of %s and %s; names (Text) and contents (BytesWritable) are"
                   + " needed",
-              file, reader.getKeyClassName(), reader.getValueClassName()));
+              file,
+              reader.getKeyClassName(),
+              reader.getValueClassName()));
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -66,8 +67,10 @@ public record TableFiles(String format, List<String> paths, Path firstFile) {
     if (formats.size() > 1) {
       throw new UnusableInputException(
           String.format(
+              Locale.ROOT,
               "%s: is %s; tables are read by themselves, of one format",
-              described, String.join(" and ", formats)));
+              described,
+              String.join(" and ", formats)));
     }
     checkOneSplit(described, paths, configuration);
     return Optional.of(new TableFiles(formats.iterator().next(), paths, firstFile));
@@ -121,8 +124,10 @@ public record TableFiles(String format, List<String> paths, Path firstFile) {
     if (splits.size() > 1) {
       throw new UnusableInputException(
           String.format(
+              Locale.ROOT,
               "%s: holds parts of %s; name those of one split, as in 'data/train-*.parquet'",
-              described, String.join(", ", splits)));
+              described,
+              String.join(", ", splits)));
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.alexnetspark.preprocess.job;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.alexnetspark.preprocess.dataset.Split;
@@ -28,9 +29,11 @@ public final class ClassChoice {
     if (!split.equals(Split.TRAIN)) {
       throw new UnusableInputException(
           String.format(
+              Locale.ROOT,
               "--split %s: the dataset in %s has no classes yet; make --split train first, or give"
                   + " the class list with --synsets",
-              split, output.path()));
+              split,
+              output.path()));
     }
     return checkEnough(ClassList.ofSynsets(input.classNames()), "--input");
   }
@@ -39,8 +42,11 @@ public final class ClassChoice {
     if (!names(settled).equals(names(synsets))) {
       throw new UnusableInputException(
           String.format(
+              Locale.ROOT,
               "--synsets: lists %d classes that are not the %d of the dataset in %s",
-              synsets.size(), settled.size(), output.path()));
+              synsets.size(),
+              settled.size(),
+              output.path()));
     }
   }
 
@@ -55,8 +61,10 @@ public final class ClassChoice {
     if (classes.size() == 1) {
       throw new UnusableInputException(
           String.format(
+              Locale.ROOT,
               "%s: there is one class only (%s); two at least are needed to tell apart",
-              source, classes.classes().get(0).synset()));
+              source,
+              classes.classes().get(0).synset()));
     }
     return classes;
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -69,9 +70,11 @@ public final class DatasetFolder {
     if (present && existing == ExistingSplit.KEEP) {
       throw new UnusableInputException(
           String.format(
+              Locale.ROOT,
               "--output %s: there is a split \"%s\" already; choose another folder or --split, or"
                   + " give --overwrite",
-              path, settings.split()));
+              path,
+              settings.split()));
     }
     if (otherSplits(settings.split()).isEmpty()) {
       return;
@@ -80,15 +83,21 @@ public final class DatasetFolder {
     if (made.imageSize() != settings.imageSize()) {
       throw new UnusableInputException(
           String.format(
+              Locale.ROOT,
               "--size %d: the dataset in %s was made with --size %d; a split must have the same",
-              settings.imageSize(), path, made.imageSize()));
+              settings.imageSize(),
+              path,
+              made.imageSize()));
     }
     if (made.encoding() != settings.encoding()) {
       throw new UnusableInputException(
           String.format(
+              Locale.ROOT,
               "--encoding %s: the dataset in %s was made with --encoding %s; a split must have the"
                   + " same",
-              settings.encoding(), path, made.encoding()));
+              settings.encoding(),
+              path,
+              made.encoding()));
     }
   }
 
@@ -109,9 +118,12 @@ public final class DatasetFolder {
               name -> {
                 throw new UnusableInputException(
                     String.format(
+                        Locale.ROOT,
                         "--output %s: holds %s but no %s; choose an empty folder, a new one or a"
                             + " dataset",
-                        path, name, Dataset.FILE_NAME));
+                        path,
+                        name,
+                        Dataset.FILE_NAME));
               });
     }
   }

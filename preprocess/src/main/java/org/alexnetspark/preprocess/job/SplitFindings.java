@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.alexnetspark.preprocess.dataset.DatasetException;
 import org.alexnetspark.preprocess.dataset.Encoding;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
@@ -55,12 +56,13 @@ final class SplitFindings implements Serializable {
     long bytes = file.getFileSystem(configuration).getFileStatus(file).getLen();
     if (bytes != shard.bytes()) {
       throw new DatasetException(
-          String.format("%s has %d bytes, not %d", file, bytes, shard.bytes()));
+          String.format(Locale.ROOT, "%s has %d bytes, not %d", file, bytes, shard.bytes()));
     }
     String sha256 = Sha256.ofFile(file, configuration);
     if (!sha256.equals(shard.sha256())) {
       throw new DatasetException(
-          String.format("%s has the SHA-256 %s, not %s", file, sha256, shard.sha256()));
+          String.format(
+              Locale.ROOT, "%s has the SHA-256 %s, not %s", file, sha256, shard.sha256()));
     }
   }
 
@@ -78,8 +80,12 @@ final class SplitFindings implements Serializable {
     if (image.label() < 0 || image.label() >= imagesPerClass.length) {
       throw new DatasetException(
           String.format(
+              Locale.ROOT,
               "%s: image %d has label %d of %d classes",
-              shard.file(), image.id(), image.label(), imagesPerClass.length));
+              shard.file(),
+              image.id(),
+              image.label(),
+              imagesPerClass.length));
     }
     if (images == ids.length) {
       ids = Arrays.copyOf(ids, images * 2);

@@ -3,6 +3,7 @@ package org.alexnetspark.preprocess.job;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.alexnetspark.preprocess.dataset.Split;
@@ -47,8 +48,11 @@ public record SplitOutcome(List<ShardOutcome> shards) {
     if (images() + rejects() != listed) {
       throw new IllegalStateException(
           String.format(
+              Locale.ROOT,
               "%d files were listed, but %d images and %d rejects came of them",
-              listed, images(), rejects()));
+              listed,
+              images(),
+              rejects()));
     }
     checkRejects(listed, maxRejects);
     if (images() == 0) {
@@ -77,6 +81,7 @@ public record SplitOutcome(List<ShardOutcome> shards) {
             .collect(Collectors.joining("; "));
     return new TooManyRejectsException(
         String.format(
+            Locale.ROOT,
             "%d of %d files cannot become images%s; --max-rejects %s allows %d. The first: %s",
             rejects(),
             listed,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -163,8 +164,10 @@ public final class Staging implements Closeable {
     }
     throw new UnusableInputException(
         String.format(
+            Locale.ROOT,
             "--resume: the run that left %s %s; without --resume it is removed",
-            splitFolder, differences(found)));
+            splitFolder,
+            differences(found)));
   }
 
   private String differences(Map<String, String> found) throws IOException {
@@ -182,7 +185,11 @@ public final class Staging implements Closeable {
             .map(
                 each ->
                     String.format(
-                        "%s %s (now %s)", each.getKey(), each.getValue(), found.get(each.getKey())))
+                        Locale.ROOT,
+                        "%s %s (now %s)",
+                        each.getKey(),
+                        each.getValue(),
+                        found.get(each.getKey())))
             .collect(Collectors.joining(", "));
     return differing.isEmpty()
         ? "had other photographs, options or another version"

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.alexnetspark.preprocess.input.ClassList;
 import org.alexnetspark.preprocess.input.TableFiles;
@@ -139,9 +140,12 @@ public final class TableJob {
     }
     throw new UnusableInputException(
         String.format(
+            Locale.ROOT,
             "--image-column %s: is %s in %s; the content of image files (binary), or HuggingFace's"
                 + " struct of bytes and path is needed",
-            imageColumn, type.simpleString(), describe()));
+            imageColumn,
+            type.simpleString(),
+            describe()));
   }
 
   private Column name(Dataset<Row> rows) {
@@ -156,8 +160,11 @@ public final class TableJob {
     if (!(type instanceof IntegralType) && !type.equals(DataTypes.StringType)) {
       throw new UnusableInputException(
           String.format(
+              Locale.ROOT,
               "--label-column %s: is %s in %s; labels are whole numbers or names",
-              labelColumn, type.simpleString(), describe()));
+              labelColumn,
+              type.simpleString(),
+              describe()));
     }
     return column(rows, labelColumn);
   }
@@ -172,8 +179,12 @@ public final class TableJob {
     if (!columns.contains(name)) {
       throw new UnusableInputException(
           String.format(
+              Locale.ROOT,
               "%s %s: %s has no such column; it has %s",
-              option, name, describe(), String.join(", ", columns)));
+              option,
+              name,
+              describe(),
+              String.join(", ", columns)));
     }
     return rows.schema().apply(name).dataType();
   }
@@ -184,9 +195,11 @@ public final class TableJob {
     if (found.isEmpty()) {
       throw new UnusableInputException(
           String.format(
+              Locale.ROOT,
               "--label-column %s: labels are numbers in %s; name them with --synsets, from label 0"
                   + " on a line each",
-              labelColumn, describe()));
+              labelColumn,
+              describe()));
     }
     return found;
   }
@@ -221,7 +234,10 @@ public final class TableJob {
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     return unusable(
         String.format(
-            "cannot be read as %s (%s); is the download complete?", table.format(), message));
+            Locale.ROOT,
+            "cannot be read as %s (%s); is the download complete?",
+            table.format(),
+            message));
   }
 
   private UnusableInputException unusable(String problem) {

@@ -136,8 +136,11 @@ final class TableRows {
     if (number < 0 || number >= meaning.classNames().size()) {
       throw wrong(
           String.format(
+              Locale.ROOT,
               "%s has label %d; there are %d classes, from label 0 on",
-              name, number, meaning.classNames().size()));
+              name,
+              number,
+              meaning.classNames().size()));
     }
     return meaning.classNames().get((int) number);
   }
@@ -151,7 +154,10 @@ final class TableRows {
     if (!name.contains(className)) {
       throw wrong(
           String.format(
-              "%s has the label of %s; is --synsets in the order of the labels?", name, className));
+              Locale.ROOT,
+              "%s has the label of %s; is --synsets in the order of the labels?",
+              name,
+              className));
     }
   }
 

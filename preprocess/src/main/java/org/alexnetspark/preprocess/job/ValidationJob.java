@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -103,7 +104,11 @@ public final class ValidationJob {
     if (rejects != split.rejects()) {
       problems.add(
           String.format(
-              "%s/rejects.jsonl has %d lines, not %d", splitFolder, rejects, split.rejects()));
+              Locale.ROOT,
+              "%s/rejects.jsonl has %d lines, not %d",
+              splitFolder,
+              rejects,
+              split.rejects()));
     }
     return problems;
   }
@@ -123,8 +128,12 @@ public final class ValidationJob {
     if (findings.images() != split.images() || rows != split.images()) {
       problems.add(
           String.format(
+              Locale.ROOT,
               "%s has %d images, %d by its shards, not %d",
-              name, findings.images(), rows, split.images()));
+              name,
+              findings.images(),
+              rows,
+              split.images()));
     }
     if (!findings.imagesPerClass().equals(split.imagesPerClass())) {
       problems.add(name + " has other numbers of images per class");

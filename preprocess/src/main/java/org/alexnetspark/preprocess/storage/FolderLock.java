@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -192,6 +193,7 @@ public final class FolderLock implements Closeable {
       }
       throw new FolderInUseException(
           String.format(
+              Locale.ROOT,
               "%s: process %d on %s, which began at %s, is writing here; wait until it has ended, or"
                   + " choose another folder%s",
               file.getParent(),

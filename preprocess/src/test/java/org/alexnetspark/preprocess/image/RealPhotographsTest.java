@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -38,8 +39,11 @@ class RealPhotographsTest {
       largest = Math.max(largest, difference);
     }
     System.err.printf(
+        Locale.ROOT,
         "%d photographs: mean difference %.4f, of the worst %.4f%n",
-        photographs.size(), sum / photographs.size(), largest);
+        photographs.size(),
+        sum / photographs.size(),
+        largest);
     assertThat(sum / photographs.size()).isLessThan(0.5);
   }
 

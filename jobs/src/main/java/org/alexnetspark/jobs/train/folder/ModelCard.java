@@ -27,7 +27,9 @@ final class ModelCard {
    */
   static String of(
       String run, RunDescription description, ClassifyingModel model, List<MetricsLine> metrics) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     # Model card: %s
 
     %s
@@ -64,20 +66,19 @@ final class ModelCard {
 
     | | |
     |---|---|
-    %s"""
-        .formatted(
-            run,
-            model.description(),
-            results(metrics),
-            description.options().getOrDefault("--data", ""),
-            description.datasetFingerprint(),
-            model.imageSize(),
-            model.imageSize(),
-            model.classes().size(),
-            classes(model.classNames()),
-            training(metrics),
-            rows(description.options()),
-            rows(description.versions()));
+    %s""",
+        run,
+        model.description(),
+        results(metrics),
+        description.options().getOrDefault("--data", ""),
+        description.datasetFingerprint(),
+        model.imageSize(),
+        model.imageSize(),
+        model.classes().size(),
+        classes(model.classNames()),
+        training(metrics),
+        rows(description.options()),
+        rows(description.versions()));
   }
 
   /** The newest evaluation: the one that made the model the best so far. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
@@ -64,8 +65,11 @@ public record RunDescription(
     if (!Objects.equals(before, now)) {
       throw new UnusableArgumentException(
           String.format(
+              Locale.ROOT,
               "--resume: %s that the run began with (its fingerprint was %s, this one's is %s)",
-              what, before, now));
+              what,
+              before,
+              now));
     }
   }
 

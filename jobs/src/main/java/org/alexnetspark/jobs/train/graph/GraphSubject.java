@@ -106,9 +106,12 @@ public final class GraphSubject implements Subject {
       if (arguments.hasMatchedOption(option)) {
         throw new UnusableArgumentException(
             String.format(
+                Locale.ROOT,
                 "%s %s cannot be given with --model %s: layers, weights to start from, update rule and devices are the "
                     + "graph's; leave it out",
-                option, arguments.matchedOption(option).<Object>getValue(), uri));
+                option,
+                arguments.matchedOption(option).<Object>getValue(),
+                uri));
       }
     }
   }
@@ -147,8 +150,10 @@ public final class GraphSubject implements Subject {
             && configuration.getNetworkOutputs().size() == 1,
         uri,
         String.format(
+            Locale.ROOT,
             "has %d inputs and %d outputs; it must have one of each",
-            configuration.getNetworkInputs().size(), configuration.getNetworkOutputs().size()));
+            configuration.getNetworkInputs().size(),
+            configuration.getNetworkOutputs().size()));
     require(
         configuration.getDataType() == DataType.FLOAT,
         uri,
@@ -159,8 +164,13 @@ public final class GraphSubject implements Subject {
     } catch (RuntimeException e) {
       throw new UnusableArgumentException(
           String.format(
+              Locale.ROOT,
               "--model %s does not take images of --crop %d: its input must be [image, RGB, %d, %d] (DL4J says: %s)",
-              uri, crop, crop, crop, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+              uri,
+              crop,
+              crop,
+              crop,
+              String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
           e);
     }
     require(

@@ -21,6 +21,7 @@ import org.alexnetspark.preprocess.dataset.DatasetException;
 import org.alexnetspark.preprocess.dataset.Encoding;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.image.ImagePreparer;
+import org.alexnetspark.preprocess.input.Archive;
 import org.alexnetspark.preprocess.input.ClassList;
 import org.alexnetspark.preprocess.input.InputFiles;
 import org.alexnetspark.preprocess.input.InputPaths;
@@ -110,6 +111,16 @@ public final class PreprocessCommand implements Callable<Integer> {
         "HuggingFace's own list in the table (default: ${DEFAULT-VALUE})."
       })
   private String labelColumn;
+
+  @Option(
+      names = "--label-field",
+      paramLabel = "NAME",
+      defaultValue = Archive.LABEL_FIELD,
+      description = {
+        "Of archives with key.json beside key.jpg (WebDataset, img2dataset): the field of the class, or of",
+        "its number from 0. One that is named here counts before key.cls (default: ${DEFAULT-VALUE})."
+      })
+  private String labelField;
 
   @Option(
       names = "--labels",
@@ -368,7 +379,8 @@ public final class PreprocessCommand implements Callable<Integer> {
       throws IOException {
     try (Stage stage = Stage.begin("Listing photographs", 0)) {
       Listing listing =
-          input.list(new IndexJob(spark, prepared.folder().scratch(split)), labels != null);
+          input.list(
+              new IndexJob(spark, prepared.folder().scratch(split), labelField), labels != null);
       ClassList classes = ClassChoice.choose(prepared.folder(), prepared.synsets(), listing, split);
       PhotographList photographs =
           labels == null

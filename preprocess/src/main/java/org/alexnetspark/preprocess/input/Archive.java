@@ -10,6 +10,9 @@ import java.util.List;
  * @param name without folders and ending: the class of members that have no folder
  */
 public record Archive(Location location, String name) implements Serializable {
+  /** Where img2dataset's {@code .json} has the class, if nobody says otherwise. */
+  public static final String LABEL_FIELD = "label";
+
   /** The same without a name. */
   Archive unnamed() {
     return new Archive(location, "");

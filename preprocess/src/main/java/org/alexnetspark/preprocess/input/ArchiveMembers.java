@@ -23,10 +23,10 @@ final class ArchiveMembers {
   private static final int MOST_TEXT_BYTES = 1 << 20;
   private static final String CLASS_ENDING = ".cls";
   private static final String DESCRIPTION_ENDING = ".json";
-  private static final String LABEL = "label";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Archive archive;
+  private final String labelField;
   private final Contents contents;
   private final Set<String> names = new HashSet<>();
   private final List<Member> members = new ArrayList<>();
@@ -43,8 +43,15 @@ final class ArchiveMembers {
     byte[] read(Location location, int most) throws IOException;
   }
 
-  ArchiveMembers(Archive archive, Contents contents) {
+  /**
+   * The members of one archive.
+   *
+   * @param labelField that names the class in a photograph's {@code .json}; one that was asked for
+   *     counts before {@code .cls}, and has to be there
+   */
+  ArchiveMembers(Archive archive, String labelField, Contents contents) {
     this.archive = archive;
+    this.labelField = labelField;
     this.contents = contents;
   }
 
@@ -78,9 +85,9 @@ final class ArchiveMembers {
     return new String(contents.read(location, MOST_TEXT_BYTES), StandardCharsets.UTF_8);
   }
 
-  private static Optional<String> labelIn(String json) {
+  private Optional<String> labelIn(String json) {
     try {
-      JsonNode label = JSON.readTree(json).path(LABEL);
+      JsonNode label = JSON.readTree(json).path(labelField);
       return label.isTextual() || label.isIntegralNumber()
           ? Optional.of(label.asText())
           : Optional.empty();
@@ -93,8 +100,13 @@ final class ArchiveMembers {
     if (members.isEmpty() && archives.isEmpty()) {
       throw broken("holds no photographs");
     }
-    Map<String, String> named = classes.isEmpty() ? described : classes;
-    String ending = classes.isEmpty() ? DESCRIPTION_ENDING : CLASS_ENDING;
+    boolean asked = !labelField.equals(Archive.LABEL_FIELD);
+    if (asked && described.isEmpty() && !members.isEmpty()) {
+      throw broken("holds no .json with a class in \"" + labelField + "\", as --label-field says");
+    }
+    boolean byDescription = asked || classes.isEmpty();
+    Map<String, String> named = byDescription ? described : classes;
+    String ending = byDescription ? DESCRIPTION_ENDING : CLASS_ENDING;
     for (Member member : members) {
       if (named.isEmpty()) {
         addByFolder(member);

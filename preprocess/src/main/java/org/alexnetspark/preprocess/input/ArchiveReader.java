@@ -28,9 +28,11 @@ public final class ArchiveReader {
    * Indexes one archive.
    *
    * @param scratch folder for what has to be unpacked to be read
+   * @param labelField that names the class in {@code key.json} beside {@code key.jpg}
    * @throws UnusableInputException when it is damaged, or of a kind that cannot be read in parts
    */
-  public static ArchiveIndex index(Archive archive, Path scratch, Configuration configuration)
+  public static ArchiveIndex index(
+      Archive archive, Path scratch, String labelField, Configuration configuration)
       throws IOException {
     Path path = new Path(archive.location().file());
     FileSystem fileSystem = Storage.of(path, configuration);
@@ -44,13 +46,13 @@ public final class ArchiveReader {
         return SequenceFileIndex.read(path, file, configuration);
       }
       if (startsWith(start, ZIP)) {
-        return ZipIndex.read(archive, file, length);
+        return ZipIndex.read(archive, labelField, file, length);
       }
       if (whole && startsWith(start, GZIP)) {
-        return unpacked(archive, path, scratch, configuration);
+        return unpacked(archive, path, scratch, labelField, configuration);
       }
       checkMayBeTar(path, start);
-      return TarIndex.read(archive, file, length);
+      return TarIndex.read(archive, labelField, file, length);
     } catch (EOFException e) {
       throw new UnusableInputException(path + ": ends early; is the download complete?");
     }
@@ -61,11 +63,15 @@ public final class ArchiveReader {
   }
 
   private static ArchiveIndex unpacked(
-      Archive archive, Path path, Path scratch, Configuration configuration) throws IOException {
+      Archive archive, Path path, Path scratch, String labelField, Configuration configuration)
+      throws IOException {
     try {
       Path tar = GzipFile.unpack(path, scratch, configuration);
       return index(
-          new Archive(Location.ofFile(tar.toString()), archive.name()), scratch, configuration);
+          new Archive(Location.ofFile(tar.toString()), archive.name()),
+          scratch,
+          labelField,
+          configuration);
     } catch (ZipException e) {
       throw new UnusableInputException(path + ": is damaged: " + e.getMessage());
     } catch (UnusableInputException e) {

@@ -20,16 +20,16 @@ final class TarIndex {
   private final long length;
   private final ArchiveMembers members;
 
-  private TarIndex(Archive archive, FSDataInputStream file, long length) {
+  private TarIndex(Archive archive, String labelField, FSDataInputStream file, long length) {
     this.archive = archive;
     this.file = file;
     this.length = length;
-    this.members = new ArchiveMembers(archive, this::content);
+    this.members = new ArchiveMembers(archive, labelField, this::content);
   }
 
-  static ArchiveIndex read(Archive archive, FSDataInputStream file, long length)
+  static ArchiveIndex read(Archive archive, String labelField, FSDataInputStream file, long length)
       throws IOException {
-    TarIndex index = new TarIndex(archive, file, length);
+    TarIndex index = new TarIndex(archive, labelField, file, length);
     index.checkIsComplete();
     index.readMembers();
     return index.members.build();

@@ -28,13 +28,13 @@ final class ZipIndex {
     this.file = file;
   }
 
-  static ArchiveIndex read(Archive archive, FSDataInputStream file, long length)
+  static ArchiveIndex read(Archive archive, String labelField, FSDataInputStream file, long length)
       throws IOException {
-    return new ZipIndex(archive, file).read(length);
+    return new ZipIndex(archive, file).read(labelField, length);
   }
 
-  private ArchiveIndex read(long length) throws IOException {
-    ArchiveMembers members = new ArchiveMembers(archive, this::content);
+  private ArchiveIndex read(String labelField, long length) throws IOException {
+    ArchiveMembers members = new ArchiveMembers(archive, labelField, this::content);
     long start = archive.location().offset();
     try (ZipFile zip =
         new ZipFile(

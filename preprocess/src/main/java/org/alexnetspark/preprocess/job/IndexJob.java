@@ -15,15 +15,18 @@ import org.apache.spark.util.SerializableConfiguration;
 public final class IndexJob implements Archive.Indexer {
   private final JavaSparkContext spark;
   private final String scratch;
+  private final String labelField;
 
   /**
    * A job on that cluster.
    *
    * @param scratch folder, which all executors reach, for what has to be unpacked to be read
+   * @param labelField that names the class in {@code key.json} beside {@code key.jpg}
    */
-  public IndexJob(JavaSparkContext spark, Path scratch) {
+  public IndexJob(JavaSparkContext spark, Path scratch, String labelField) {
     this.spark = spark;
     this.scratch = scratch.toString();
+    this.labelField = labelField;
   }
 
   @Override
@@ -31,11 +34,12 @@ public final class IndexJob implements Archive.Indexer {
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     String unpacked = scratch;
+    String field = labelField;
     spark.setJobDescription("Index " + archives.size() + " archives");
     try {
       return spark
           .parallelize(archives, archives.size())
-          .map(archive -> index(archive, unpacked, hadoop.value()))
+          .map(archive -> index(archive, unpacked, field, hadoop.value()))
           .collect()
           .stream()
           .map(Answer::orThrow)
@@ -46,10 +50,12 @@ public final class IndexJob implements Archive.Indexer {
     }
   }
 
-  private static Answer index(Archive archive, String scratch, SerializableConfiguration hadoop) {
+  private static Answer index(
+      Archive archive, String scratch, String labelField, SerializableConfiguration hadoop) {
     try {
       return new Answer(
-          Unchecked.io(() -> ArchiveReader.index(archive, new Path(scratch), hadoop.value())),
+          Unchecked.io(
+              () -> ArchiveReader.index(archive, new Path(scratch), labelField, hadoop.value())),
           null);
     } catch (UnusableInputException e) {
       return new Answer(null, e.getMessage());

@@ -34,6 +34,10 @@ class ArchiveIndexTest {
 
   /** Indexes archives without a cluster. */
   static List<ArchiveIndex> indexHere(List<Archive> archives) {
+    return indexHere(archives, Archive.LABEL_FIELD);
+  }
+
+  static List<ArchiveIndex> indexHere(List<Archive> archives, String labelField) {
     return archives.stream()
         .map(
             archive -> {
@@ -41,6 +45,7 @@ class ArchiveIndexTest {
                 return ArchiveReader.index(
                     archive,
                     new org.apache.hadoop.fs.Path(System.getProperty("java.io.tmpdir")),
+                    labelField,
                     HADOOP);
               } catch (IOException e) {
                 throw new UncheckedIOException(e);

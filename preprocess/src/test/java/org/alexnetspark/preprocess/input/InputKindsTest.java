@@ -134,6 +134,32 @@ class InputKindsTest {
   }
 
   @Test
+  void theFieldOfTheClassInJsonMayBeNamed() throws IOException {
+    Map<String, byte[]> members = new TreeMap<>();
+    for (int i = 0; i < 2; i++) {
+      members.put("00" + i + ".jpg", new byte[] {1});
+      members.put("00" + i + ".cls", "n01".getBytes(StandardCharsets.US_ASCII));
+      members.put(
+          "00" + i + ".json",
+          ("{\"label\": 0, \"class_index\": " + (1 - i) + "}").getBytes(StandardCharsets.US_ASCII));
+    }
+    Files.write(folder.resolve("000.tar"), Archives.tar(members));
+
+    assertThat(labelsByField("class_index")).as("counts before .cls").containsExactly(1, 0);
+    assertThat(labelsByField(Archive.LABEL_FIELD)).as("those of .cls").containsExactly(0, 0);
+    assertThatThrownBy(() -> labelsByField("clas"))
+        .isInstanceOf(UnusableInputException.class)
+        .hasMessageContainingAll("000.tar", "\"clas\"", "--label-field");
+  }
+
+  private List<Integer> labelsByField(String field) throws IOException {
+    InputFiles input = find("000.tar");
+    Listing listing = input.list(archives -> ArchiveIndexTest.indexHere(archives, field), false);
+    PhotographList photographs = input.label(listing, TWO);
+    return IntStream.range(0, photographs.size()).mapToObj(photographs::label).toList();
+  }
+
+  @Test
   void labelFilesInManyForms() throws IOException {
     touch("val/x 1.jpg", "val/y,2.jpg");
     for (String content :

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.alexnetspark.preprocess.LocalSpark;
 import org.alexnetspark.preprocess.dataset.Encoding;
 import org.alexnetspark.preprocess.image.ImagePreparer;
+import org.alexnetspark.preprocess.input.Archive;
 import org.alexnetspark.preprocess.input.ClassList;
 import org.alexnetspark.preprocess.input.InputFiles;
 import org.alexnetspark.preprocess.input.PhotographList;
@@ -88,7 +89,9 @@ class NastyDatasetTest {
         input.label(
             input.list(
                 new IndexJob(
-                    LocalSpark.context(), new org.apache.hadoop.fs.Path(temporary + "/unpacked")),
+                    LocalSpark.context(),
+                    new org.apache.hadoop.fs.Path(temporary + "/unpacked"),
+                    Archive.LABEL_FIELD),
                 false),
             classes);
     DatasetFolder folder = DatasetFolder.open(output, HADOOP);

@@ -29,6 +29,7 @@ import org.alexnetspark.preprocess.dataset.ShardReader;
 import org.alexnetspark.preprocess.image.ImagePreparer;
 import org.alexnetspark.preprocess.image.Pixels;
 import org.alexnetspark.preprocess.image.RejectReason;
+import org.alexnetspark.preprocess.input.Archive;
 import org.alexnetspark.preprocess.input.ClassList;
 import org.alexnetspark.preprocess.input.InputFiles;
 import org.alexnetspark.preprocess.input.Listing;
@@ -629,7 +630,9 @@ class SplitJobTest {
     Listing listing =
         input.list(
             new IndexJob(
-                LocalSpark.context(), new org.apache.hadoop.fs.Path(temporary + "/unpacked")),
+                LocalSpark.context(),
+                new org.apache.hadoop.fs.Path(temporary + "/unpacked"),
+                Archive.LABEL_FIELD),
             false);
     ClassList classes = ClassChoice.choose(folder, Optional.empty(), listing, settings.split());
     PhotographList listed = input.label(listing, classes);
@@ -664,7 +667,9 @@ class SplitJobTest {
     return input.label(
         input.list(
             new IndexJob(
-                LocalSpark.context(), new org.apache.hadoop.fs.Path(temporary + "/unpacked")),
+                LocalSpark.context(),
+                new org.apache.hadoop.fs.Path(temporary + "/unpacked"),
+                Archive.LABEL_FIELD),
             false),
         classes);
   }

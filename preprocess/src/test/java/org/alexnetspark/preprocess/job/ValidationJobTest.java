@@ -13,6 +13,7 @@ import org.alexnetspark.preprocess.LocalSpark;
 import org.alexnetspark.preprocess.Photographs;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Encoding;
+import org.alexnetspark.preprocess.input.Archive;
 import org.alexnetspark.preprocess.input.ClassList;
 import org.alexnetspark.preprocess.input.InputFiles;
 import org.alexnetspark.preprocess.input.PhotographList;
@@ -41,7 +42,9 @@ class ValidationJobTest {
         input.label(
             input.list(
                 new IndexJob(
-                    LocalSpark.context(), new org.apache.hadoop.fs.Path(temporary + "/unpacked")),
+                    LocalSpark.context(),
+                    new org.apache.hadoop.fs.Path(temporary + "/unpacked"),
+                    Archive.LABEL_FIELD),
                 false),
             classes);
     DatasetFolder folder = DatasetFolder.open(output.toString(), HADOOP);

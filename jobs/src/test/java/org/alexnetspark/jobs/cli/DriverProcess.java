@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +58,28 @@ public final class DriverProcess implements AutoCloseable {
    */
   public static DriverProcess start(SparkForTests spark, Class<?> jar, String... arguments)
       throws IOException {
+    return start(line(spark, jar, arguments), Map.of());
+  }
+
+  /**
+   * The same in a locale.
+   *
+   * @param locale as LC_ALL has it
+   */
+  public static DriverProcess startInLocale(
+      String locale, SparkForTests spark, Class<?> jar, String... arguments) throws IOException {
+    return start(line(spark, jar, arguments), Map.of("LC_ALL", locale));
+  }
+
+  private static DriverProcess start(List<String> line, Map<String, String> environment)
+      throws IOException {
+    ProcessBuilder process =
+        new ProcessBuilder(line).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    process.environment().putAll(environment);
+    return new DriverProcess(process.start());
+  }
+
+  private static List<String> line(SparkForTests spark, Class<?> jar, String... arguments) {
     // What a shell starts in the background passes over SIGINT, and so would all that it starts.
     List<String> line =
         new ArrayList<>(List.of("setsid", "env", "--default-signal=INT", "--default-signal=TERM"));
@@ -67,8 +90,7 @@ public final class DriverProcess implements AutoCloseable {
     spark.properties().forEach((name, value) -> line.add("-D" + name + "=" + value));
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), jar.getName()));
     line.addAll(Arrays.asList(arguments));
-    return new DriverProcess(
-        new ProcessBuilder(line).redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
+    return line;
   }
 
   private void readErrors() {

@@ -18,6 +18,7 @@ import org.alexnetspark.jobs.cli.LocalSpark;
 import org.alexnetspark.jobs.cli.SparkForTests;
 import org.alexnetspark.jobs.evaluate.TinyTask;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +110,27 @@ class PredictCommandTest {
     }
 
     assertThat(lines("--input", folder.toString(), "--json")).hasSize(3);
+  }
+
+  /** Small photographs that a user had trouble with. */
+  @Test
+  void reportedNamesAreAnsweredInAFolderAndAlone() throws IOException {
+    Path folder = Path.of("../../shared/reports/paths/predict");
+    Assumptions.assumeTrue(Files.isDirectory(folder), "no " + folder.toAbsolutePath());
+
+    List<JsonNode> lines = lines("--input", folder.toString(), "--json");
+
+    assertThat(lines).hasSize(4);
+    assertThat(lines).filteredOn(line -> line.has("classes")).hasSize(3);
+    assertThat(lines)
+        .filteredOn(line -> line.has("error"))
+        .singleElement()
+        .satisfies(line -> assertThat(line.get("path").asText()).endsWith("/notes.txt"));
+    for (String name : List.of("12:30:00.jpg", "IMG [1].jpg", "\u00DCn\u00EF.jpg")) {
+      assertThat(lines("--input", folder.resolve(name).toString(), "--json"))
+          .singleElement()
+          .satisfies(line -> assertThat(line.get("classes")).hasSize(5));
+    }
   }
 
   @Test

@@ -7,23 +7,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.alexnetspark.jobs.cli.CapturedRun;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.SparkForTests;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +65,7 @@ class TablesTest {
   }
 
   @Test
-  void aTableGivesTheDatasetThatFoldersGive() {
+  void aTableGivesTheDatasetThatFoldersATarAndAZipGive() throws IOException {
     Path folder = folder("data");
     // Two parts, several row groups, not in the order of the classes.
     write(
@@ -77,8 +77,16 @@ class TablesTest {
     assertThat(preprocess("of-folders", photographs).status()).isZero();
     CapturedRun run = preprocess("of-table", folder, "--synsets", synsets.toString());
     assertThat(run.status()).as(run.errors()).isZero();
-    assertThat(bytes("of-table")).isEqualTo(bytes("of-folders"));
+    assertThat(DatasetBytes.of(work.resolve("of-table")))
+        .isEqualTo(DatasetBytes.of(work.resolve("of-folders")));
     assertThat(work.resolve("of-table/_temporary")).doesNotExist();
+    for (Path archive : List.of(tar(), zip())) {
+      String dataset = "of-" + archive.getFileName();
+      assertThat(preprocess(dataset, archive).status()).isZero();
+      assertThat(DatasetBytes.of(work.resolve(dataset)))
+          .as(dataset)
+          .isEqualTo(DatasetBytes.of(work.resolve("of-table")));
+    }
   }
 
   @Test
@@ -127,6 +135,42 @@ class TablesTest {
     CapturedRun run = preprocess("dataset", partitioned, "--synsets", synsets.toString());
     assertThat(run.status()).as(run.errors()).isZero();
     assertThat(run.output()).contains("12 images of 32 x 32 in 3 classes, 0 rejected");
+  }
+
+  @Test
+  void avroIsReadWithSparksPackage() throws IOException {
+    Path folder = folder("data");
+    write(select(IMAGE, BY_FOLDER), folder, "part");
+    Path avro = work.resolve("avro");
+    try (SparkSession session = SparkSession.builder().getOrCreate()) {
+      session.read().parquet(folder.toString()).write().format("avro").save(avro.toString());
+    }
+    CapturedRun run = preprocess("of-avro", avro, "--synsets", synsets.toString());
+    assertThat(run.status()).as(run.errors()).isZero();
+    assertThat(preprocess("of-folders", photographs).status()).isZero();
+    assertThat(DatasetBytes.of(work.resolve("of-avro")))
+        .isEqualTo(DatasetBytes.of(work.resolve("of-folders")));
+  }
+
+  @Test
+  void aTableWithoutLabelsTakesThemFromALabelFile() throws IOException {
+    Path folder = folder("data");
+    String name = "regexp_extract(filename, 'n\\d+') || '-' || parse_filename(filename)";
+    write(select("{'bytes': content, 'path': " + name + "} AS image", "-1"), folder, "part");
+    List<String> lines = new ArrayList<>(List.of("file,class"));
+    for (String synset : SYNSETS) {
+      for (int i = 0; i < PHOTOGRAPHS_OF_A_CLASS; i++) {
+        lines.add(synset + "-" + i + ".png," + synset);
+      }
+    }
+    Path labels = Files.write(work.resolve("labels.csv"), lines);
+    String[] options = {"--labels", labels.toString(), "--synsets", synsets.toString()};
+    CapturedRun run = preprocess("dataset", folder, options);
+    assertThat(run.status()).as(run.errors()).isZero();
+    assertThat(run.errors()).contains("n00000001 4, n00000002 4, n00000003 4");
+    Files.write(labels, lines.subList(0, lines.size() - 1));
+    assertRefused(preprocess("incomplete", folder, options), "incomplete")
+        .contains("no line names the file n00000003-3.png");
   }
 
   @Test
@@ -203,8 +247,12 @@ class TablesTest {
   }
 
   private AbstractStringAssert<?> assertRefused(CapturedRun run) {
+    return assertRefused(run, "dataset");
+  }
+
+  private AbstractStringAssert<?> assertRefused(CapturedRun run, String dataset) {
     assertThat(run.status()).as(run.errors()).isEqualTo(2);
-    assertThat(work.resolve("dataset")).doesNotExist();
+    assertThat(work.resolve(dataset)).doesNotExist();
     return assertThat(run.errorLine());
   }
 
@@ -253,6 +301,38 @@ class TablesTest {
     }
   }
 
+  private Path tar() throws IOException {
+    Path file = work.resolve("photographs.tar");
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(file))) {
+      for (Path photograph : allPhotographs()) {
+        TarArchiveEntry entry = new TarArchiveEntry(photographs.relativize(photograph).toString());
+        entry.setSize(Files.size(photograph));
+        tar.putArchiveEntry(entry);
+        Files.copy(photograph, tar);
+        tar.closeArchiveEntry();
+      }
+    }
+    return file;
+  }
+
+  private Path zip() throws IOException {
+    Path file = work.resolve("photographs.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (Path photograph : allPhotographs()) {
+        zip.putNextEntry(new ZipEntry(photographs.relativize(photograph).toString()));
+        Files.copy(photograph, zip);
+        zip.closeEntry();
+      }
+    }
+    return file;
+  }
+
+  private List<Path> allPhotographs() throws IOException {
+    try (Stream<Path> files = Files.walk(photographs)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
   private Path folder(String name) {
     try {
       return Files.createDirectories(work.resolve(name));
@@ -270,24 +350,5 @@ class TablesTest {
       }
     }
     return image;
-  }
-
-  /** SHA-256 sums of all files of a dataset, without Hadoop's own sums. */
-  private Map<String, String> bytes(String dataset) {
-    Path folder = work.resolve(dataset);
-    try (Stream<Path> files = Files.walk(folder)) {
-      Map<String, String> sums = new TreeMap<>();
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (!file.getFileName().toString().startsWith(".")) {
-          byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-          sums.put(folder.relativize(file).toString(), HexFormat.of().formatHex(sum));
-        }
-      }
-      return sums;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

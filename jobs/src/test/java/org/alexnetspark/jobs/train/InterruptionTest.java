@@ -89,6 +89,35 @@ class InterruptionTest {
   }
 
   @Test
+  void preprocessingThatWasStoppedBeforeItsFirstShardGoesOnWithItsOptions() throws Exception {
+    spark = HaltingFileSystem.at("_5.JPEG", pipe, SparkForTests.local(2));
+    String output = work.resolve("output").toString();
+    String photographs = SmallRuns.photographs("train").toString();
+    try (DriverProcess driver =
+        DriverProcess.start(
+            spark,
+            PreprocessJar.class,
+            "--input",
+            HaltingFileSystem.SCHEME + "://" + photographs,
+            "--output",
+            output,
+            "--seed",
+            "7",
+            "--size",
+            "64")) {
+      awaitHalt(driver);
+      driver.signalGroup("INT");
+      assertThat(driver.await()).isEqualTo(AFTER_CTRL_C);
+    }
+
+    assertThat(PreprocessJar.run("--resume", "--input", photographs, "--output", output)).isZero();
+
+    assertThat(Path.of(output, "dataset.json"))
+        .content()
+        .contains("\"seed\" : \"7\"", "\"imageSize\" : 64");
+  }
+
+  @Test
   void sigtermHasAStatusOfItsOwn() throws Exception {
     spark = HaltingFileSystem.at("val/part-", pipe, SparkForTests.local(2));
     try (DriverProcess driver = start("evaluate")) {

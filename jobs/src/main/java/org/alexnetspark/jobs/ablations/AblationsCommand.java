@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,7 @@ import org.alexnetspark.jobs.cli.InterruptedJobException;
 import org.alexnetspark.jobs.cli.Interruption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.jobs.report.PageFile;
 import org.alexnetspark.jobs.run.MetricsFile;
 import org.alexnetspark.jobs.train.TrainCommand;
 import org.apache.hadoop.conf.Configuration;
@@ -208,10 +208,7 @@ public final class AblationsCommand implements Callable<Integer> {
   }
 
   private void write(String name, byte[] content, Configuration hadoop) throws IOException {
-    Path file = new Path(output, name);
-    try (OutputStream out = file.getFileSystem(hadoop).create(file, true)) {
-      out.write(content);
-    }
+    PageFile.replace(new Path(output, name), content, hadoop);
   }
 
   private static byte[] utf8(String text) {

@@ -36,6 +36,10 @@ public final class Interruption {
   private static volatile Supplier<String> notice;
   private static volatile boolean requested;
   private static volatile boolean ending;
+
+  /** Where people read, once nothing but the last word is to go there; null until then. */
+  private static volatile PrintStream spoken;
+
   private static volatile int status = JobMain.FAILED;
 
   private Interruption() {}
@@ -92,7 +96,7 @@ public final class Interruption {
   /** Says what was kept, for a command that has stopped as requested; returns the exit status. */
   static int stopped() {
     awaitTheEndIfNear();
-    say(System.err);
+    say();
     return status;
   }
 
@@ -107,8 +111,27 @@ public final class Interruption {
     }
   }
 
-  /** True tells Spark's signal handling that nothing else is to be done about it. */
+  /**
+   * Answers from another thread, after this one has ended: until then a second signal would end the
+   * process without a word.
+   *
+   * @return true, which tells Spark's signal handling that nothing else is to be done
+   */
   private static Object receive(String signal) {
+    Thread handler = Thread.currentThread();
+    new Thread(
+            () -> {
+              while (handler.isAlive()) {
+                Thread.onSpinWait();
+              }
+              answer(signal);
+            },
+            "answer to SIG" + signal)
+        .start();
+    return true;
+  }
+
+  private static void answer(String signal) {
     status = STATUS.get(signal);
     Supplier<String> words = notice;
     silenceLogs();
@@ -119,22 +142,29 @@ public final class Interruption {
       Stage.leaveTheBarsLine();
       System.err.println(words.get());
     }
-    return true;
   }
 
   private static void end() {
     ending = true;
-    PrintStream err = System.err;
-    System.setErr(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+    silence();
     Stage.leaveTheBarsLine();
-    say(err);
+    say();
     haltWhereStoppingHangs();
     Cluster.stop(status);
     System.exit(status);
   }
 
-  private static void say(PrintStream err) {
+  /** From here on whatever Spark says is about being stopped, as it was asked to. */
+  public static synchronized void silence() {
+    if (spoken == null) {
+      spoken = System.err;
+      System.setErr(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+    }
+  }
+
+  private static void say() {
     if (SAID.compareAndSet(false, true)) {
+      PrintStream err = spoken == null ? System.err : spoken;
       err.println("interrupted: " + account.get());
       err.flush();
     }

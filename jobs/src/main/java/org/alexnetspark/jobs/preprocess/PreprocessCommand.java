@@ -80,6 +80,9 @@ import picocli.CommandLine.TypeConversionException;
       "  spark-submit preprocess.jar --input photos/val --split val --output hdfs:///imagenet"
     })
 public final class PreprocessCommand implements Callable<Integer> {
+  private static final String NOTHING_IS_FINISHED =
+      "no shard was finished; begin again with the same command";
+
   @Option(
       names = "--input", // required, but in a run that is resumed
       arity = "1..*", // a pattern may come expanded by the shell
@@ -331,6 +334,7 @@ public final class PreprocessCommand implements Callable<Integer> {
       // Another process may have ended in between.
       Preparation prepared = new Preparation(settings(), checkAccepts(hadoop), classes);
       folder.announce(split, given.toJson(), resume ? Leftovers.USE : Leftovers.REMOVE);
+      Interruption.account(() -> resume ? shardsAreKept(folder) : NOTHING_IS_FINISHED);
       try (JavaSparkContext spark = Cluster.start("preprocess " + split)) {
         if (table.isPresent()) {
           makeSplitOfTable(spark, prepared, table.get());
@@ -400,16 +404,8 @@ public final class PreprocessCommand implements Callable<Integer> {
         Fingerprint.of(prepared.settings(), versions, work.classes(), work.photographs());
     try (Staging staging =
         prepared.folder().beginStaging(split, fingerprint, found(work, versions), Leftovers.USE)) {
-      String shardsAreKept =
-          "finished shards are kept; go on with: preprocess --resume --output "
-              + prepared.folder().path()
-              + " --split "
-              + split;
-      Interruption.account(
-          () ->
-              nothingIsFinished(staging)
-                  ? "no shard was finished; begin again with the same command"
-                  : shardsAreKept);
+      String shardsAreKept = shardsAreKept(prepared.folder());
+      Interruption.account(() -> nothingIsFinished(staging) ? NOTHING_IS_FINISHED : shardsAreKept);
       boolean published = false;
       try {
         SplitOutcome outcome = makeShards(spark, prepared, work, staging);
@@ -433,6 +429,13 @@ public final class PreprocessCommand implements Callable<Integer> {
         }
       }
     }
+  }
+
+  private String shardsAreKept(DatasetFolder folder) {
+    return "finished shards are kept; go on with: preprocess --resume --output "
+        + folder.path()
+        + " --split "
+        + split;
   }
 
   private static boolean nothingIsFinished(Staging staging) {

@@ -21,6 +21,7 @@ import org.alexnetspark.jobs.report.DatasetContent;
 import org.alexnetspark.jobs.report.DatasetContent.RejectedFile;
 import org.alexnetspark.jobs.report.DatasetContent.SizeClass;
 import org.alexnetspark.jobs.report.DatasetPage;
+import org.alexnetspark.jobs.report.PageFile;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Shard;
@@ -106,9 +107,7 @@ public final class ShowCommand implements Callable<Integer> {
                   rejects(folder, dataset, hadoop)));
     }
     Path file = new Path(Cluster.qualified(output, hadoop));
-    try (var out = file.getFileSystem(hadoop).create(file, true)) {
-      out.write(page.getBytes(StandardCharsets.UTF_8));
-    }
+    PageFile.replace(file, page.getBytes(StandardCharsets.UTF_8), hadoop);
     System.out.println(file);
     return JobMain.DONE;
   }

@@ -197,6 +197,7 @@ final class Training {
     if (Interruption.requested()) {
       writeBestModel();
       keep(state);
+      Interruption.silence();
       throw new InterruptedJobException();
     }
   }

@@ -9,13 +9,15 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * The local disk, on which whoever opens or creates a certain file comes to a halt for ever, in the
- * driver or on executors: a job that stands still at a stage, for as long as a test wants.
+ * The local disk, on which whoever opens, creates or lists a certain file or folder comes to a halt
+ * for ever, in the driver or on executors: a job that stands still at a stage, for as long as a
+ * test wants.
  */
 public final class HaltingFileSystem extends RawLocalFileSystem {
   public static final String SCHEME = "halting";
@@ -50,6 +52,12 @@ public final class HaltingFileSystem extends RawLocalFileSystem {
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
     haltAt(path);
     return super.open(path, bufferSize);
+  }
+
+  @Override
+  public FileStatus[] listStatus(Path path) throws IOException {
+    haltAt(path);
+    return super.listStatus(path);
   }
 
   @Override

@@ -7,6 +7,9 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -65,13 +68,18 @@ class InterruptionTest {
 
   @ParameterizedTest(name = "{0}, at {1}")
   @CsvSource({
+    "preprocess, photographs/train/n, nothing was written",
     "preprocess, _5.JPEG, 'no shard was finished; begin again with the same command'",
     "preprocess, ready/rejects, 'finished shards are kept; go on with: preprocess --resume --output '",
+    "validate, val/part-, nothing was written",
+    "show, val/part-, nothing was written",
+    "show, output.html, nothing was written",
     "train, dataset.json, nothing was written",
     "train, report.html, 'the checkpoint of round 2 is kept; go on with: train --resume --data '",
     "evaluate, val/part-, nothing was written",
     "predict, _1.JPEG, nothing was written",
     "features, val/part-, nothing was written",
+    "neighbors, train/part-, nothing was written",
     "ablations, mean.npy, 'finished runs, and checkpoints of the one in progress, are kept'",
   })
   void ctrlCEndsACommandAtAnyStageWithOneLine(String command, String stage, String words)
@@ -129,6 +137,47 @@ class InterruptionTest {
   }
 
   @Test
+  void ctrlCTwiceEndsAnEvaluationInTheMiddleOfATraining() throws Exception {
+    spark = HaltingFileSystem.at("val/part-", pipe, SparkForTests.local(2));
+    try (DriverProcess driver = start("train")) {
+      awaitHalt(driver);
+      driver.signalGroup("INT");
+      driver.awaitLine("stopping after this round, with a checkpoint; a second signal ends at");
+      driver.signalGroup("INT");
+      assertThat(driver.await()).isEqualTo(AFTER_CTRL_C);
+      assertSaidInOneLine(driver, "no round has a checkpoint yet; go on with: train --resume");
+    }
+  }
+
+  @Test
+  void ctrlCKeepsFinishedShardsWhereStatisticsAreWritten() throws Exception {
+    spark = HaltingFileSystem.at("mean.npy", pipe, SparkForTests.local(2));
+    try (DriverProcess driver = start("preprocess")) {
+      awaitHalt(driver);
+      driver.signalGroup("INT");
+      assertThat(driver.await()).isEqualTo(AFTER_CTRL_C);
+      assertSaidInOneLine(
+          driver, "finished shards are kept; go on with: preprocess --resume --output ");
+    }
+  }
+
+  @Test
+  void ctrlCEndsABenchmark() throws Exception {
+    spark = SparkForTests.local(2).with("java.io.tmpdir", work.toString());
+    String[] endless = {"benchmark", "feeding", "--passes", "1000000"};
+    try (WatchService watch = work.getFileSystem().newWatchService()) {
+      work.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      try (DriverProcess driver = DriverProcess.start(spark, endless)) {
+        driver.whenEnded(() -> closeQuietly(watch));
+        awaitFile("feeding-benchmark", watch);
+        driver.signalGroup("INT");
+        assertThat(driver.await()).isEqualTo(AFTER_CTRL_C);
+        assertSaidInOneLine(driver, "nothing was written");
+      }
+    }
+  }
+
+  @Test
   void executorsOfTheSameTerminalServeARoundToItsEndAndASecondCtrlCEndsAllOfThem()
       throws Exception {
     spark = HaltingFileSystem.at("train/part-", pipe, localCluster());
@@ -146,8 +195,10 @@ class InterruptionTest {
     }
   }
 
-  @Test
-  void ctrlCStopsAfterTheRoundWithACheckpoint() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void aSignalToTheWholeGroupStopsAfterTheRoundWithACheckpoint(String signal, int status)
+      throws Exception {
     spark = localCluster();
     Path run = work.resolve("run");
     String[] endless = {"--workers", "2", "--average-every", "1"};
@@ -155,8 +206,8 @@ class InterruptionTest {
         DriverProcess.start(spark, SmallRuns.arguments(dataset, run.toString(), endless))) {
       driver.awaitLine("epoch 1, round 5: validation");
       Set<ProcessHandle> executors = driver.executors();
-      driver.signalGroup("INT");
-      assertThat(driver.await()).isEqualTo(AFTER_CTRL_C);
+      driver.signalGroup(signal);
+      assertThat(driver.await()).isEqualTo(status);
       int round = SmallRuns.newestCheckpoint(run);
       assertSaidInOneLine(
           driver, "the checkpoint of round " + round + " is kept; go on with: train --resume");
@@ -188,6 +239,15 @@ class InterruptionTest {
                   command,
                   "--input",
                   halting(SmallRuns.photographs("val")),
+                  "--model",
+                  model.toString());
+          case "neighbors" ->
+              List.of(
+                  command,
+                  "--data",
+                  data,
+                  "--input",
+                  SmallRuns.photographs("val").toString(),
                   "--model",
                   model.toString());
           case "features" ->
@@ -235,6 +295,25 @@ class InterruptionTest {
   private static void writeTo(Path pipe) {
     try {
       Files.write(pipe, new byte[] {'!'}, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      // The test is over.
+    }
+  }
+
+  private static void awaitFile(String prefix, WatchService watch) throws InterruptedException {
+    boolean there = false;
+    while (!there) {
+      WatchKey key = watch.take();
+      there =
+          key.pollEvents().stream()
+              .anyMatch(event -> event.context().toString().startsWith(prefix));
+      key.reset();
+    }
+  }
+
+  private static void closeQuietly(WatchService watch) {
+    try {
+      watch.close();
     } catch (IOException e) {
       // The test is over.
     }

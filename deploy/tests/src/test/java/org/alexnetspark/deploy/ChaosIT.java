@@ -143,7 +143,9 @@ class ChaosIT {
         }
       }
       if (!subject.isComplete()) {
-        goOn(scenario, subject, scenario.way()).finish().succeeded();
+        int kept = subject.kept();
+        Processes.Finished end = goOn(scenario, subject, scenario.way()).finish().succeeded();
+        assertThat(end.output()).contains(subject.goesOnFrom(kept));
       }
       assertThat(subject.isComplete()).isTrue();
       assertThat(subject.result()).isEqualTo(expected);

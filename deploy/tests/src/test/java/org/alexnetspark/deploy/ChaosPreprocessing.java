@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
-import org.alexnetspark.deploy.ChaosScenario.Way;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -29,17 +27,8 @@ record ChaosPreprocessing(String photographs, String output) implements ChaosSub
   }
 
   @Override
-  public List<String> resume(Way way) {
-    return way == Way.FEWER_ARGUMENTS
-        ? List.of("--output", output, "--resume")
-        : Stream.concat(begin().stream(), Stream.of("--resume")).toList();
-  }
-
-  @Override
-  public Contradiction contradiction(long seed) {
-    List<String> other = CONTRADICTIONS.get(Math.floorMod(seed, CONTRADICTIONS.size()));
-    return new Contradiction(
-        other.get(0), Stream.concat(resume(Way.FEWER_ARGUMENTS).stream(), other.stream()).toList());
+  public List<List<String>> contradictions() {
+    return CONTRADICTIONS;
   }
 
   @Override

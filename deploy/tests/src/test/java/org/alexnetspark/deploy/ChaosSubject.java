@@ -1,6 +1,7 @@
 package org.alexnetspark.deploy;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.alexnetspark.deploy.ChaosScenario.Way;
 
 /** A job whose result is known, which is disturbed and gone on with. Everything lies at a URI. */
@@ -14,11 +15,21 @@ interface ChaosSubject {
   /** The arguments that it begins with. */
   List<String> begin();
 
+  /** Options with values that would make another job of it. */
+  List<List<String>> contradictions();
+
   /** The arguments that go on with it. */
-  List<String> resume(Way way);
+  default List<String> resume(Way way) {
+    List<String> arguments = way == Way.FEWER_ARGUMENTS ? List.of("--output", output()) : begin();
+    return Stream.concat(arguments.stream(), Stream.of("--resume")).toList();
+  }
 
   /** Arguments that go on with another job than this one, and the option that says so. */
-  Contradiction contradiction(long seed);
+  default Contradiction contradiction(long seed) {
+    List<String> other = contradictions().get(Math.floorMod(seed, contradictions().size()));
+    List<String> fewer = resume(Way.FEWER_ARGUMENTS);
+    return new Contradiction(other.get(0), Stream.concat(fewer.stream(), other.stream()).toList());
+  }
 
   /**
    * What would make another job of it.

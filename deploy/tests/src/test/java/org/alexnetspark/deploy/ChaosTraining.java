@@ -2,7 +2,6 @@ package org.alexnetspark.deploy;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.alexnetspark.deploy.ChaosScenario.Way;
 
 /**
  * Six rounds of a narrow network, with a checkpoint after each.
@@ -51,17 +50,8 @@ record ChaosTraining(String dataset, String output, int variant, String startFro
   }
 
   @Override
-  public List<String> resume(Way way) {
-    return way == Way.FEWER_ARGUMENTS
-        ? List.of("--output", output, "--resume")
-        : Stream.concat(begin().stream(), Stream.of("--resume")).toList();
-  }
-
-  @Override
-  public Contradiction contradiction(long seed) {
-    List<String> other = CONTRADICTIONS.get(Math.floorMod(seed, CONTRADICTIONS.size()));
-    return new Contradiction(
-        other.get(0), Stream.concat(resume(Way.FEWER_ARGUMENTS).stream(), other.stream()).toList());
+  public List<List<String>> contradictions() {
+    return CONTRADICTIONS;
   }
 
   @Override

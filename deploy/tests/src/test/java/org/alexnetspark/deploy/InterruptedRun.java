@@ -3,6 +3,7 @@ package org.alexnetspark.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A training that Ctrl-C ends, whose driver runs where it was submitted, and that goes on. */
 final class InterruptedRun {
@@ -18,7 +19,9 @@ final class InterruptedRun {
     Processes.Running training =
         submissions.start("interrupted", "train", more, Training.LONG.arguments(dataset, run));
     Processes.await("round 2", training, () -> Training.newestCheckpoint(run) >= 2);
-    Processes.signal("INT", List.of(training.process().toHandle()));
+    // As a terminal does: to the script that submits, and to the driver that it may have started.
+    ProcessHandle script = training.process().toHandle();
+    Processes.signal("INT", Stream.concat(Stream.of(script), script.descendants()).toList());
 
     Processes.Finished end = training.finish();
 

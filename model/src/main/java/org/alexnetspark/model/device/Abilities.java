@@ -1,6 +1,7 @@
 package org.alexnetspark.model.device;
 
 import java.io.Serializable;
+import org.alexnetspark.model.device.nd4j.Nd4jLibrary;
 import org.alexnetspark.model.device.onednn.OneDnnLibrary;
 
 /**
@@ -16,14 +17,23 @@ public record Abilities(
     boolean onednn, boolean bf16, boolean fastBf16, String withoutGpus, boolean gpuBf16)
     implements Serializable {
 
-  /** Those of this process. */
+  /**
+   * Those of this process.
+   *
+   * @throws IllegalStateException if it has nothing to compute with: its jar is for another
+   *     platform
+   */
   public static Abilities here() {
     boolean onednn = OneDnnLibrary.isAvailable();
+    String withoutGpus = GpuDevices.missing();
+    if (!onednn && !withoutGpus.isEmpty()) {
+      Nd4jLibrary.require();
+    }
     return new Abilities(
         onednn,
         onednn && OneDnnLibrary.takesBf16(),
         onednn && OneDnnLibrary.multipliesBf16(),
-        GpuDevices.missing(),
+        withoutGpus,
         GpuDevices.multiplyBf16());
   }
 

@@ -49,7 +49,7 @@ class PlainCommandIT {
 
     assertThat(run("first", arguments)).isEqualTo(submitted);
     assertThat(kept()).singleElement().asString().contains("train-predict-");
-    assertThat(sourceOfClasses("first")).contains(PREDICT + " source: jar:file:");
+    assertThat(sourceOfClasses("first")).contains(PREDICT + " source: file:");
 
     assertThat(run("second", arguments)).isEqualTo(submitted);
     assertThat(sourceOfClasses("second")).contains(PREDICT + " source: shared objects file (top)");
@@ -64,7 +64,7 @@ class PlainCommandIT {
 
     assertThat(run("other", copy, arguments)).isEqualTo(expected);
 
-    assertThat(sourceOfClasses("other")).contains(PREDICT + " source: jar:file:");
+    assertThat(sourceOfClasses("other")).contains(PREDICT + " source: file:");
     assertThat(kept()).hasSize(1);
   }
 

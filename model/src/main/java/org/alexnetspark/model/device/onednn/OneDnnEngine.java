@@ -55,7 +55,9 @@ final class OneDnnEngine implements AutoCloseable {
     }
     rooms.push(room);
     long aligned = (room.address() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    return own(new memory(own(description), processor, room.getPointer(aligned - room.address())));
+    return own(
+        new memory(
+            own(description), processor, room.getPointer(Pointer.class, aligned - room.address())));
   }
 
   /**
@@ -75,7 +77,8 @@ final class OneDnnEngine implements AutoCloseable {
   /** The same bytes, or those from an offset on, described another way. */
   memory view(memory.desc description, memory base, long byteOffset) {
     BytePointer start = own(new BytePointer(base.get_data_handle()));
-    return own(new memory(own(description), processor, own(start.getPointer(byteOffset))));
+    return own(
+        new memory(own(description), processor, own(start.getPointer(Pointer.class, byteOffset))));
   }
 
   /** A primitive with its memories, to be run any number of times. */

@@ -1,7 +1,7 @@
 # What the submit scripts of all clusters share; sourced by them.
 # shellcheck shell=bash disable=SC2034 # what the functions set is used by those scripts
 
-deploy="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)"
+deploy="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 repository="$(dirname "$deploy")"
 
 fail() {

@@ -6,7 +6,12 @@
 # Needs a JDK 17 and nothing else. Takes less than ten minutes on two cores, after the first build's downloads.
 set -euo pipefail
 
-repository="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)"
+# Through links; not every system's readlink has -f.
+script="${BASH_SOURCE[0]}"
+while [[ -L "$script" ]]; do
+  script="$(cd "$(dirname "$script")" && cd "$(dirname "$(readlink "$script")")" && pwd)/$(basename "$(readlink "$script")")"
+done
+repository="$(cd "$(dirname "$script")/../.." && pwd)"
 work="${1:-$repository/target/demo}"
 
 # A network with an eighth of the paper's channels learns this set in minutes. It has few images and few steps, for which

@@ -14,7 +14,12 @@
 # rises; and where: MASTER, DRIVER_MEMORY.
 set -euo pipefail
 
-repository="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)"
+# Through links; not every system's readlink has -f.
+script="${BASH_SOURCE[0]}"
+while [[ -L "$script" ]]; do
+  script="$(cd "$(dirname "$script")" && cd "$(dirname "$(readlink "$script")")" && pwd)/$(basename "$(readlink "$script")")"
+done
+repository="$(cd "$(dirname "$script")/../.." && pwd)"
 dataset="${1:?the dataset that preprocess.jar made}"
 folder="${2:?a folder for the runs}"
 width="${3:-0.25}"

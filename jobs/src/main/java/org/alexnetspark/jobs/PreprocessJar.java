@@ -1,8 +1,8 @@
 package org.alexnetspark.jobs;
 
+import java.util.List;
 import org.alexnetspark.jobs.cli.CommonOptions;
-import org.alexnetspark.jobs.cli.Interruption;
-import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.JarCommands;
 import org.alexnetspark.jobs.preprocess.PreprocessCommand;
 import org.alexnetspark.jobs.preprocess.ShowCommand;
 import org.alexnetspark.jobs.preprocess.ValidateCommand;
@@ -15,24 +15,26 @@ import picocli.CommandLine.Mixin;
     description = {
       "Turns photographs into datasets that train.jar reads.",
       "Without the name of a command, arguments go to make."
-    },
-    subcommands = {PreprocessCommand.class, ValidateCommand.class, ShowCommand.class})
+    })
 public final class PreprocessJar {
-  private static final String DEFAULT_COMMAND = "make";
-
   @Mixin
-  @SuppressWarnings("unused") // read by picocli and JobMain
+  @SuppressWarnings("unused") // read by picocli
   private CommonOptions common;
 
   private PreprocessJar() {}
 
   public static void main(String[] arguments) {
-    Interruption.listen();
-    JobMain.end(run(arguments));
+    commands().runAndEnd(arguments);
   }
 
   /** As {@link #main}, but returns the exit status. */
   public static int run(String... arguments) {
-    return JobMain.run(new PreprocessJar(), JobMain.withDefault(DEFAULT_COMMAND, arguments));
+    return commands().run(arguments);
+  }
+
+  private static JarCommands commands() {
+    return new JarCommands(
+        new PreprocessJar(),
+        List.of(PreprocessCommand.class, ValidateCommand.class, ShowCommand.class));
   }
 }

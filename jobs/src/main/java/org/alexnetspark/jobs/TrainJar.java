@@ -1,10 +1,10 @@
 package org.alexnetspark.jobs;
 
+import java.util.List;
 import org.alexnetspark.jobs.ablations.AblationsCommand;
 import org.alexnetspark.jobs.benchmark.BenchmarkCommand;
 import org.alexnetspark.jobs.cli.CommonOptions;
-import org.alexnetspark.jobs.cli.Interruption;
-import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.JarCommands;
 import org.alexnetspark.jobs.evaluate.EvaluateCommand;
 import org.alexnetspark.jobs.features.FeaturesCommand;
 import org.alexnetspark.jobs.neighbors.NeighborsCommand;
@@ -19,32 +19,33 @@ import picocli.CommandLine.Mixin;
     description = {
       "Trains, evaluates and uses the two-tower AlexNet on Spark.",
       "Without the name of a command, arguments go to train."
-    },
-    subcommands = {
-      TrainCommand.class,
-      EvaluateCommand.class,
-      PredictCommand.class,
-      FeaturesCommand.class,
-      NeighborsCommand.class,
-      AblationsCommand.class,
-      BenchmarkCommand.class
     })
 public final class TrainJar {
-  private static final String DEFAULT_COMMAND = "train";
-
   @Mixin
-  @SuppressWarnings("unused") // read by picocli and JobMain
+  @SuppressWarnings("unused") // read by picocli
   private CommonOptions common;
 
   private TrainJar() {}
 
   public static void main(String[] arguments) {
-    Interruption.listen();
-    JobMain.end(run(arguments));
+    commands().runAndEnd(arguments);
   }
 
   /** As {@link #main}, but returns the exit status. */
   public static int run(String... arguments) {
-    return JobMain.run(new TrainJar(), JobMain.withDefault(DEFAULT_COMMAND, arguments));
+    return commands().run(arguments);
+  }
+
+  private static JarCommands commands() {
+    return new JarCommands(
+        new TrainJar(),
+        List.of(
+            TrainCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class,
+            FeaturesCommand.class,
+            NeighborsCommand.class,
+            AblationsCommand.class,
+            BenchmarkCommand.class));
   }
 }

@@ -104,6 +104,20 @@ public final class Network implements AutoCloseable {
         });
   }
 
+  /**
+   * Replaces parameters, in the order of {@link #layout}, for passes that do not train: momentum
+   * stays as it is, and takes no memory where it was never set.
+   */
+  public void setParameters(float[] parameters) {
+    requireLength(parameters, "parameters");
+    failed = false;
+    onAllTowers(
+        tower -> {
+          tower.writeParameters(parameters);
+          return null;
+        });
+  }
+
   /** Replaces parameters and momentum; both vectors are in the order of {@link #layout}. */
   public void setParameters(float[] parameters, float[] momentum) {
     requireLength(parameters, "parameters");

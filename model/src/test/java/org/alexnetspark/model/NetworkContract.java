@@ -363,6 +363,23 @@ abstract class NetworkContract {
   }
 
   @Test
+  void parametersAloneLeaveTheMomentumAsItIs() {
+    float[] momentum = floats(normal(8, parameters(TINY).length, 1e-4));
+    float[] parameters = parameters(TINY);
+    try (Network network = network(TINY, 2)) {
+      network.setParameters(new float[parameters.length], momentum);
+
+      network.setParameters(parameters);
+
+      float[] actual = new float[parameters.length];
+      float[] kept = new float[parameters.length];
+      network.copyParametersTo(actual, kept);
+      assertThat(actual).isEqualTo(parameters);
+      assertThat(kept).isEqualTo(momentum);
+    }
+  }
+
+  @Test
   void imagesBeyondTheCountWeighOnNothing() {
     NetworkSpecification specification = TINY.withDropout(0.5);
     float[] parameters = parameters(specification);

@@ -2,11 +2,9 @@ package org.alexnetspark.jobs.cli;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -43,9 +41,17 @@ public final class JobMain {
    *     Interruption}
    */
   public static int run(Object command, String... arguments) {
+    return run(new CommandLine(command), arguments);
+  }
+
+  /**
+   * As {@link #run(Object, String...)}.
+   *
+   * @param commandLine the command, with whatever it is to do besides
+   */
+  static int run(CommandLine commandLine, String... arguments) {
     // Digits, points and letters are the same wherever this runs: programs read them, too.
     Locale.setDefault(Locale.ROOT);
-    CommandLine commandLine = new CommandLine(command);
     boolean verbose = Arrays.asList(arguments).contains(CommonOptions.VERBOSE);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(
@@ -53,19 +59,6 @@ public final class JobMain {
     commandLine.setExecutionExceptionHandler(
         (exception, line, parsed) -> failedOrStopped(line, exception, verbose));
     return commandLine.execute(arguments);
-  }
-
-  /**
-   * The arguments of a jar with several commands, with the name of one put in front where they name
-   * none, and do not ask for the jar's own help or version.
-   */
-  public static String[] withDefault(String command, String... arguments) {
-    boolean named = arguments.length > 0 && !arguments[0].startsWith("-");
-    boolean aboutTheJar =
-        arguments.length > 0 && List.of("-h", "--help", "-V", "--version").contains(arguments[0]);
-    return named || aboutTheJar
-        ? arguments
-        : Stream.concat(Stream.of(command), Arrays.stream(arguments)).toArray(String[]::new);
   }
 
   /**

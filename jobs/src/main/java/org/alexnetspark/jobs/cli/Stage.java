@@ -1,5 +1,6 @@
 package org.alexnetspark.jobs.cli;
 
+import com.sun.jna.NativeLibrary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * the standard error stream is a terminal, one line at its end otherwise.
  */
 public final class Stage implements AutoCloseable {
+  /** Of this process, by number; Linux has it. */
+  private static final Path OPEN_FILES = Path.of("/proc/self/fd");
+
   /** On the terminal now. */
   private static final Set<ProgressBar> BARS = ConcurrentHashMap.newKeySet();
 
@@ -141,14 +145,21 @@ public final class Stage implements AutoCloseable {
 
   /**
    * Java knows of terminals at the input and output streams only; on Linux the kernel tells of the
-   * error stream.
+   * error stream, elsewhere the C library.
    */
   private static boolean errorStreamIsTerminal() {
+    if (!Files.isDirectory(OPEN_FILES)) {
+      return isTerminalForTheLibrary(2);
+    }
     try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+      String target = Files.readSymbolicLink(OPEN_FILES.resolve("2")).toString();
       return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
     } catch (java.io.IOException | UnsupportedOperationException e) {
       return false;
     }
+  }
+
+  private static boolean isTerminalForTheLibrary(int stream) {
+    return NativeLibrary.getProcess().getFunction("isatty").invokeInt(new Object[] {stream}) == 1;
   }
 }

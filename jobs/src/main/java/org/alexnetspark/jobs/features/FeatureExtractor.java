@@ -45,7 +45,7 @@ public final class FeatureExtractor implements AutoCloseable {
     this.preparation = new Preparation(imageSize, network.crop(), mean);
     this.view = View.centre(imageSize, network.crop());
     this.lease = ExecutorNetworks.borrow(network, batchSize, Devices.exact());
-    lease.network().setParameters(weights, new float[weights.length]);
+    lease.network().setParameters(weights);
     this.inputs = new float[batchSize * preparation.length()];
     this.outputs = new float[batchSize * length()];
   }

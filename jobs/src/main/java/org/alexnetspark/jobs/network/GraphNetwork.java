@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.nd4j.Nd4jLibrary;
 import org.alexnetspark.model.input.Images;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -24,6 +25,7 @@ public record GraphNetwork(String configuration, int classes, int crop)
 
   /** A graph of this kind with weights as its configuration draws them. */
   public ComputationGraph graph() {
+    Nd4jLibrary.require();
     ComputationGraph graph =
         new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
     graph.init();

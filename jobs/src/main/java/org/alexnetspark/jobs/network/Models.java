@@ -8,6 +8,7 @@ import org.alexnetspark.model.dl4j.GraphArchive;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.Pretrained;
 import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.storage.Storage;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -83,7 +84,7 @@ public final class Models {
       throw new UnusableArgumentException(
           option + " " + uri + " holds no " + FILE + ": the run has written none yet");
     }
-    try (InputStream in = files.open(file)) {
+    try (InputStream in = Storage.openWhole(file, hadoop)) {
       return reader.from(in);
     } catch (IllegalArgumentException | IOException e) {
       throw new UnusableArgumentException(

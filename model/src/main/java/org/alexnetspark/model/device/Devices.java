@@ -109,18 +109,18 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
 
   /**
    * Asks for no more than it has to know: a machine with GPUs need not have the processors'
-   * libraries.
+   * libraries. Where there is nothing, the last one, which runs everywhere, says why.
    */
   private Devices resolvedBy(Function<Kind, Ability> abilities) {
-    Ability first = null;
+    String whyNot = "";
     for (Kind candidate : kind.candidates()) {
       Ability ability = abilities.apply(candidate);
       if (ability.isThere()) {
         return new Devices(candidate, resolvedPrecision(ability));
       }
-      first = first == null ? ability : first;
+      whyNot = ability.whyNot();
     }
-    throw new IllegalArgumentException("device " + kind + " does not run here: " + first.whyNot());
+    throw new IllegalArgumentException("device " + kind + " does not run here: " + whyNot);
   }
 
   /**

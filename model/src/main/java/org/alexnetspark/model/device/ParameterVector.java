@@ -9,6 +9,9 @@ public interface ParameterVector {
   /** The part that belongs to one layer; ranges count from the vector's own start. */
   Parameters layer(Range weights, Range biases);
 
+  /** Copies parameters from the host, from {@code offset} on; momentum stays as it is. */
+  void write(float[] parameters, int offset);
+
   /** Copies parameters and momentum from the host, from {@code offset} of both arrays on. */
   void write(float[] parameters, float[] momentum, int offset);
 

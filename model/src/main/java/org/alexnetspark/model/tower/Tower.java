@@ -122,6 +122,11 @@ public final class Tower {
     listener = newListener;
   }
 
+  /** Takes this tower's part of the flat vector; momentum stays as it is. */
+  public void writeParameters(float[] weights) {
+    parameters.write(weights, range.offset());
+  }
+
   /** Takes this tower's part of the flat vectors. */
   public void writeParameters(float[] weights, float[] momentum) {
     parameters.write(weights, momentum, range.offset());

@@ -26,11 +26,16 @@ public final class ImagePreparer {
   private final int size;
   private final CentralCrop crop;
   private final Optional<TurboJpegDecoder> turboJpeg;
-  private final PlainJpegDecoder plainJpeg = new PlainJpegDecoder();
+
+  /**
+   * Made when it is needed: with TurboJPEG it mostly is not, and its library takes time to load.
+   */
+  private PlainJpegDecoder plainJpeg;
 
   /**
    * @param size side of the prepared images in pixels
    * @param maxPixels that a photograph may announce
+   * @throws IllegalStateException where the native decoders are not there for this platform
    */
   public ImagePreparer(int size, long maxPixels) {
     this(size, maxPixels, TurboJpeg.isAvailable());
@@ -38,6 +43,7 @@ public final class ImagePreparer {
 
   /** As where {@code turboJpeg} is available, or is not. */
   ImagePreparer(int size, long maxPixels, boolean turboJpeg) {
+    NativeDecoders.require();
     this.size = size;
     this.maxPixels = maxPixels;
     this.turboJpeg = turboJpeg ? Optional.of(new TurboJpegDecoder()) : Optional.empty();
@@ -83,6 +89,9 @@ public final class ImagePreparer {
 
   private <T> T decodePlain(byte[] content, ImageHeader header, Function<Raster, T> use)
       throws ImageRejectedException {
+    if (plainJpeg == null) {
+      plainJpeg = new PlainJpegDecoder();
+    }
     return plainJpeg.decode(
         content, use, () -> OpenCvDecoder.decode(content, header.format(), use));
   }

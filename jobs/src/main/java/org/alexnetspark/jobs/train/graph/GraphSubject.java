@@ -23,6 +23,7 @@ import org.alexnetspark.jobs.train.round.Subject;
 import org.alexnetspark.jobs.train.round.TrainingState;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.nd4j.Nd4jLibrary;
 import org.alexnetspark.model.dl4j.SavedGraph;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
@@ -117,6 +118,7 @@ public final class GraphSubject implements Subject {
   }
 
   private static ComputationGraph graph(String uri, Configuration hadoop) throws IOException {
+    Nd4jLibrary.require();
     Path path = new Path(uri);
     FileSystem files = path.getFileSystem(hadoop);
     if (!files.exists(path) || files.getFileStatus(path).isDirectory()) {

@@ -10,7 +10,7 @@ import org.alexnetspark.model.device.Devices.Kind;
 import org.alexnetspark.model.device.Devices.Precision;
 import org.alexnetspark.model.device.ProcessorCores;
 
-/** ND4J, which runs everywhere. */
+/** ND4J, which runs wherever its native library is in the jar. */
 public final class Nd4jLibrary implements DeviceLibrary {
 
   @Override
@@ -20,6 +20,9 @@ public final class Nd4jLibrary implements DeviceLibrary {
 
   @Override
   public Ability ability() {
+    if (!Nd4jNatives.missing().isEmpty()) {
+      return Ability.none(Nd4jNatives.missing());
+    }
     return Ability.of(
         Precision.FP32,
         Map.of(

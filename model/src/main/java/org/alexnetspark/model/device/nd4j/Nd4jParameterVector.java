@@ -29,8 +29,13 @@ final class Nd4jParameterVector implements ParameterVector {
   }
 
   @Override
-  public void write(float[] newValues, float[] newMomentum, int offset) {
+  public void write(float[] newValues, int offset) {
     values.buffer().put(0, newValues, offset, values.length());
+  }
+
+  @Override
+  public void write(float[] newValues, float[] newMomentum, int offset) {
+    write(newValues, offset);
     momentum.buffer().put(0, newMomentum, offset, momentum.length());
   }
 

@@ -24,7 +24,11 @@ final class OneDnnEngine implements AutoCloseable {
   /** One memory in its role for a primitive. */
   record Argument(int role, memory numbers) {}
 
+  /** The widest instructions read so much at a time, and oneDNN aligns its own memory to it. */
+  private static final long ALIGNMENT = 64;
+
   private final Deque<Pointer> owned = new ArrayDeque<>();
+  private final Deque<Pointer> rooms = new ArrayDeque<>();
   private final engine processor = own(new engine(org.bytedeco.dnnl.engine.kind.cpu, 0));
   private final stream order = own(new stream(processor));
 
@@ -40,11 +44,20 @@ final class OneDnnEngine implements AutoCloseable {
     return pointer;
   }
 
-  /** New memory, filled with zeros. */
+  /**
+   * New memory, filled with zeros. As the operating system hands it out: what is never touched,
+   * such as the gradient of a network that only answers, is never there.
+   */
   memory allocate(memory.desc description) {
-    memory fresh = own(new memory(own(description), processor));
-    Pointer.memset(fresh.get_data_handle(), 0, description.get_size());
-    return fresh;
+    Pointer room = Pointer.calloc(description.get_size() + ALIGNMENT, 1);
+    if (room.isNull()) {
+      throw new OutOfMemoryError("no " + description.get_size() + " bytes of native memory");
+    }
+    rooms.push(room);
+    long aligned = (room.address() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return own(
+        new memory(
+            own(description), processor, room.getPointer(Pointer.class, aligned - room.address())));
   }
 
   /**
@@ -64,7 +77,8 @@ final class OneDnnEngine implements AutoCloseable {
   /** The same bytes, or those from an offset on, described another way. */
   memory view(memory.desc description, memory base, long byteOffset) {
     BytePointer start = own(new BytePointer(base.get_data_handle()));
-    return own(new memory(own(description), processor, own(start.getPointer(byteOffset))));
+    return own(
+        new memory(own(description), processor, own(start.getPointer(Pointer.class, byteOffset))));
   }
 
   /** A primitive with its memories, to be run any number of times. */
@@ -100,5 +114,7 @@ final class OneDnnEngine implements AutoCloseable {
   public void close() {
     owned.forEach(Pointer::deallocate);
     owned.clear();
+    rooms.forEach(Pointer::free);
+    rooms.clear();
   }
 }

@@ -45,10 +45,15 @@ final class OneDnnParameterVector implements ParameterVector {
   }
 
   @Override
-  public void write(float[] newValues, float[] newMomentum, int offset) {
+  public void write(float[] newValues, int offset) {
     hostValues.put(newValues, offset, length);
-    hostMomentum.put(newMomentum, offset, length);
     followers.forEach(Runnable::run);
+  }
+
+  @Override
+  public void write(float[] newValues, float[] newMomentum, int offset) {
+    hostMomentum.put(newMomentum, offset, length);
+    write(newValues, offset);
   }
 
   @Override

@@ -61,11 +61,16 @@ final class CudaParameterVector implements ParameterVector {
   }
 
   @Override
-  public void write(float[] newValues, float[] newMomentum, int offset) {
+  public void write(float[] newValues, int offset) {
     context.transfer().write(newValues, offset, length, values);
-    context.transfer().write(newMomentum, offset, length, momentum);
     round.run();
     followers.forEach(Runnable::run);
+  }
+
+  @Override
+  public void write(float[] newValues, float[] newMomentum, int offset) {
+    context.transfer().write(newMomentum, offset, length, momentum);
+    write(newValues, offset);
   }
 
   @Override

@@ -23,7 +23,7 @@ public record SplitNetwork(NetworkSpecification specification) implements Classi
     return new Lease() {
       @Override
       public void setWeights(float[] weights) {
-        lease.network().setParameters(weights, new float[weights.length]);
+        lease.network().setParameters(weights);
       }
 
       @Override

@@ -130,7 +130,7 @@ public final class SplitView {
     rows.append(Fragment.figure(Pictures.jpegUri(picture(image)), name(image.label())));
     try (ExecutorNetworks.Lease lease =
         ExecutorNetworks.borrow(model.network(), 1, Devices.exact())) {
-      lease.network().setParameters(model.weights(), new float[model.weights().length]);
+      lease.network().setParameters(model.weights());
       List<LayerSpecification> layers = model.network().layers();
       for (LayerSpecification layer : layers.subList(0, layers.size() - 1)) {
         List<String> towers = new ArrayList<>();

@@ -35,6 +35,12 @@ final class Nd4jParameterVector implements ParameterVector {
   }
 
   @Override
+  public void write(float[] newValues, int offset) {
+    values.buffer().put(0, newValues, offset, values.length());
+    momentum.array().assign(0);
+  }
+
+  @Override
   public void read(float[] targetValues, float[] targetMomentum, int offset) {
     values.buffer().get(0, targetValues, offset, values.length());
     momentum.buffer().get(0, targetMomentum, offset, momentum.length());

@@ -16,6 +16,8 @@ record ChaosPreprocessing(String photographs, String output) implements ChaosSub
   private static final List<List<String>> CONTRADICTIONS =
       List.of(List.of("--seed", "4"), List.of("--shard-mb", "1"), List.of("--encoding", "jpeg"));
 
+  private static final String LOCK = ".lock";
+
   @Override
   public String job() {
     return "preprocess";
@@ -58,6 +60,9 @@ record ChaosPreprocessing(String photographs, String output) implements ChaosSub
     List<String> sums = new ArrayList<>();
     for (RemoteIterator<LocatedFileStatus> each = files.listFiles(folder, true); each.hasNext(); ) {
       Path file = each.next().getPath();
+      if (file.getName().equals(LOCK)) {
+        continue; // of a process that was killed after all its work; the next one takes it over
+      }
       String name = files.makeQualified(folder).toUri().relativize(file.toUri()).getPath();
       try (var in = files.open(file)) {
         byte[] sum = MessageDigest.getInstance("SHA-256").digest(in.readAllBytes());

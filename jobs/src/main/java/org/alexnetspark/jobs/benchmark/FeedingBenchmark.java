@@ -16,6 +16,7 @@ import org.alexnetspark.model.input.PreparedBy;
 import org.alexnetspark.preprocess.dataset.Encoding;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,7 +75,9 @@ public final class FeedingBenchmark implements Callable<Integer> {
               threads));
     }
     Configuration hadoop = Cluster.hadoopConfiguration();
+    FileSystem fileSystem = FileSystem.getLocal(hadoop);
     Path folder = new Path(Files.createTempDirectory("feeding-benchmark").toUri());
+    fileSystem.deleteOnExit(folder); // for signals, which end the process wherever it is
     try {
       Figures figures = new Figures();
       for (Encoding encoding : Encoding.values()) {
@@ -86,7 +89,7 @@ public final class FeedingBenchmark implements Callable<Integer> {
       }
       figures.print(System.out, json.wanted());
     } finally {
-      folder.getFileSystem(hadoop).delete(folder, true);
+      fileSystem.delete(folder, true);
     }
     return JobMain.DONE;
   }

@@ -242,6 +242,7 @@ public final class TrainCommand implements Callable<Integer> {
       MeanImage mean = MeanImage.read(new Path(data.uri()), hadoop);
       Split split = dataset.split(Split.TRAIN);
       int minibatchesPerEpoch = feeding.minibatchesPerEpoch(split);
+      folder.trains(description.network());
       TrainingState start = start(subject, folder);
       folder.begin(
           description,

@@ -4,20 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.network.ExecutorAbilities.Answer;
 import org.alexnetspark.model.device.Abilities;
+import org.alexnetspark.model.device.Ability;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.Devices.Kind;
+import org.alexnetspark.model.device.Devices.Precision;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class DeviceOptionsTest {
-  private static final Answer NEW =
-      new Answer("1", "new-host", new Abilities(true, true, true, "no jar", false));
+  private static final Ability NO_GPU = Ability.none("no jar");
+  private static final Answer NEW = answer("1", "new-host", Ability.of(Precision.BF16, Map.of()));
   private static final Answer OLD =
-      new Answer("2", "old-host", new Abilities(true, false, false, "no jar", false));
-  private static final Answer FOREIGN =
-      new Answer("3", "foreign-host", new Abilities(false, false, false, "no jar", false));
+      answer("2", "old-host", Ability.of(Precision.FP32, Map.of(Precision.BF16, "no bf16")));
+  private static final Answer FOREIGN = answer("3", "foreign-host", Ability.none("no oneDNN"));
+
+  private static Answer answer(String executor, String host, Ability onednn) {
+    Ability nd4j = Ability.of(Precision.FP32, Map.of());
+    return new Answer(
+        executor,
+        host,
+        new Abilities(Map.of(Kind.ONEDNN, onednn, Kind.CUDA, NO_GPU, Kind.ND4J, nd4j)));
+  }
 
   private static ExecutorAbilities executors(Answer... answers) {
     return new ExecutorAbilities(List.of(answers));
@@ -50,7 +61,7 @@ class DeviceOptionsTest {
     assertThatThrownBy(() -> options("--device=onednn").resolved(executors(NEW, FOREIGN)))
         .isInstanceOf(UnusableArgumentException.class)
         .hasMessageContaining("--device onednn")
-        .hasMessageContaining("nd4j does");
+        .hasMessageContaining("no oneDNN");
     assertThatThrownBy(() -> options("--precision=bf16").resolved(executors(NEW, OLD)))
         .isInstanceOf(UnusableArgumentException.class)
         .hasMessageContaining("--precision bf16");

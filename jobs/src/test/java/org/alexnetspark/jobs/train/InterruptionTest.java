@@ -162,7 +162,7 @@ class InterruptionTest {
   }
 
   @Test
-  void ctrlCEndsABenchmark() throws Exception {
+  void ctrlCEndsABenchmarkWhichLeavesNothing() throws Exception {
     spark = SparkForTests.local(2).with("java.io.tmpdir", work.toString());
     String[] endless = {"benchmark", "feeding", "--passes", "1000000"};
     try (WatchService watch = work.getFileSystem().newWatchService()) {
@@ -175,6 +175,7 @@ class InterruptionTest {
         assertSaidInOneLine(driver, "nothing was written");
       }
     }
+    assertThat(filesOf(work)).noneMatch(name -> name.startsWith("feeding-benchmark"));
   }
 
   @Test

@@ -2,10 +2,10 @@ package org.alexnetspark.model;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import org.alexnetspark.model.device.DeviceLibrary;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.device.Devices.Kind;
 import org.alexnetspark.model.device.Devices.Precision;
-import org.alexnetspark.model.device.GpuDevices;
 import org.alexnetspark.model.device.cuda.StandIn;
 import org.junit.jupiter.api.Nested;
 
@@ -13,7 +13,9 @@ class CudaNetworkTest {
 
   static Devices onGpu(Precision precision) {
     assumeThat(StandIn.hasGpu()).as("a GPU").isTrue();
-    assumeThat(GpuDevices.missing()).as("why there is no GPU to compute on").isEmpty();
+    assumeThat(DeviceLibrary.abilityOf(Kind.CUDA).whyNot())
+        .as("why there is no GPU to compute on")
+        .isEmpty();
     return new Devices(Kind.CUDA, precision);
   }
 

@@ -1,39 +1,38 @@
 package org.alexnetspark.model.device;
 
 import java.io.Serializable;
-import org.alexnetspark.model.device.onednn.OneDnnLibrary;
+import java.util.Map;
+import java.util.TreeMap;
+import org.alexnetspark.model.device.Devices.Kind;
 
 /**
- * What a process, on its machine, can compute with besides ND4J, which runs everywhere.
+ * What a process, on its machine, can compute with.
  *
- * @param onednn whether oneDNN runs on the platform
- * @param bf16 whether it takes bf16 numbers, be it by computing in fp32
- * @param fastBf16 whether the processor multiplies bf16 numbers itself
- * @param withoutGpus why GPUs cannot compute here; empty where they can
- * @param gpuBf16 whether the GPUs multiply bf16 numbers
+ * @param byKind what it can do with each library
  */
-public record Abilities(
-    boolean onednn, boolean bf16, boolean fastBf16, String withoutGpus, boolean gpuBf16)
-    implements Serializable {
+public record Abilities(Map<Kind, Ability> byKind) implements Serializable {
+
+  /** Keeps the kinds in their order. */
+  public Abilities {
+    byKind = new TreeMap<>(byKind);
+  }
 
   /** Those of this process. */
   public static Abilities here() {
-    boolean onednn = OneDnnLibrary.isAvailable();
-    return new Abilities(
-        onednn,
-        onednn && OneDnnLibrary.takesBf16(),
-        onednn && OneDnnLibrary.multipliesBf16(),
-        GpuDevices.missing(),
-        GpuDevices.multiplyBf16());
+    Map<Kind, Ability> found = new TreeMap<>();
+    Kind.ofLibraries().forEach(kind -> found.put(kind, DeviceLibrary.abilityOf(kind)));
+    return new Abilities(found);
+  }
+
+  /** What it can do with a library. */
+  public Ability of(Kind kind) {
+    return byKind.getOrDefault(kind, Ability.ofAbsent(kind));
   }
 
   /** What both have. */
   public Abilities and(Abilities other) {
-    return new Abilities(
-        onednn && other.onednn,
-        bf16 && other.bf16,
-        fastBf16 && other.fastBf16,
-        withoutGpus.isEmpty() ? other.withoutGpus : withoutGpus,
-        gpuBf16 && other.gpuBf16);
+    Map<Kind, Ability> common = new TreeMap<>();
+    Kind.ofLibraries().forEach(kind -> common.put(kind, of(kind).and(other.of(kind))));
+    return new Abilities(common);
   }
 }

@@ -4,14 +4,11 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
-import org.alexnetspark.model.device.nd4j.Nd4jDevice;
-import org.alexnetspark.model.device.onednn.OneDnnDevice;
+import java.util.function.Function;
 import org.alexnetspark.model.input.PreparedBy;
 
 /**
- * What computes, and in which numbers: the one place that knows every implementation of {@link
- * Device}.
+ * What computes, and in which numbers.
  *
  * @param kind which implementation
  * @param precision which numbers
@@ -30,6 +27,20 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
     ONEDNN,
     /** NVIDIA's libraries on GPUs. */
     CUDA;
+
+    /** Those that are a library, not a rule. */
+    static List<Kind> ofLibraries() {
+      return List.of(CUDA, ONEDNN, ND4J);
+    }
+
+    /** What the rule chooses from, the fastest first. */
+    private List<Kind> candidates() {
+      return switch (this) {
+        case AUTO -> ofLibraries();
+        case CPU -> List.of(ONEDNN, ND4J);
+        default -> List.of(this);
+      };
+    }
 
     @Override
     public String toString() {
@@ -84,14 +95,7 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
    * @throws IllegalArgumentException if this machine cannot do what is asked for
    */
   public Devices resolved() {
-    if (kind == Kind.CUDA || kind == Kind.AUTO) {
-      String withoutGpus = GpuDevices.missing();
-      // A machine with GPUs need not have the processors' libraries.
-      if (kind == Kind.CUDA || withoutGpus.isEmpty()) {
-        return resolvedForGpus(withoutGpus, GpuDevices.multiplyBf16());
-      }
-    }
-    return resolvedFor(Abilities.here());
+    return resolvedBy(DeviceLibrary::abilityOf);
   }
 
   /**
@@ -100,14 +104,23 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
    * @throws IllegalArgumentException if they cannot do what is asked for
    */
   public Devices resolvedFor(Abilities abilities) {
-    if (kind == Kind.CUDA || (kind == Kind.AUTO && abilities.withoutGpus().isEmpty())) {
-      return resolvedForGpus(abilities.withoutGpus(), abilities.gpuBf16());
+    return resolvedBy(abilities::of);
+  }
+
+  /**
+   * Asks for no more than it has to know: a machine with GPUs need not have the processors'
+   * libraries.
+   */
+  private Devices resolvedBy(Function<Kind, Ability> abilities) {
+    Ability first = null;
+    for (Kind candidate : kind.candidates()) {
+      Ability ability = abilities.apply(candidate);
+      if (ability.isThere()) {
+        return new Devices(candidate, resolvedPrecision(ability));
+      }
+      first = first == null ? ability : first;
     }
-    Kind resolvedKind = kind != Kind.ND4J && abilities.onednn() ? Kind.ONEDNN : Kind.ND4J;
-    if (kind == Kind.ONEDNN && resolvedKind == Kind.ND4J) {
-      throw new IllegalArgumentException("device onednn does not run on this platform; nd4j does");
-    }
-    return new Devices(resolvedKind, resolvedPrecision(resolvedKind, abilities));
+    throw new IllegalArgumentException("device " + kind + " does not run here: " + first.whyNot());
   }
 
   /**
@@ -129,52 +142,20 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
    */
   public List<Device> forTowers(int towers, List<String> gpus) {
     Devices resolved = resolved();
-    if (resolved.kind() == Kind.CUDA) {
-      return GpuDevices.find().orElseThrow().forTowers(towers, resolved.precision(), gpus);
-    }
-    int threads = Math.max(1, cores() / towers);
-    return Stream.generate(() -> resolved.device(threads)).limit(towers).toList();
+    return DeviceLibrary.find(resolved.kind())
+        .orElseThrow()
+        .forTowers(towers, resolved.precision(), gpus);
   }
 
-  private Device device(int threads) {
-    return kind == Kind.ONEDNN
-        ? new OneDnnDevice(threads, precision == Precision.BF16)
-        : new Nd4jDevice(threads);
-  }
-
-  private Devices resolvedForGpus(String whyNot, boolean bf16) {
-    if (!whyNot.isEmpty()) {
-      throw new IllegalArgumentException("device cuda does not run here: " + whyNot);
-    }
-    Precision fastest = bf16 ? Precision.BF16 : Precision.FP32;
-    return new Devices(Kind.CUDA, precision == Precision.AUTO ? fastest : precision);
-  }
-
-  private Precision resolvedPrecision(Kind resolvedKind, Abilities abilities) {
+  private Precision resolvedPrecision(Ability ability) {
     if (precision == Precision.AUTO) {
-      boolean fast = resolvedKind == Kind.ONEDNN && abilities.fastBf16();
-      return fast ? Precision.BF16 : Precision.FP32;
+      return ability.fastest();
     }
-    if (precision == Precision.TF32) {
-      throw new IllegalArgumentException(
-          "precision tf32 is one of GPUs (device cuda); " + resolvedKind + " knows fp32");
-    }
-    if (precision == Precision.BF16 && resolvedKind == Kind.ND4J) {
-      throw new IllegalArgumentException("device nd4j computes in fp32 only; onednn knows bf16");
-    }
-    if (precision == Precision.BF16 && !abilities.bf16()) {
-      throw new IllegalArgumentException(
-          "precision bf16 needs a processor with AVX-512; this one computes in fp32");
+    String refusal = ability.refused().get(precision);
+    if (refusal != null) {
+      throw new IllegalArgumentException(refusal);
     }
     return precision;
-  }
-
-  /** The environment's OMP_NUM_THREADS where it is set, else all that the JVM sees. */
-  private static int cores() {
-    String configured = System.getenv("OMP_NUM_THREADS");
-    return configured != null && configured.matches("[1-9][0-9]{0,3}")
-        ? Integer.parseInt(configured)
-        : Runtime.getRuntime().availableProcessors();
   }
 
   @Override

@@ -3,6 +3,10 @@ package org.alexnetspark.model.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
+import org.alexnetspark.model.device.Devices.Kind;
+import org.alexnetspark.model.device.Devices.Precision;
+import org.alexnetspark.model.device.nd4j.Nd4jLibrary;
 import org.alexnetspark.model.input.PreparedBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,12 +14,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DevicesTest {
 
-  private static final Abilities FAST_BF16 = new Abilities(true, true, true, "no jar", false);
-  private static final Abilities SLOW_BF16 = new Abilities(true, true, false, "no driver", false);
-  private static final Abilities NO_BF16 = new Abilities(true, false, false, "no jar", false);
-  private static final Abilities NO_ONEDNN = new Abilities(false, false, false, "no jar", false);
-  private static final Abilities GPUS = new Abilities(true, true, true, "", true);
-  private static final Abilities OLD_GPUS = new Abilities(true, false, false, "", false);
+  private static final String TF32_ON_PROCESSOR =
+      "precision tf32 is one of GPUs (device cuda); onednn knows fp32";
+  private static final Ability BF16_FAST =
+      Ability.of(Precision.BF16, Map.of(Precision.TF32, TF32_ON_PROCESSOR));
+  private static final Ability BF16_SLOW =
+      Ability.of(Precision.FP32, Map.of(Precision.TF32, TF32_ON_PROCESSOR));
+  private static final Ability FP32_ONLY =
+      Ability.of(
+          Precision.FP32,
+          Map.of(Precision.TF32, TF32_ON_PROCESSOR, Precision.BF16, "bf16 needs AVX-512"));
+  private static final Ability RECENT_GPU = Ability.of(Precision.BF16, Map.of());
+  private static final Ability OLD_GPU = Ability.of(Precision.FP32, Map.of());
+
+  private static final Abilities FAST_BF16 = machine(BF16_FAST, Ability.none("no jar"));
+  private static final Abilities SLOW_BF16 = machine(BF16_SLOW, Ability.none("no driver"));
+  private static final Abilities NO_BF16 = machine(FP32_ONLY, Ability.none("no jar"));
+  private static final Abilities NO_ONEDNN =
+      machine(Ability.none("no oneDNN"), Ability.none("no jar"));
+  private static final Abilities GPUS = machine(BF16_FAST, RECENT_GPU);
+  private static final Abilities OLD_GPUS = machine(FP32_ONLY, OLD_GPU);
+
+  private static Abilities machine(Ability onednn, Ability gpus) {
+    return new Abilities(
+        Map.of(Kind.ONEDNN, onednn, Kind.CUDA, gpus, Kind.ND4J, new Nd4jLibrary().ability()));
+  }
 
   @ParameterizedTest(name = "{0} where bf16 is fast, slow, absent, and without onednn: {1} ... {4}")
   @CsvSource({
@@ -40,11 +63,11 @@ class DevicesTest {
   @Test
   void whatAMachineLacksIsNamed() {
     assertThatThrownBy(() -> Devices.of("onednn auto").resolvedFor(NO_ONEDNN))
-        .hasMessage("device onednn does not run on this platform; nd4j does");
+        .hasMessage("device onednn does not run here: no oneDNN");
     assertThatThrownBy(() -> Devices.of("auto bf16").resolvedFor(NO_ONEDNN))
         .hasMessage("device nd4j computes in fp32 only; onednn knows bf16");
     assertThatThrownBy(() -> Devices.of("onednn bf16").resolvedFor(NO_BF16))
-        .hasMessageContaining("AVX-512");
+        .hasMessage("bf16 needs AVX-512");
     assertThatThrownBy(() -> Devices.of("auto tf32").resolvedFor(FAST_BF16))
         .hasMessage("precision tf32 is one of GPUs (device cuda); onednn knows fp32");
     assertThatThrownBy(() -> Devices.of("cuda fp32").resolvedFor(SLOW_BF16))
@@ -82,8 +105,8 @@ class DevicesTest {
   @Test
   void whatTwoMachinesHaveIsWhatEachOfThemHas() {
     assertThat(GPUS.and(SLOW_BF16)).isEqualTo(SLOW_BF16);
-    assertThat(SLOW_BF16.and(NO_BF16).bf16()).isFalse();
-    assertThat(SLOW_BF16.and(GPUS).withoutGpus()).isEqualTo("no driver");
+    assertThat(SLOW_BF16.and(NO_BF16).of(Kind.ONEDNN)).isEqualTo(FP32_ONLY);
+    assertThat(SLOW_BF16.and(GPUS).of(Kind.CUDA).whyNot()).isEqualTo("no driver");
     assertThat(NO_ONEDNN.and(GPUS)).isEqualTo(NO_ONEDNN);
     assertThat(GPUS.and(OLD_GPUS)).isEqualTo(OLD_GPUS);
     assertThat(GPUS.and(GPUS)).isEqualTo(GPUS);

@@ -23,6 +23,8 @@ import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.run.RunFiles;
 import org.alexnetspark.jobs.run.VectorFile;
 import org.alexnetspark.jobs.train.round.TrainingState;
+import org.alexnetspark.model.NetworkJson;
+import org.alexnetspark.model.NetworkSpecification;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -30,9 +32,10 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The {@code checkpoints} folder of a run. A checkpoint is a folder {@code round-N} of weights,
- * momentum and state with their SHA-256 sums; it is written beside its place and renamed, so that
- * it is complete or absent. One that takes the place of another of the same round moves that aside
- * first, to {@code .round-N.old}, so that there is a whole one at any time.
+ * momentum, state and the network's definition with their SHA-256 sums; it is written beside its
+ * place and renamed, so that it is complete or absent. One that takes the place of another of the
+ * same round moves that aside first, to {@code .round-N.old}, so that there is a whole one at any
+ * time.
  */
 final class Checkpoints {
   private static final String PREFIX = "round-";
@@ -42,6 +45,10 @@ final class Checkpoints {
   private static final String MOMENTUM = "momentum.npy";
   private static final String STATE = "state.json";
   private static final String SUMS = "SHA256SUMS";
+
+  /** The definition of the network that the weights are of; a DL4J graph has none. */
+  static final String NETWORK = "network.json";
+
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -49,6 +56,7 @@ final class Checkpoints {
   private final int kept;
   private final FileSystem fileSystem;
   private final RunFiles files;
+  private NetworkSpecification network;
 
   /**
    * @param folder of the checkpoints, made with the first of them
@@ -59,6 +67,11 @@ final class Checkpoints {
     this.kept = kept;
     this.fileSystem = folder.getFileSystem(configuration);
     this.files = new RunFiles(folder, configuration);
+  }
+
+  /** From here on, checkpoints are of this network; null for a DL4J graph. */
+  void areOf(NetworkSpecification definition) {
+    network = definition;
   }
 
   /**
@@ -79,6 +92,10 @@ final class Checkpoints {
     sums.put(
         STATE,
         files.write(new Path(partial, STATE), out -> out.write(JSON.writeValueAsBytes(state))));
+    if (network != null) {
+      byte[] definition = NetworkInJson.pretty(network);
+      sums.put(NETWORK, files.write(new Path(partial, NETWORK), out -> out.write(definition)));
+    }
     StringBuilder lines = new StringBuilder();
     sums.forEach((name, sum) -> lines.append(sum).append("  ").append(name).append('\n'));
     files.write(
@@ -201,6 +218,7 @@ final class Checkpoints {
 
   private TrainingState read(Path checkpoint, int weights, int momentum) throws IOException {
     Map<String, String> sums = sums(checkpoint);
+    requireSameNetwork(checkpoint, sums.get(NETWORK));
     TrainingState state =
         files.read(
             new Path(checkpoint, STATE),
@@ -213,6 +231,18 @@ final class Checkpoints {
             new Path(checkpoint, MOMENTUM),
             sums.get(MOMENTUM),
             in -> VectorFile.read(in, momentum)));
+  }
+
+  /** Versions before wrote no definition. */
+  private void requireSameNetwork(Path checkpoint, String sum) throws IOException {
+    if (sum == null || network == null) {
+      return;
+    }
+    byte[] definition = files.read(new Path(checkpoint, NETWORK), sum, InputStream::readAllBytes);
+    String json = new String(definition, StandardCharsets.UTF_8);
+    if (!NetworkJson.read(json).equals(network)) {
+      throw new IOException("it is of another network than the run");
+    }
   }
 
   private Map<String, String> sums(Path checkpoint) throws IOException {

@@ -11,12 +11,21 @@ import java.io.IOException;
 import org.alexnetspark.model.NetworkJson;
 import org.alexnetspark.model.NetworkSpecification;
 
-/** A network's definition inside {@code run.json}, as {@link NetworkJson} writes and reads it. */
+/**
+ * A network's definition inside {@code run.json} and as a file beside it, as {@link NetworkJson}
+ * writes and reads it.
+ */
 final class NetworkInJson {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private NetworkInJson() {}
+
+  /** A file for people too. */
+  static byte[] pretty(NetworkSpecification network) throws IOException {
+    return JSON.writerWithDefaultPrettyPrinter()
+        .writeValueAsBytes(JSON.readTree(NetworkJson.write(network)));
+  }
 
   static final class Writer extends JsonSerializer<NetworkSpecification> {
     @Override

@@ -21,7 +21,7 @@ import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RunFiles;
 import org.alexnetspark.jobs.train.round.TrainingState;
 import org.alexnetspark.jobs.train.round.WorkerPlace;
-import org.alexnetspark.model.NetworkJson;
+import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.preprocess.storage.FolderInUseException;
 import org.alexnetspark.preprocess.storage.FolderLock;
@@ -41,9 +41,6 @@ public final class RunFolder implements AutoCloseable {
   private static final String CHECKPOINTS = "checkpoints";
   private static final String SUCCESS = "_SUCCESS";
   private static final int START = 0;
-
-  /** The network's definition, as {@link NetworkJson} has it. */
-  private static final String NETWORK = "network.json";
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -177,6 +174,11 @@ public final class RunFolder implements AutoCloseable {
     return new Path(folder, name);
   }
 
+  /** Says of which network the run's checkpoints are; null for a DL4J graph. */
+  public void trains(NetworkSpecification network) {
+    checkpoints.areOf(network);
+  }
+
   /**
    * Keeps what a run starts from, for one whose options alone do not say it: the files that they
    * name may be gone, or others, when it goes on. Has to come before {@link #begin}.
@@ -214,8 +216,8 @@ public final class RunFolder implements AutoCloseable {
         describedIn(folder.toString(), hadoop).map(RunDescription::modelRound).orElse(null);
     describe(ofRun.withModelRound(modelRound));
     if (ofRun.network() != null) {
-      byte[] network = JSON.writeValueAsBytes(JSON.readTree(NetworkJson.write(ofRun.network())));
-      files.replace(file(NETWORK), out -> out.write(network));
+      byte[] network = NetworkInJson.pretty(ofRun.network());
+      files.replace(file(Checkpoints.NETWORK), out -> out.write(network));
     }
     metrics.truncateAfter(start.round());
     restoreModel(start);

@@ -17,6 +17,9 @@ import org.alexnetspark.jobs.run.FullDisk;
 import org.alexnetspark.jobs.run.StoppingDisk;
 import org.alexnetspark.jobs.train.options.LearningRateSchedule;
 import org.alexnetspark.jobs.train.round.TrainingState;
+import org.alexnetspark.model.AlexNet;
+import org.alexnetspark.model.NetworkJson;
+import org.alexnetspark.model.NetworkSpecification;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,32 @@ class CheckpointsTest {
       file.write(1);
     }
     assertThat(newest().orElseThrow().round()).isEqualTo(6);
+  }
+
+  @Test
+  void theDefinitionOfTheNetworkLiesInEach() throws IOException {
+    NetworkSpecification network = AlexNet.paper(10);
+    Checkpoints written = checkpoints();
+    written.areOf(network);
+    written.write(state(6));
+
+    String definition = Files.readString(folder.resolve("round-6/network.json"));
+    assertThat(NetworkJson.read(definition)).isEqualTo(network);
+    Checkpoints same = checkpoints();
+    same.areOf(network);
+    assertThat(same.newest(3, 3, state -> {}).orElseThrow().round()).isEqualTo(6);
+  }
+
+  @Test
+  void oneOfAnotherNetworkIsPassedOver() throws IOException {
+    Checkpoints ours = checkpoints();
+    ours.areOf(AlexNet.paper(10));
+    ours.write(state(6));
+    Checkpoints another = checkpoints();
+    another.areOf(AlexNet.paper(11));
+    another.write(state(7));
+
+    assertThat(ours.newest(3, 3, state -> {}).orElseThrow().round()).isEqualTo(6);
   }
 
   @Test

@@ -2,17 +2,51 @@ package org.alexnetspark.model.device.onednn;
 
 import com.sun.jna.Library;
 import com.sun.jna.NativeLibrary;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.alexnetspark.model.device.Ability;
+import org.alexnetspark.model.device.Device;
+import org.alexnetspark.model.device.DeviceLibrary;
+import org.alexnetspark.model.device.Devices.Kind;
+import org.alexnetspark.model.device.Devices.Precision;
+import org.alexnetspark.model.device.ProcessorCores;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 
-/** What the processor and the native library, loaded once in a process, can do. */
-public final class OneDnnLibrary {
+/** oneDNN: what the processor and the native library, loaded once in a process, can do. */
+public final class OneDnnLibrary implements DeviceLibrary {
 
   /** dlopen's RTLD_LAZY without RTLD_GLOBAL. */
   private static final int FOR_ITSELF_ONLY = 1;
 
-  private OneDnnLibrary() {}
+  @Override
+  public Kind kind() {
+    return Kind.ONEDNN;
+  }
+
+  @Override
+  public Ability ability() {
+    if (!isAvailable()) {
+      return Ability.none("there is no oneDNN for this platform (nd4j runs everywhere)");
+    }
+    Map<Precision, String> refused = new EnumMap<>(Precision.class);
+    refused.put(Precision.TF32, "precision tf32 is one of GPUs (device cuda); onednn knows fp32");
+    if (!takesBf16()) {
+      refused.put(
+          Precision.BF16,
+          "precision bf16 needs a processor with AVX-512; this one computes in fp32");
+    }
+    return Ability.of(multipliesBf16() ? Precision.BF16 : Precision.FP32, refused);
+  }
+
+  @Override
+  public List<Device> forTowers(int towers, Precision precision, List<String> addresses) {
+    int threads = ProcessorCores.perTower(towers);
+    boolean bf16 = precision == Precision.BF16;
+    return Stream.<Device>generate(() -> new OneDnnDevice(threads, bf16)).limit(towers).toList();
+  }
 
   /** Whether the library is there for this platform and can be loaded. */
   public static boolean isAvailable() {

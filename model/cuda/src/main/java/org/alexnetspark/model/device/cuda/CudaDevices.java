@@ -1,21 +1,32 @@
 package org.alexnetspark.model.device.cuda;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.alexnetspark.model.device.Ability;
 import org.alexnetspark.model.device.Device;
+import org.alexnetspark.model.device.DeviceLibrary;
+import org.alexnetspark.model.device.Devices.Kind;
 import org.alexnetspark.model.device.Devices.Precision;
-import org.alexnetspark.model.device.GpuDevices;
 
 /** Makes the devices; found by name, as a service. */
-public final class CudaDevices implements GpuDevices {
+public final class CudaDevices implements DeviceLibrary {
 
   @Override
-  public String whyNot() {
-    return CudaLibrary.whyNot();
+  public Kind kind() {
+    return Kind.CUDA;
   }
 
   @Override
-  public boolean allMultiplyBf16() {
+  public Ability ability() {
+    String whyNot = CudaLibrary.whyNot();
+    return whyNot.isEmpty()
+        ? Ability.of(allMultiplyBf16() ? Precision.BF16 : Precision.FP32, Map.of())
+        : Ability.none(whyNot);
+  }
+
+  /** Whether all GPUs that this process sees multiply bf16 numbers. */
+  private static boolean allMultiplyBf16() {
     return IntStream.range(0, CudaLibrary.gpus())
         .allMatch(
             gpu -> Capability.of(gpu).reaches(Arithmetic.of(Precision.BF16).leastCapability()));

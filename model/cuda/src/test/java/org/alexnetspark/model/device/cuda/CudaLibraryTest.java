@@ -41,7 +41,7 @@ class CudaLibraryTest {
     assumeThat(StandIn.hasGpu()).as("a GPU").isFalse();
     assumeThat(StandIn.isLoaded()).as("the stand-in in the driver's place").isFalse();
 
-    assertThat(new CudaDevices().whyNot())
+    assertThat(new CudaDevices().ability().whyNot())
         .matches(
             "there is no NVIDIA driver \\(libcuda.so.1\\) on this machine|.+ is not found; .+");
   }

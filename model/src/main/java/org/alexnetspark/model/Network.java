@@ -180,17 +180,27 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Activations of a layer without dropout, pooled where it is pooled, both towers' joined: tower
-   * 0's numbers before tower 1's, maps in the order row, column, channel.
+   * Activations of a layer without dropout, normalised and pooled where it is, both towers' joined:
+   * tower 0's numbers before tower 1's, maps in the order row, column, channel. Of the last layer
+   * they are the scores that the softmax reads.
    *
-   * @param layer one of {@link #featureLayers}
+   * @param layer any of the network's
    * @param features receives count x {@link #featureLength} numbers
    * @throws IllegalArgumentException for another layer, with those that there are
    */
   public void features(String layer, Images images, int count, float[] features) {
-    String reader = readerOf(layer).name();
+    int length = featureLength(layer);
     infer(images, count);
-    onFirstTower(tower -> tower.readInput(reader, features, count));
+    int before = 0;
+    for (int tower = 0; tower < towers.size(); tower++) {
+      int own = specification.layer(layer).outputLength(tower);
+      float[] ofTower = new float[count * own];
+      onTower(tower, each -> each.readOutput(layer, ofTower, count));
+      for (int image = 0; image < count; image++) {
+        System.arraycopy(ofTower, image * own, features, image * length + before, own);
+      }
+      before += own;
+    }
   }
 
   /**
@@ -209,19 +219,8 @@ public final class Network implements AutoCloseable {
 
   /** Length of one image's {@link #features}. */
   public int featureLength(String layer) {
-    return readerOf(layer).fanIn();
-  }
-
-  /**
-   * Layers whose activations can be had: those that a fully connected layer reads, in the paper's
-   * network conv5, fc6 and fc7.
-   */
-  public List<String> featureLayers() {
-    List<LayerSpecification> layers = specification.layers();
-    return IntStream.range(1, layers.size())
-        .filter(index -> layers.get(index).kind() == LayerSpecification.Kind.FULLY_CONNECTED)
-        .mapToObj(index -> layers.get(index - 1).name())
-        .toList();
+    LayerSpecification whose = specification.layer(layer);
+    return IntStream.range(0, specification.towers()).map(whose::outputLength).sum();
   }
 
   /** What a tower received from the other so far. */
@@ -275,16 +274,6 @@ public final class Network implements AutoCloseable {
           tower.infer(images, count);
           return null;
         });
-  }
-
-  /** The fully connected layer that reads a layer's output, whole as it stands there. */
-  private LayerSpecification readerOf(String layer) {
-    if (!featureLayers().contains(layer)) {
-      throw new IllegalArgumentException(
-          "no features of " + layer + "; there are " + String.join(", ", featureLayers()));
-    }
-    List<LayerSpecification> layers = specification.layers();
-    return layers.get(layers.indexOf(specification.layer(layer)) + 1);
   }
 
   private void requireBatch(Batch batch) {

@@ -499,8 +499,8 @@ abstract class NetworkContract {
       assertThat(softmaxOfFc8(network.layout(), parameters, features, length))
           .usingComparatorWithPrecision(forwardTolerance())
           .containsExactly(doubles(probabilities));
-      assertThatThrownBy(() -> network.features("conv1", batch.images(), 2, features))
-          .hasMessageContaining("conv1");
+      assertThatThrownBy(() -> network.features("conv9", batch.images(), 2, features))
+          .hasMessageContaining("conv9");
     }
   }
 
@@ -510,7 +510,7 @@ abstract class NetworkContract {
     Batch batch = batch(TINY, 1);
     try (Network network = network(TINY, 2)) {
       network.setParameters(parameters, new float[parameters.length]);
-      for (String layer : List.of("conv5", "fc7")) {
+      for (String layer : List.of("conv1", "conv5", "fc7")) {
         float[] features = new float[network.featureLength(layer)];
         network.features(layer, batch.images(), 1, features);
         int half = TINY.layer(layer).outputLength(0);

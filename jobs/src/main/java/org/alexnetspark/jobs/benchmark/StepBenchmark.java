@@ -170,7 +170,7 @@ public final class StepBenchmark implements Callable<Integer> {
     try (Network network =
         new Network(specification, batchSize, device.forTowers(specification.towers()))) {
       float[] parameters = Initialization.PAPER.parameters(specification, 0, PIXEL_DEVIATION);
-      network.setParameters(parameters, new float[parameters.length]);
+      network.setParameters(parameters);
       Batch batch = noise(specification, device, batchSize);
       steps(network, batch, Math.min(steps, 3));
       long start = System.nanoTime();

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.averaging.FloatVector;
 import org.alexnetspark.jobs.cli.BatchSizeOption;
@@ -16,11 +17,16 @@ import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
 import org.alexnetspark.jobs.cli.Stage;
+import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.network.DeviceOptions;
 import org.alexnetspark.jobs.network.Ensemble;
 import org.alexnetspark.jobs.network.ExecutorAbilities;
+import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.jobs.report.PageFile;
+import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.dense.DenseNetwork;
+import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.apache.hadoop.conf.Configuration;
@@ -41,10 +47,16 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Several models are averaged, as in the paper's table 2:",
-      "  spark-submit train.jar evaluate --data dataset --model run1,run2,run3 --views 10"
+      "  spark-submit train.jar evaluate --data dataset --model run1,run2,run3 --views 10",
+      "As VGG's paper tests its networks:",
+      "  spark-submit train.jar evaluate --data dataset --model run --dense --scales 224,256,288"
     })
 public final class EvaluateCommand implements Callable<Integer> {
   private static final double PERCENT = 100;
+  private static final Set<Integer> VIEWS = Set.of(1, 10, 50);
+
+  /** VGG's first maps of a square of this side take one gigabyte. */
+  private static final int LARGEST_SCALE = 2048;
 
   @Mixin private DatasetOption data;
 
@@ -65,11 +77,26 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--views",
-      paramLabel = "1|10",
-      defaultValue = "1",
+      paramLabel = "1|10|50",
       description =
-          "1: the central crop; 10: four corners and the centre, and their mirror images, averaged (default: ${DEFAULT-VALUE}).")
-  private int views;
+          "Crops that are averaged: 1: the central one; 10: four corners and the centre, and their mirror images; 50: a grid "
+              + "of 5 x 5 and their mirror images (default: 1, with --dense none).")
+  private Integer views;
+
+  @Option(
+      names = "--dense",
+      description =
+          "Apply the network to the whole image, its fully connected layers as convolutions, and to the mirror image. With "
+              + "--views both are averaged.")
+  private boolean dense;
+
+  @Option(
+      names = "--scales",
+      paramLabel = "SIDE[,…]",
+      split = ",",
+      description =
+          "Resize images to these shorter sides and average over them (default: as they are stored).")
+  private List<Integer> scales = List.of();
 
   @Mixin private BatchSizeOption batchSize;
 
@@ -95,6 +122,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     Ensemble ensemble = Ensemble.named("--model", models, hadoop);
     ensemble.checkAgreement(
         "--model", "--data " + data.uri(), dataset.classes(), dataset.imageSize());
+    checkScales(dataset, ensemble);
     try (JavaSparkContext spark = Cluster.start("evaluate AlexNet")) {
       Evaluation evaluation = evaluate(dataset, ensemble, spark);
       print(evaluation, ensemble);
@@ -106,8 +134,71 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    unless(views == 1 || views == 10, "--views", views, "1 or 10");
+    unless(views == null || VIEWS.contains(views), "--views", views, "1, 10 or 50");
+    for (int scale : scales) {
+      unless(scale >= 1 && scale <= LARGEST_SCALE, "--scales", scale, "1 to " + LARGEST_SCALE);
+    }
     batchSize.check();
+  }
+
+  private Testing testing() {
+    int none = dense ? 0 : 1;
+    return new Testing(views == null ? none : views, dense, scales);
+  }
+
+  private void checkScales(Dataset dataset, Ensemble ensemble) {
+    for (int i = 0; i < ensemble.models().size(); i++) {
+      ClassifyingModel model = ensemble.models().get(i);
+      for (int scale : scales.isEmpty() ? List.of(dataset.imageSize()) : scales) {
+        if (testing().views() > 0) {
+          unless(
+              scale >= model.classifier().crop(),
+              "--scales",
+              scale,
+              "at least "
+                  + model.classifier().crop()
+                  + ", the side of the views of "
+                  + models.get(i));
+        }
+        if (dense) {
+          checkDense(models.get(i), model, scale);
+        }
+      }
+    }
+  }
+
+  private static void checkDense(String name, ClassifyingModel model, int scale) {
+    NetworkSpecification network =
+        model
+            .split()
+            .map(TrainedModel::network)
+            .orElseThrow(
+                () ->
+                    new UnusableArgumentException(
+                        "--dense: --model "
+                            + name
+                            + " is a DL4J graph, whose layers are not known here; --views 50 can test it"));
+    try {
+      DenseNetwork.requireFits(network, scale, scale);
+    } catch (IllegalArgumentException e) {
+      throw new UnusableArgumentException(
+          "--dense: images of "
+              + scale
+              + " are too small for --model "
+              + name
+              + ": "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private Devices devices(JavaSparkContext spark) {
+    Devices devices = deviceOptions.resolved(ExecutorAbilities.ask(spark));
+    if (dense && devices.kind() == Devices.Kind.CUDA) {
+      throw new UnusableArgumentException(
+          "--dense: device cuda computes on images of one size only; add --device cpu, or test with --views 50");
+    }
+    return devices;
   }
 
   private Evaluation evaluate(Dataset dataset, Ensemble ensemble, JavaSparkContext spark) {
@@ -123,8 +214,8 @@ public final class EvaluateCommand implements Callable<Integer> {
                         model ->
                             new Evaluator.Member(model.classifier(), new FloatVector(model.mean())))
                     .toList(),
-                deviceOptions.resolved(ExecutorAbilities.ask(spark)),
-                views,
+                devices(spark),
+                testing(),
                 batchSize.images(),
                 (int) Math.min(images, Math.max(1, spark.defaultParallelism()))));
     try (Stage stage = Stage.begin("Evaluating images", images)) {
@@ -141,13 +232,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     } else {
       System.out.printf(
           Locale.ROOT,
-          "split %s, %,d images, %d view%s, %d model%s%n  loss  %8.4f%n"
+          "split %s, %,d images, %s, %d model%s%n  loss  %8.4f%n"
               + "  top-1 %8.2f %% right, %6.2f %% error%n  top-5 %8.2f %% right, %6.2f %% error%n"
               + "  calibration error %6.2f %%%n",
           split,
           evaluation.guesses().size(),
-          views,
-          views == 1 ? "" : "s",
+          testing(),
           models.size(),
           models.size() == 1 ? "" : "s",
           evaluation.loss(),
@@ -162,7 +252,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   private Map<String, Object> line(Evaluation evaluation, Ensemble ensemble) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("split", split);
-    line.put("views", views);
+    line.put("views", testing().views());
+    line.put("dense", dense);
+    line.put("scales", scales);
     line.put("models", models);
     line.put("images", evaluation.guesses().size());
     line.put("loss", evaluation.loss());
@@ -194,13 +286,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     PageFile.write(
         page,
         EvaluationPage.render(
-            String.format(
-                Locale.ROOT,
-                "%s on %s, %d view%s",
-                String.join(", ", models),
-                split,
-                views,
-                views == 1 ? "" : "s"),
+            String.format(Locale.ROOT, "%s on %s, %s", String.join(", ", models), split, testing()),
             evaluation,
             ensemble.models().get(0).classNames(),
             photographs.of(evaluation)),

@@ -15,6 +15,7 @@ import org.alexnetspark.model.input.Preparation;
 import org.alexnetspark.model.input.View;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
+import org.alexnetspark.preprocess.image.RgbImage;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -26,10 +27,15 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 public final class Evaluator {
   /**
-   * Images that a task holds while one network after the other looks at them (100 MB), so that a
-   * task needs one network at a time and seldom changes its weights.
+   * Images that a task holds while one network after the other looks at them, so that a task needs
+   * one network at a time and seldom changes its weights; fewer where they are large.
    */
   private static final int IMAGES_TOGETHER = 512;
+
+  private static final int BYTES_TOGETHER = 100 << 20;
+
+  /** Images that are read at a time. */
+  private static final int IMAGES_READ = 64;
 
   private final JavaSparkContext spark;
   private final Request request;
@@ -47,7 +53,7 @@ public final class Evaluator {
    * What is evaluated, and how.
    *
    * @param members at least one
-   * @param views 1 (the centre) or 10 (the paper's), whose softmax outputs are averaged
+   * @param testing what the members see of an image
    * @param devices what computes
    * @param parts tasks that the split is dealt to; has no influence on the result
    */
@@ -56,7 +62,7 @@ public final class Evaluator {
       String split,
       List<Member> members,
       Devices devices,
-      int views,
+      Testing testing,
       int batchSize,
       int parts)
       implements Serializable {
@@ -65,7 +71,7 @@ public final class Evaluator {
       members = List.copyOf(members);
     }
 
-    /** A request for a single network. */
+    /** A request for a single network that sees views of images as they are stored. */
     public Request(
         String dataset,
         String split,
@@ -75,7 +81,14 @@ public final class Evaluator {
         int views,
         int batchSize,
         int parts) {
-      this(dataset, split, List.of(new Member(network, mean)), devices, views, batchSize, parts);
+      this(
+          dataset,
+          split,
+          List.of(new Member(network, mean)),
+          devices,
+          Testing.ofViews(views),
+          batchSize,
+          parts);
     }
   }
 
@@ -135,11 +148,11 @@ public final class Evaluator {
             hadoop.value().value(),
             part,
             request.parts())) {
-      for (List<ImageRecord> some = images.next(IMAGES_TOGETHER);
-          !some.isEmpty();
-          some = images.next(IMAGES_TOGETHER)) {
-        List<byte[]> pixels = some.stream().map(ImageRecord::pixels).toList();
-        float[][] probabilities = probabilities(request, weights, dataset.imageSize(), pixels);
+      for (List<ImageRecord> some = next(images); !some.isEmpty(); some = next(images)) {
+        float[][] probabilities =
+            request.testing().isOfViewsAsStored()
+                ? ofStoredViews(request, weights, dataset.imageSize(), some)
+                : ofWholeImages(request, weights, dataset.imageSize(), some);
         for (int i = 0; i < some.size(); i++) {
           ImageRecord image = some.get(i);
           guesses.add(Guess.of(image.id(), image.label(), image.path(), probabilities[i]));
@@ -149,9 +162,51 @@ public final class Evaluator {
     return guesses.iterator();
   }
 
+  private static List<ImageRecord> next(StoredImages images) throws IOException {
+    List<ImageRecord> together = new ArrayList<>();
+    long bytes = 0;
+    while (together.size() < IMAGES_TOGETHER && bytes < BYTES_TOGETHER) {
+      List<ImageRecord> some = images.next(IMAGES_READ);
+      if (some.isEmpty()) {
+        break;
+      }
+      together.addAll(some);
+      bytes += some.stream().mapToLong(image -> image.pixels().length).sum();
+    }
+    return together;
+  }
+
+  /** The mean over the members, one after the other, of what they see of whole images. */
+  private static float[][] ofWholeImages(
+      Request request,
+      List<Broadcast<FloatVector>> weights,
+      int imageSize,
+      List<ImageRecord> records) {
+    List<RgbImage> images =
+        records.stream()
+            .map(record -> new RgbImage(imageSize, imageSize, record.pixels()))
+            .toList();
+    double[][] sums = new double[images.size()][request.members().get(0).network().classes()];
+    for (int i = 0; i < request.members().size(); i++) {
+      new WholeImageClassifier(
+              request.members().get(i),
+              weights.get(i).value().values(),
+              request.testing(),
+              request.devices(),
+              request.batchSize())
+          .addTo(sums, images);
+    }
+    return Classifier.mean(sums, request.members().size());
+  }
+
   /** The mean over the members and their views, one member after the other. */
-  private static float[][] probabilities(
-      Request request, List<Broadcast<FloatVector>> weights, int imageSize, List<byte[]> images) {
+  private static float[][] ofStoredViews(
+      Request request,
+      List<Broadcast<FloatVector>> weights,
+      int imageSize,
+      List<ImageRecord> records) {
+    List<byte[]> images = records.stream().map(ImageRecord::pixels).toList();
+    int views = request.testing().views();
     int classes = request.members().get(0).network().classes();
     double[][] sums = new double[images.size()][classes];
     for (int i = 0; i < request.members().size(); i++) {
@@ -165,7 +220,7 @@ public final class Evaluator {
                 lease,
                 classes,
                 preparation,
-                View.of(request.views(), preparation),
+                View.of(views, preparation),
                 request.devices().imagesPreparedBy(),
                 request.batchSize());
         classifier.setWeights(weights.get(i).value().values());
@@ -176,6 +231,6 @@ public final class Evaluator {
         lease.done();
       }
     }
-    return Classifier.mean(sums, request.members().size() * request.views());
+    return Classifier.mean(sums, request.members().size() * views);
   }
 }

@@ -3,7 +3,6 @@ package org.alexnetspark.jobs.features;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.network.ExecutorNetworks;
 import org.alexnetspark.model.LayerSpecification;
@@ -31,7 +30,7 @@ public final class FeatureExtractor implements AutoCloseable {
    *
    * @param mean of the images that the network was trained on
    * @param imageSize side of the stored images
-   * @param layer one of {@link #layers}
+   * @param layer any of the network's
    * @param batchSize most images at a time
    */
   public FeatureExtractor(
@@ -50,29 +49,21 @@ public final class FeatureExtractor implements AutoCloseable {
     this.outputs = new float[batchSize * length()];
   }
 
-  /** Layers that features can be had of: those whose output a fully connected layer reads. */
-  public static List<String> layers(NetworkSpecification network) {
-    List<LayerSpecification> layers = network.layers();
-    return IntStream.range(1, layers.size())
-        .filter(index -> layers.get(index).kind() == LayerSpecification.Kind.FULLY_CONNECTED)
-        .mapToObj(index -> layers.get(index - 1).name())
-        .toList();
-  }
-
   /**
    * Refuses a layer that there is not.
    *
    * @throws UnusableArgumentException with those that there are
    */
   public static void check(String option, String layer, NetworkSpecification network) {
-    if (!layers(network).contains(layer)) {
+    List<String> layers = network.layers().stream().map(LayerSpecification::name).toList();
+    if (!layers.contains(layer)) {
       throw new UnusableArgumentException(
           String.format(
               Locale.ROOT,
               "%s is %s, must be one of %s",
               option,
               layer,
-              String.join(", ", layers(network))));
+              String.join(", ", layers)));
     }
   }
 

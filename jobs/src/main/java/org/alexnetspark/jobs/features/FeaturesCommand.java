@@ -57,9 +57,10 @@ public final class FeaturesCommand implements Callable<Integer> {
   @Option(
       names = "--layer",
       required = true,
-      paramLabel = "conv5|fc6|fc7",
+      paramLabel = "LAYER",
       description =
-          "Whose output: after its activation and pooling, without dropout, tower 0's numbers before tower 1's.")
+          "Whose output, such as fc7: after its activation, normalisation and pooling, without dropout, tower 0's numbers before "
+              + "tower 1's; of the last layer what the softmax reads.")
   private String layer;
 
   @Option(

@@ -72,7 +72,7 @@ public final class NeighborsCommand implements Callable<Integer> {
   @Option(
       names = "--layer",
       defaultValue = "fc7",
-      paramLabel = "conv5|fc6|fc7",
+      paramLabel = "LAYER",
       description = "Whose output is compared (default: ${DEFAULT-VALUE}, the paper's).")
   private String layer;
 

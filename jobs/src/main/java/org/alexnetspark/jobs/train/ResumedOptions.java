@@ -32,7 +32,6 @@ public final class ResumedOptions implements IDefaultValueProvider {
   private static final String DEVICE = "--device";
   private static final String PRECISION = "--precision";
   private static final String MODEL = "--model";
-  private static final String START_FROM = "--start-from";
 
   /** The dataset is compared by its content, wherever it is; so are graphs. */
   private static final Set<String> FREE =
@@ -141,7 +140,7 @@ public final class ResumedOptions implements IDefaultValueProvider {
       throws IOException {
     return switch (option) {
       case MODEL -> (run.graph() != null && !now.equals(TrainCommand.ALEXNET)) || same(now, before);
-      case START_FROM -> samePlace(now, before, hadoop);
+      case TrainCommand.START_FROM -> samePlace(now, before, hadoop);
       default -> same(now, before);
     };
   }

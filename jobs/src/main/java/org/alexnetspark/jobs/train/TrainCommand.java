@@ -75,6 +75,7 @@ import picocli.CommandLine.Spec;
     })
 public final class TrainCommand implements Callable<Integer> {
   static final String ALEXNET = "alexnet";
+  static final String START_FROM = "--start-from";
 
   private static final Set<String> NOT_ABOUT_THE_RUN = Set.of("--help", "--version", "--verbose");
 
@@ -136,12 +137,13 @@ public final class TrainCommand implements Callable<Integer> {
   private Integer rounds;
 
   @Option(
-      names = "--start-from",
+      names = START_FROM,
       paramLabel = "MODEL",
       converter = QualifiedUri.class,
       description =
           "Train a network further: a run's folder, a model.zip, or a zip in which DL4J saved one of these graphs. Other "
-              + "classes get a new fc8.")
+              + "classes get a new fc8. With --network: the other network takes its first four convolutions and its fully "
+              + "connected layers over, where name and shape are the same.")
   private String startFrom;
 
   @Mixin private LearningOptions learning;
@@ -207,6 +209,9 @@ public final class TrainCommand implements Callable<Integer> {
     output = Cluster.qualified(output, hadoop);
     model = model.equals(ALEXNET) ? model : Cluster.qualified(model, hadoop);
     Optional<RunDescription> begun = begun(hadoop);
+    if (!networkOfTheOptions(begun)) {
+      networkOptions.requireNoneGiven(arguments(), START_FROM);
+    }
     Dataset dataset = data.read(Split.TRAIN, hadoop);
     PrincipalComponents colors = PrincipalComponents.read(new Path(data.uri()), hadoop);
     Subject subject = subject(begun, dataset, colors, hadoop);
@@ -269,9 +274,6 @@ public final class TrainCommand implements Callable<Integer> {
 
   private void checkOptions() {
     learning.check();
-    if (startFrom != null) {
-      networkOptions.requireNoneGiven(arguments(), "--start-from");
-    }
     unless(workers == null || workers >= 1, "--workers", workers, "at least 1");
     unless(averageEvery >= 1, "--average-every", averageEvery, "at least 1");
     unless(synchronousEpochs >= 0, "--synchronous-epochs", synchronousEpochs, "at least 0");
@@ -307,7 +309,12 @@ public final class TrainCommand implements Callable<Integer> {
       throws IOException {
     if (model.equals(ALEXNET)) {
       return new SplitSubject(
-          startingPoint(begun, dataset, colors, hadoop), learning, colors, output, seed);
+          startingPoint(begun, dataset, colors, hadoop),
+          networkOfTheOptions(begun),
+          learning,
+          colors,
+          output,
+          seed);
     }
     GraphSubject.refuseOptionsWithoutMeaning(arguments(), model);
     return GraphSubject.read(
@@ -335,10 +342,33 @@ public final class TrainCommand implements Callable<Integer> {
                       networkOptions.specification(
                           dataset.classes().size(), learning.inputScale(colors))));
     }
-    StartingPoint.Source source = () -> Models.pretrained("--start-from", startFrom, hadoop);
-    return begun.isPresent()
-        ? new StartingPoint(begun.get().network(), Optional.of(source), dataset.classes())
+    StartingPoint.Source source = () -> Models.pretrained(START_FROM, startFrom, hadoop);
+    boolean layers = networkOfTheOptions(begun);
+    if (begun.isPresent()) {
+      return new StartingPoint(
+          begun.get().network(),
+          Optional.of(source),
+          layers ? StartingPoint.Taken.LAYERS : StartingPoint.Taken.WHOLE,
+          dataset.classes());
+    }
+    return layers
+        ? StartingPoint.deeper(
+            source.read(),
+            startFrom,
+            scale -> networkOptions.specification(dataset.classes().size(), scale),
+            dataset.classes())
         : StartingPoint.trained(source.read(), dataset.classes(), networkOptions.dropout());
+  }
+
+  /**
+   * Whether the options say what the network is: always, but where a run starts from a model and
+   * does not name another network.
+   */
+  private boolean networkOfTheOptions(Optional<RunDescription> begun) {
+    return startFrom == null
+        || begun
+            .map(run -> run.options().containsKey(NetworkOptions.NETWORK))
+            .orElseGet(() -> arguments().hasMatchedOption(NetworkOptions.NETWORK));
   }
 
   private FeedingPlan feeding(

@@ -173,8 +173,95 @@ class EvaluateCommandTest {
   }
 
   @Test
-  void oneOrTenViewsThereAre() {
-    assertRefused("--model", task.model(1), "--views", "5").contains("--views is 5", "1 or 10");
+  void oneTenOrFiftyViewsThereAre() {
+    assertRefused("--model", task.model(1), "--views", "5").contains("--views is 5", "1, 10 or 50");
+  }
+
+  /**
+   * Section 3.2 of VGG's paper: whole images, views, both, at several scales, of several models.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 256, 0, true",
+    "1, 256, 50, false",
+    "1-2, 224-288, 0, true",
+    "1, 224-256-288, 10, true"
+  })
+  void theLossOfATestOnWholeImagesIsThatOfAnIndependentCalculation(
+      String models, String scales, int views, boolean dense) throws IOException {
+    int[] seeds = Arrays.stream(models.split("-")).mapToInt(Integer::parseInt).toArray();
+    int[] sides = Arrays.stream(scales.split("-")).mapToInt(Integer::parseInt).toArray();
+    List<ImageRecord> images = task.images("val");
+    double[][] probabilities = new double[images.size()][10];
+    for (int seed : seeds) {
+      for (int side : sides) {
+        double share = 1.0 / seeds.length / sides.length;
+        double both = dense && views > 0 ? 2 : 1;
+        for (int i = 0; i < images.size(); i++) {
+          if (dense) {
+            add(probabilities[i], task.dense(images.get(i).pixels(), side, seed), share / both);
+          }
+          if (views > 0) {
+            add(
+                probabilities[i],
+                task.views(images.get(i).pixels(), side, views, seed),
+                share / both);
+          }
+        }
+      }
+    }
+
+    List<String> arguments = new ArrayList<>();
+    arguments.add(
+        "--model=" + String.join(",", Arrays.stream(seeds).mapToObj(task::model).toList()));
+    arguments.add("--batch-size=7");
+    if (dense) {
+      arguments.add("--dense");
+    }
+    if (views > 0) {
+      arguments.add("--views=" + views);
+    }
+    if (!scales.equals("256")) {
+      arguments.add("--scales=" + scales.replace('-', ','));
+    }
+    JsonNode result = evaluated(arguments.toArray(String[]::new));
+
+    double loss = 0;
+    int right = 0;
+    for (int i = 0; i < images.size(); i++) {
+      loss -= Math.log(probabilities[i][images.get(i).label()]) / images.size();
+      right += TinyTask.rank(probabilities[i], images.get(i).label()) < 1 ? 1 : 0;
+    }
+    assertThat(result.get("loss").asDouble()).isCloseTo(loss, ROUNDING);
+    assertThat(result.get("top1").asDouble()).isEqualTo(right / 20.0);
+    assertThat(result.get("views").asInt()).isEqualTo(views);
+    assertThat(result.get("dense").asBoolean()).isEqualTo(dense);
+    assertThat(result.get("scales")).hasSize(scales.equals("256") ? 0 : sides.length);
+  }
+
+  private static void add(double[] sums, double[] numbers, double factor) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += factor * numbers[i];
+    }
+  }
+
+  /** All fifty views of an image as large as the network's input are the image or its mirror. */
+  @Test
+  void atTheNetworksOwnSizeTheWholeImageIsItsViews() throws IOException {
+    JsonNode dense = evaluated("--model", task.model(1), "--dense", "--scales=224");
+    JsonNode views = evaluated("--model", task.model(1), "--views=50", "--scales=224");
+
+    assertThat(dense.get("loss").asDouble()).isCloseTo(views.get("loss").asDouble(), ROUNDING);
+  }
+
+  @Test
+  void scalesAtWhichNothingCanBeSeenAreRefused() {
+    assertRefused("--model", task.model(1), "--scales=256,200")
+        .contains("--scales is 200", "at least 224", task.model(1));
+    assertRefused("--model", task.model(1), "--dense", "--scales=150")
+        .contains("--dense: images of 150 are too small", task.model(1), "fc6 gets maps of ");
+    assertRefused("--model", task.model(1), "--dense", "--scales=4000")
+        .contains("--scales is 4000", "1 to 2048");
   }
 
   private static JsonNode evaluated(String... arguments) throws IOException {

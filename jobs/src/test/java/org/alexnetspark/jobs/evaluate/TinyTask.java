@@ -18,6 +18,7 @@ import org.alexnetspark.model.Initialization;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.ParameterLayout;
+import org.alexnetspark.model.dense.DenseNetwork;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.SavedNetwork;
@@ -26,6 +27,7 @@ import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Shard;
 import org.alexnetspark.preprocess.dataset.ShardReader;
+import org.alexnetspark.preprocess.image.RgbImage;
 import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.apache.hadoop.conf.Configuration;
 
@@ -205,6 +207,77 @@ public final class TinyTask {
       }
     }
     return crops;
+  }
+
+  /** An image with its shorter side resized, less the mean; mirrored columns run backwards. */
+  private float[] whole(byte[] pixels, int side, boolean mirrored) throws IOException {
+    float[] mean = mean();
+    double[] color = new double[3];
+    for (int i = 0; i < mean.length; i++) {
+      color[i % 3] += mean[i] * 3.0 / mean.length;
+    }
+    byte[] scaled = new RgbImage(256, 256, pixels).withShorter(side).pixels();
+    float[] whole = new float[side * side * 3];
+    for (int y = 0; y < side; y++) {
+      for (int x = 0; x < side; x++) {
+        for (int channel = 0; channel < 3; channel++) {
+          int from = (y * side + (mirrored ? side - 1 - x : x)) * 3 + channel;
+          whole[(y * side + x) * 3 + channel] =
+              Byte.toUnsignedInt(scaled[from])
+                  - (side == 256 ? mean[from] : (float) color[channel]);
+        }
+      }
+    }
+    return whole;
+  }
+
+  /** The mean of softmax outputs over a whole image and its mirror image. */
+  public double[] dense(byte[] pixels, int side, int model) throws IOException {
+    double[] means = new double[CLASSES];
+    try (DenseNetwork network = new DenseNetwork(network(), Devices.exact().forTowers(1).get(0))) {
+      network.setParameters(weights(model));
+      for (boolean mirrored : new boolean[] {false, true}) {
+        float[] outputs = new float[CLASSES];
+        network.probabilities(whole(pixels, side, mirrored), 1, side, side, outputs);
+        for (int label = 0; label < CLASSES; label++) {
+          means[label] += outputs[label] / 2;
+        }
+      }
+    }
+    return means;
+  }
+
+  /** The mean of softmax outputs over ten or fifty views of an image. */
+  public double[] views(byte[] pixels, int side, int views, int model) throws IOException {
+    int end = side - 224;
+    List<int[]> places = new ArrayList<>();
+    for (int row = 0; row <= 4; row += views == 50 ? 1 : 4) {
+      for (int column = 0; column <= 4; column += views == 50 ? 1 : 4) {
+        places.add(new int[] {row * end / 4, column * end / 4});
+      }
+    }
+    if (views == 10) {
+      places.add(new int[] {end / 2, end / 2});
+    }
+    double[] means = new double[CLASSES];
+    try (Network network = openNetwork(model)) {
+      for (boolean mirrored : new boolean[] {false, true}) {
+        float[] whole = whole(pixels, side, mirrored);
+        for (int[] place : places) {
+          float[] crop = new float[224 * 224 * 3];
+          for (int row = 0; row < 224; row++) {
+            int from = ((place[0] + row) * side + place[1]) * 3;
+            System.arraycopy(whole, from, crop, row * 224 * 3, 224 * 3);
+          }
+          float[] outputs = new float[CLASSES];
+          network.probabilities(new ReadyImages(crop), 1, outputs);
+          for (int label = 0; label < CLASSES; label++) {
+            means[label] += outputs[label] / (double) views;
+          }
+        }
+      }
+    }
+    return means;
   }
 
   /** Softmax outputs of models, averaged over crops and models, for each image. */

@@ -30,7 +30,8 @@ class MemoryCheckTest {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs("--momentum-across-rounds", momentum.toString());
     return new MemoryCheck(
-        new SplitSubject(StartingPoint.drawn(AlexNet.paper(1000)), learning, null, "folder", 0),
+        new SplitSubject(
+            StartingPoint.drawn(AlexNet.paper(1000)), true, learning, null, "folder", 0),
         feeding,
         256);
   }

@@ -8,12 +8,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.alexnetspark.jobs.TrainJar;
 import org.alexnetspark.jobs.cli.CapturedRun;
 import org.alexnetspark.jobs.cli.LocalSpark;
 import org.alexnetspark.model.NetworkJson;
 import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.ParameterLayout;
 import org.alexnetspark.model.Vgg;
+import org.alexnetspark.model.dl4j.NetworkArchive;
+import org.alexnetspark.model.dl4j.SavedNetwork;
+import org.apache.commons.io.FileUtils;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class VggTrainingTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String[] OPTIONS = {"--network=vgg-a", "--crop=64", "--workers=2"};
+
+  private static final String[] WIDTH = {"--width=0.05"};
 
   @TempDir private static Path work;
   private static Path dataset;
@@ -90,6 +98,83 @@ class VggTrainingTest {
         work.resolve("features").toString());
 
     assertThat(work.resolve("features").resolve("_SUCCESS")).exists();
+  }
+
+  @Test
+  void aDeeperNetworkTakesTheFirstFourConvolutionsAndTheFullyConnectedLayersOver()
+      throws IOException {
+    Path deeper = work.resolve("deeper");
+    CapturedRun captured = startFrom(run, deeper, "--network=vgg-d", "--crop=64");
+
+    assertThat(captured.status()).as(captured.errors()).isZero();
+    assertThat(captured.errors())
+        .contains(
+            "copied from the given model: conv1-1, conv2-1, conv3-1, conv3-2, fc6, fc7, fc8; starting anew: "
+                + "conv1-2, conv2-2, conv3-3, conv4-1, conv4-2, conv4-3, conv5-1, conv5-2, conv5-3");
+    SavedNetwork a = NetworkArchive.read(run.resolve("model.zip"));
+    SavedNetwork d = NetworkArchive.read(deeper.resolve("model.zip"));
+    for (String copied : List.of("conv1-1", "conv2-1", "conv3-1", "conv3-2", "fc6", "fc7", "fc8")) {
+      assertThat(weights(d, copied)).as(copied).isEqualTo(weights(a, copied));
+    }
+    for (String anew : List.of("conv4-1", "conv5-2")) {
+      assertThat(weights(d, anew)).as(anew).isNotEqualTo(weights(a, anew));
+    }
+    assertThat(d.specification().inputScale()).isEqualTo(a.specification().inputScale());
+
+    Path resumed = work.resolve("deeper-resumed");
+    FileUtils.copyDirectory(deeper.toFile(), resumed.toFile());
+    assertThat(TrainJar.run("train", "--resume", "--output=" + resumed, "--rounds=2")).isZero();
+    assertThat(NetworkArchive.read(resumed.resolve("model.zip")).specification())
+        .isEqualTo(d.specification());
+  }
+
+  @Test
+  void theSameNetworkByNameTakesAllOver() throws IOException {
+    Path again = work.resolve("again");
+
+    CapturedRun captured = startFrom(run, again, "--network=vgg-a", "--crop=64");
+
+    assertThat(captured.errors()).contains("fc8 included: the classes are the same");
+    assertThat(NetworkArchive.read(again.resolve("model.zip")).parameters())
+        .usingComparatorWithPrecision(1e-20f) // biases were zero before the one tiny step
+        .containsExactly(NetworkArchive.read(run.resolve("model.zip")).parameters());
+  }
+
+  @Test
+  void aNetworkOfWhichNothingFitsIsRefusedInOneLine() {
+    for (String other : List.of("--network=alexnet", "--network=vgg-d --width=0.4")) {
+      CapturedRun refused = startFrom(run, work.resolve("nothing-fits"), other.split(" "));
+
+      assertThat(refused.status()).isEqualTo(2);
+      assertThat(refused.errorLine())
+          .contains(
+              "--start-from file:" + run, "has no layer that fits --network ", "of vgg-a at width");
+    }
+  }
+
+  /** One round at a rate that moves nothing. */
+  private static CapturedRun startFrom(Path model, Path output, String... network) {
+    String[] arguments = {
+      "train",
+      "--data=" + dataset,
+      "--output=" + output,
+      "--start-from=" + model,
+      "--workers=1",
+      "--rounds=1",
+      "--batch-size=8",
+      "--learning-rate=1e-30",
+      "--weight-decay=0"
+    };
+    String[] width = Arrays.toString(network).contains("--width") ? new String[0] : WIDTH;
+    return CapturedRun.of(
+        () -> TrainJar.run(SmallRuns.join(SmallRuns.join(arguments, network), width)));
+  }
+
+  private static float[] weights(SavedNetwork network, String layer) {
+    ParameterLayout layout = new ParameterLayout(network.specification());
+    int index = layout.layers().indexOf(network.specification().layer(layer));
+    ParameterLayout.Range range = layout.weights(0, index);
+    return Arrays.copyOfRange(network.parameters(), range.offset(), range.end());
   }
 
   @Test

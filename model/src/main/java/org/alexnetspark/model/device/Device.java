@@ -35,6 +35,21 @@ public interface Device extends AutoCloseable {
     return new Signal(tensor(shape), tensor(shape));
   }
 
+  /** Memory that tensors of any of the shapes may have in common; see {@link Room}. */
+  default Room room(List<Shape> shapes) {
+    return shape -> true;
+  }
+
+  /**
+   * As {@link #tensor(Shape)}, but in a room of this device's and filled with whatever is there. A
+   * device that shares no memory makes it anew.
+   *
+   * @throws IllegalArgumentException if the room does not hold it
+   */
+  default Tensor tensor(Shape shape, Room room) {
+    return tensor(shape);
+  }
+
   /**
    * Values and their gradient between a normalisation and the max-pooling that follows it. Neither
    * needs these values once the pooling has run forward, if the device's pooling remembers where it
@@ -55,6 +70,22 @@ public interface Device extends AutoCloseable {
 
   /** Memory for a tower's parameters, momentum and gradient. */
   ParameterVector parameters(int length);
+
+  /** Memory for parameters of a network that only goes forward: no momentum and no gradient. */
+  default ParameterValues parameterValues(int length) {
+    return parameters(length);
+  }
+
+  /**
+   * A device on the same processor, whose memory and operations can be given back before this
+   * device's. It is used from the same thread, and may use what this device made.
+   *
+   * @throws UnsupportedOperationException if this kind of device has no sections
+   */
+  default Device section() {
+    throw new UnsupportedOperationException(
+        "device " + name() + " has no sections, which networks over images of any size need");
+  }
 
   /**
    * The first convolution, with bias and activation; nobody wants the gradient of its images.
@@ -101,6 +132,19 @@ public interface Device extends AutoCloseable {
    * @param offset first channel, or first number of the vectors, that the source fills
    */
   Runnable join(Tensor source, Tensor joined, int offset);
+
+  /**
+   * The copy that lets a fully connected layer look at larger maps than it was made for: a window
+   * of {@code side} x {@code side} at every place where it fits, a pixel apart, becomes a vector.
+   *
+   * @param maps whose windows are taken
+   * @param vectors takes a row for each image and place, in the order image, row, column
+   * @param offset first number of each row that a window's numbers, in canonical order, fill
+   * @throws UnsupportedOperationException if this kind of device does not know it
+   */
+  default Runnable windows(Tensor maps, int side, Tensor vectors, int offset) {
+    throw new UnsupportedOperationException("device " + name() + " takes no windows of maps");
+  }
 
   /**
    * The way back of {@link #join}: adds up, in the order of the list, the parts of joined gradients

@@ -38,8 +38,8 @@ public final class HostSoftmax implements Softmax {
     for (int image = 0; image < count; image++) {
       int row = image * classes;
       int label = labels[image];
-      loss += probabilitiesOf(row) - rows[row + label];
-      correct += indexOfLargest(row) == label ? 1 : 0;
+      loss += fillProbabilities(rows, row, probabilities) - rows[row + label];
+      correct += indexOfLargest(rows, row, classes) == label ? 1 : 0;
       for (int i = 0; i < own.length(); i++) {
         int target = own.offset() + i == label ? 1 : 0;
         ownRows[image * own.length() + i] =
@@ -56,16 +56,33 @@ public final class HostSoftmax implements Softmax {
   public void probabilities(float[] target, int count) {
     logits.read(rows, count);
     for (int image = 0; image < count; image++) {
-      probabilitiesOf(image * classes);
-      for (int i = 0; i < classes; i++) {
-        target[image * classes + i] = (float) probabilities[i];
-      }
+      fillProbabilities(rows, image * classes, probabilities);
+      store(probabilities, target, image * classes);
+    }
+  }
+
+  /**
+   * The probabilities of an image whose logits are on the host.
+   *
+   * @param logits of all classes
+   * @param target receives as many numbers, from {@code offset} on
+   */
+  public static void probabilities(float[] logits, float[] target, int offset) {
+    double[] probabilities = new double[logits.length];
+    fillProbabilities(logits, 0, probabilities);
+    store(probabilities, target, offset);
+  }
+
+  private static void store(double[] probabilities, float[] target, int offset) {
+    for (int i = 0; i < probabilities.length; i++) {
+      target[offset + i] = (float) probabilities[i];
     }
   }
 
   /** Fills the probabilities of a row and returns the logarithm of the sum of exponentials. */
-  private double probabilitiesOf(int row) {
-    double largest = rows[row + indexOfLargest(row)];
+  private static double fillProbabilities(float[] rows, int row, double[] probabilities) {
+    int classes = probabilities.length;
+    double largest = rows[row + indexOfLargest(rows, row, classes)];
     double sum = 0;
     for (int i = 0; i < classes; i++) {
       probabilities[i] = Math.exp(rows[row + i] - largest);
@@ -77,7 +94,7 @@ public final class HostSoftmax implements Softmax {
     return largest + Math.log(sum);
   }
 
-  private int indexOfLargest(int row) {
+  private static int indexOfLargest(float[] rows, int row, int classes) {
     int best = 0;
     for (int i = 1; i < classes; i++) {
       if (rows[row + i] > rows[row + best]) {

@@ -1,16 +1,9 @@
 package org.alexnetspark.model.device;
 
-import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.UpdateRule;
 
 /** All parameters of a tower with their momentum and gradient, in the canonical order. */
-public interface ParameterVector {
-
-  /** The part that belongs to one layer; ranges count from the vector's own start. */
-  Parameters layer(Range weights, Range biases);
-
-  /** Copies parameters from the host, from {@code offset} on; momentum stays as it is. */
-  void write(float[] parameters, int offset);
+public interface ParameterVector extends ParameterValues {
 
   /** Copies parameters and momentum from the host, from {@code offset} of both arrays on. */
   void write(float[] parameters, float[] momentum, int offset);

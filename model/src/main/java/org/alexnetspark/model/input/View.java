@@ -11,6 +11,7 @@ import java.util.List;
  * @param mirrored whether the crop is then flipped from left to right
  */
 public record View(int left, int top, boolean mirrored) {
+  private static final int GRID = 5;
 
   /** The central crop. */
   public static View centre(int imageSize, int crop) {
@@ -21,13 +22,34 @@ public record View(int left, int top, boolean mirrored) {
   /**
    * The views that an evaluation averages.
    *
-   * @param count 1 (the centre) or 10 (the paper's)
+   * @param count 1 (the centre), 10 (the paper's) or 50 (Simonyan and Zisserman's)
    */
   public static List<View> of(int count, Preparation preparation) {
+    return of(count, preparation.imageSize(), preparation.imageSize(), preparation.crop());
+  }
+
+  /**
+   * As {@link #of(int, Preparation)}, of an image whose sides may differ.
+   *
+   * @param width of the image, at least crop
+   * @param height of the image, at least crop
+   */
+  public static List<View> of(int count, int width, int height, int crop) {
+    int right = width - crop;
+    int bottom = height - crop;
+    View centre = new View(right / 2, bottom / 2, false);
     return switch (count) {
-      case 1 -> List.of(centre(preparation.imageSize(), preparation.crop()));
-      case 10 -> ten(preparation.imageSize(), preparation.crop());
-      default -> throw new IllegalArgumentException("views are 1 or 10, not " + count);
+      case 1 -> List.of(centre);
+      case 10 ->
+          withMirrorImages(
+              List.of(
+                  new View(0, 0, false),
+                  new View(right, 0, false),
+                  centre,
+                  new View(0, bottom, false),
+                  new View(right, bottom, false)));
+      case 50 -> withMirrorImages(grid(right, bottom));
+      default -> throw new IllegalArgumentException("views are 1, 10 or 50, not " + count);
     };
   }
 
@@ -36,16 +58,27 @@ public record View(int left, int top, boolean mirrored) {
    * five.
    */
   public static List<View> ten(int imageSize, int crop) {
-    int end = imageSize - crop;
-    View centre = centre(imageSize, crop);
+    return of(10, imageSize, imageSize, crop);
+  }
+
+  /** A regular grid of 5 x 5 (Simonyan and Zisserman 2015, section 3.2). */
+  private static List<View> grid(int right, int bottom) {
     List<View> views = new ArrayList<>();
-    for (boolean mirrored : new boolean[] {false, true}) {
-      views.add(new View(0, 0, mirrored));
-      views.add(new View(end, 0, mirrored));
-      views.add(new View(centre.left(), centre.top(), mirrored));
-      views.add(new View(0, end, mirrored));
-      views.add(new View(end, end, mirrored));
+    for (int row = 0; row < GRID; row++) {
+      for (int column = 0; column < GRID; column++) {
+        views.add(new View(place(column, right), place(row, bottom), false));
+      }
     }
     return views;
+  }
+
+  private static int place(int number, int end) {
+    return Math.round(number * end / (GRID - 1f));
+  }
+
+  private static List<View> withMirrorImages(List<View> views) {
+    List<View> all = new ArrayList<>(views);
+    views.forEach(view -> all.add(new View(view.left(), view.top(), true)));
+    return all;
   }
 }

@@ -39,14 +39,12 @@ public final class Tower {
   /** A layer bound to the device, with the meeting that precedes it. */
   private static final class Stage {
     final LayerSpecification layer;
-    final Signal input;
     final List<Operation> operations = new ArrayList<>();
     Signal output;
     Exchange.Joint joint;
 
-    Stage(LayerSpecification layer, Signal input) {
+    Stage(LayerSpecification layer) {
       this.layer = layer;
-      this.input = input;
     }
   }
 
@@ -64,6 +62,7 @@ public final class Tower {
   private final int weightCount;
   private final ParameterVector parameters;
   private final ImageInput images;
+  private final GradientRooms gradients;
   private final Map<String, Stage> stages = new LinkedHashMap<>();
   private final List<DropoutSite> dropouts = new ArrayList<>();
   private final Softmax softmax;
@@ -92,6 +91,7 @@ public final class Tower {
             new Shape(batchSize, first.inputSize(), first.inputChannels()),
             first.padding(),
             (float) specification.inputScale());
+    gradients = new GradientRooms(device, layers, index, batchSize);
     Signal signal = null;
     for (int number = 0; number < layers.size(); number++) {
       Parameters own =
@@ -184,11 +184,6 @@ public final class Tower {
     return softmax.score(labels, count).get();
   }
 
-  /** What a layer that sees both towers read in the last forward pass. */
-  public void readInput(String layer, float[] target, int count) {
-    stages.get(layer).input.value().read(target, count);
-  }
-
   /** What this tower handed on from a layer in the last forward pass. */
   public void readOutput(String layer, float[] target, int count) {
     stages.get(layer).output.value().read(target, count);
@@ -248,11 +243,11 @@ public final class Tower {
   private Signal addStage(
       LayerSpecification layer, int number, int batchSize, Signal previous, Parameters own) {
     Signal input = layer.seesBothTowers() ? joined(layer, batchSize, previous) : previous;
-    Stage stage = new Stage(layer, input);
+    Stage stage = new Stage(layer);
     stages.put(layer.name(), stage);
     int channels = layer.outputChannels(index);
     Shape sums = new Shape(batchSize, layer.outputSize(), channels);
-    Signal output = isLast(number) ? logits(sums) : device.signal(sums);
+    Signal output = isLast(number) ? logits(sums) : gradients.signal(sums);
     if (layer.kind() == Kind.FULLY_CONNECTED) {
       stage.operations.add(device.fullyConnected(input, own, layer.activation(), output));
     } else {
@@ -290,7 +285,7 @@ public final class Tower {
   private Signal addNormalization(Stage stage, Signal input) {
     Signal output =
         stage.layer.poolings().isEmpty()
-            ? device.signal(input.shape())
+            ? gradients.signal(input.shape())
             : device.signalToPool(input.shape());
     stage.operations.add(device.normalization(input, stage.layer.normalization(), output));
     return output;
@@ -298,13 +293,14 @@ public final class Tower {
 
   private Signal addPooling(Stage stage, Signal input, Pooling pooling) {
     int size = pooling.outputSize(input.shape().size());
-    Signal output = device.signal(new Shape(input.shape().batch(), size, input.shape().channels()));
+    Signal output =
+        gradients.signal(new Shape(input.shape().batch(), size, input.shape().channels()));
     stage.operations.add(device.maxPooling(input, pooling.window(), Pooling.STRIDE, output));
     return output;
   }
 
   private Signal addDropout(Stage stage, Signal input, int number) {
-    Signal output = device.signal(input.shape());
+    Signal output = gradients.signal(input.shape());
     Dropout dropout = device.dropout(input, output);
     stage.operations.add(dropout);
     dropouts.add(new DropoutSite(dropout, number, stage.layer.dropout()));

@@ -5,7 +5,9 @@ import static org.alexnetspark.model.reference.Numbers.floats;
 import static org.alexnetspark.model.reference.Numbers.normal;
 import static org.alexnetspark.model.reference.Numbers.relativeError;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -351,6 +353,107 @@ public abstract class DeviceContract {
         .containsExactly(1, 2, 3, 4, 100, 101, 102, 103, 5, 6, 7, 8, 104, 105, 106, 107);
   }
 
+  /** Whether its maps may be of any proportions, forward only; see {@link Device#section}. */
+  protected boolean hasSections() {
+    return true;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 5, 4", "1, 16, 3", "2, 32, 40", "3, 5, 3"})
+  void windowsOfMapsBecomeVectors(int side, int channels, int width) {
+    assumeTrue(hasSections());
+    int height = 4;
+    Tensor maps = device.tensor(new Shape(2, height, width, channels));
+    float[] numbers = new float[maps.shape().length()];
+    Random random = new Random(1);
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = random.nextInt(200);
+    }
+    maps.write(numbers);
+    int rows = height - side + 1;
+    int columns = width - side + 1;
+    int length = side * side * channels + 3;
+    Tensor vectors = device.tensor(Shape.ofVectors(2 * rows * columns, length));
+
+    device.windows(maps, side, vectors, 2).run();
+
+    float[] actual = read(vectors);
+    for (int i = 0; i < actual.length; i++) {
+      int place = i / length;
+      int number = i % length - 2;
+      float expected = 0;
+      if (number >= 0 && number < length - 3) {
+        int y = place / columns % rows + number / channels / side;
+        int x = place % columns + number / channels % side;
+        int image = place / columns / rows;
+        expected = numbers[((image * height + y) * width + x) * channels + number % channels];
+      }
+      assertThat(actual[i]).as("number %d of place %d", number, place).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void tensorsOfARoomHaveItsMemoryInCommon() {
+    assumeTrue(hasSections());
+    Shape larger = new Shape(2, 3, 4, 16);
+    Room room = device.room(List.of(larger, Shape.ofVectors(2, 7)));
+    Tensor first = device.tensor(larger, room);
+    Tensor second = device.tensor(Shape.ofVectors(2, 7), room);
+    float[] numbers = new float[larger.length()];
+    Arrays.fill(numbers, 3);
+
+    second.write(new float[14]);
+    first.write(numbers);
+
+    assertThat(read(second)).as("what the other tensor holds").containsOnly(3f);
+    assertThat(room.holds(new Shape(2, 4, 3, 16))).isTrue();
+    assertThat(room.holds(new Shape(1000, 3, 5))).isFalse();
+    assertThatThrownBy(() -> device.tensor(new Shape(1000, 3, 5), room))
+        .hasMessageContaining("does not fit in a room");
+  }
+
+  /** What a network that only goes forward leaves out changes nothing of what it computes. */
+  @Test
+  void withoutAWayBackTheValuesAreTheSame() {
+    assumeTrue(hasSections());
+    Shape maps = new Shape(2, 9, 3);
+    float[] x = floats(coarse(1, maps.length(), 1));
+    float[] parameters = floats(coarse(2, 4 * 9 * 3 + 4, 0.3));
+    List<float[]> results = new ArrayList<>();
+    for (boolean wayBack : new boolean[] {true, false}) {
+      Device section = device.section();
+      ParameterValues values =
+          wayBack
+              ? section.parameters(parameters.length)
+              : section.parameterValues(parameters.length);
+      values.write(parameters, 0);
+      Signal in = signal(section, maps, wayBack);
+      Signal sums = signal(section, new Shape(2, 9, 4), wayBack);
+      Signal normal = signal(section, new Shape(2, 9, 4), wayBack);
+      Signal pooled = signal(section, new Shape(2, 4, 4), wayBack);
+      List<Operation> operations =
+          List.of(
+              section.convolution(
+                  in,
+                  new ConvolutionGeometry(3, 1, 1),
+                  values.layer(new Range(0, 108), new Range(108, 4)),
+                  Activation.RELU,
+                  sums),
+              section.normalization(sums, LrnConvention.PAPER, normal),
+              section.maxPooling(normal, 3, 2, pooled));
+      in.value().write(x);
+      operations.forEach(Operation::forward);
+      results.add(read(pooled.value()));
+      section.close();
+    }
+
+    assertThat(results.get(1)).isEqualTo(results.get(0)).isNotEqualTo(new float[128]);
+  }
+
+  private static Signal signal(Device device, Shape shape, boolean wayBack) {
+    return wayBack ? device.signal(shape) : Signal.forwardOnly(device.tensor(shape));
+  }
+
   @Test
   void splitsAddUpWhatBothTowersSay() {
     Tensor own = filled(new Shape(2, 2, 3), 1);
@@ -461,6 +564,20 @@ public abstract class DeviceContract {
     layer.vector.read(actual, momentum, 0);
     assertThat(relativeError(actual, w)).isLessThan(1e-6);
     assertThat(relativeError(momentum, v)).isLessThan(1e-6);
+  }
+
+  @Test
+  void parametersWithoutMomentumSetItToZero() {
+    ParameterVector vector = device.parameters(2);
+    vector.write(new float[] {1, 2}, new float[] {5, 6}, 0);
+    float[] values = new float[2];
+    float[] momentum = new float[2];
+
+    vector.write(new float[] {9, 3, 4}, 1);
+    vector.read(values, momentum, 0);
+
+    assertThat(values).containsExactly(3, 4);
+    assertThat(momentum).containsExactly(0, 0);
   }
 
   @Test

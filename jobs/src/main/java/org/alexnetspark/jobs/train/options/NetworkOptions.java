@@ -19,10 +19,13 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The options that say which network is trained; the defaults are the paper's. */
 public final class NetworkOptions {
+  /** Names the network. */
+  public static final String NETWORK = "--network";
+
   /** Those that a network which is there already decides. */
   public static final List<String> OF_THE_NETWORK =
       List.of(
-          "--network",
+          NETWORK,
           "--width",
           "--towers",
           "--crop",
@@ -38,7 +41,7 @@ public final class NetworkOptions {
   private static final String NOTHING = "none";
 
   @Option(
-      names = "--network",
+      names = NETWORK,
       paramLabel = "NAME",
       defaultValue = AlexNet.NAME,
       completionCandidates = Names.class,

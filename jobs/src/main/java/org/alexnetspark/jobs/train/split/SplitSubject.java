@@ -24,10 +24,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 /**
  * AlexNet, split over its towers.
  *
+ * @param networkOfTheOptions whether the options say what the network is, not a model to start from
  * @param run URI of the run's folder
  */
 public record SplitSubject(
     StartingPoint startingPoint,
+    boolean networkOfTheOptions,
     LearningOptions learning,
     PrincipalComponents colors,
     String run,
@@ -117,7 +119,8 @@ public record SplitSubject(
 
   @Override
   public List<String> optionsWithoutMeaning() {
-    return startingPoint.trained().isPresent()
+    boolean networkOfTheModel = startingPoint.trained().isPresent() && !networkOfTheOptions;
+    return networkOfTheModel
         ? NetworkOptions.OF_THE_NETWORK
         : NetworkOptions.withoutMeaningFor(startingPoint.network().name());
   }

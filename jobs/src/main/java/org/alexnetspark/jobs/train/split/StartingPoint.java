@@ -2,24 +2,41 @@ package org.alexnetspark.jobs.train.split;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.train.options.LearningOptions;
+import org.alexnetspark.model.LayerSpecification;
 import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.dl4j.Pretrained;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 
 /**
- * What a run begins with: a network of the options with drawn weights, or one that was trained
- * before and goes on with the dataset's classes.
+ * What a run begins with: a network of the options with drawn weights, one that was trained before
+ * and goes on with the dataset's classes, or one of the options that takes layers over from one
+ * that was trained before.
  *
  * @param network what is trained
- * @param trained where its weights come from; empty: they are drawn
+ * @param trained where weights come from; empty: all are drawn
+ * @param taken how much of what was trained before
  * @param classes the dataset's, where weights do not start from drawn ones
  */
 public record StartingPoint(
-    NetworkSpecification network, Optional<Source> trained, List<SynsetClass> classes) {
+    NetworkSpecification network,
+    Optional<Source> trained,
+    Taken taken,
+    List<SynsetClass> classes) {
+
+  /** How much of a trained network a run takes over. */
+  public enum Taken {
+    /** The network, but for the last layer where the classes are others. */
+    WHOLE,
+    /** The layers of {@link Pretrained#layersFor}; the network is another. */
+    LAYERS
+  }
 
   /** Gives a network that was trained before. */
   public interface Source {
@@ -32,7 +49,7 @@ public record StartingPoint(
 
   /** Weights that an initialisation draws. */
   public static StartingPoint drawn(NetworkSpecification network) {
-    return new StartingPoint(network, Optional.empty(), List.of());
+    return new StartingPoint(network, Optional.empty(), Taken.WHOLE, List.of());
   }
 
   /**
@@ -41,7 +58,42 @@ public record StartingPoint(
    * @param dropout of the training to come
    */
   public static StartingPoint trained(Pretrained model, List<SynsetClass> classes, double dropout) {
-    return new StartingPoint(continued(model, classes, dropout), Optional.of(() -> model), classes);
+    return new StartingPoint(
+        continued(model, classes, dropout), Optional.of(() -> model), Taken.WHOLE, classes);
+  }
+
+  /**
+   * A network that takes layers over from a trained one, and reads pixels on the same scale as
+   * that. If it turns out to be the same network, it takes all over.
+   *
+   * @param network of the options, given the scale of the pixels
+   * @param named what the user called the trained network
+   * @throws UnusableArgumentException if no layer fits
+   */
+  public static StartingPoint deeper(
+      Pretrained model,
+      String named,
+      Function<Double, NetworkSpecification> network,
+      List<SynsetClass> classes) {
+    NetworkSpecification own = network.apply(model.specification().inputScale());
+    if (model.layersFor(own, true).isEmpty()) {
+      throw new UnusableArgumentException(
+          String.format(
+              Locale.ROOT,
+              "--start-from %s has no layer that fits --network %s: it has %s of %s at width %s in %d tower(s); "
+                  + "give it the same width, crop and towers, or leave --network out to train it further",
+              named,
+              own.name(),
+              names(model.specification().layers()),
+              model.specification().name(),
+              model.specification().width(),
+              model.specification().towers()));
+    }
+    return new StartingPoint(own, Optional.of(() -> model), Taken.LAYERS, classes);
+  }
+
+  private static String names(List<LayerSpecification> layers) {
+    return layers.stream().map(LayerSpecification::name).collect(Collectors.joining(", "));
   }
 
   private static NetworkSpecification continued(
@@ -73,15 +125,35 @@ public record StartingPoint(
     }
     Pretrained model = trained.get().read();
     NetworkSpecification continued = continued(model, classes, network.dropout());
-    if (!continued.equals(network)) {
-      throw new UnusableArgumentException(
-          "--resume: the run has no checkpoint yet, and --start-from names another network by now: "
-              + "it was "
-              + network
-              + ", it is "
-              + continued
-              + "; begin a new run in another folder");
+    if (continued.equals(network)) {
+      return whole(model, drawn);
     }
+    if (taken == Taken.LAYERS) {
+      return layers(model, drawn);
+    }
+    throw new UnusableArgumentException(
+        "--resume: the run has no checkpoint yet, and --start-from names another network by now: "
+            + "it was "
+            + network
+            + ", it is "
+            + continued
+            + "; begin a new run in another folder");
+  }
+
+  private float[] layers(Pretrained model, float[] drawn) {
+    List<String> copied = model.layersFor(network, tellsApart(model));
+    System.err.println(
+        "copied from the given model: "
+            + String.join(", ", copied)
+            + "; starting anew: "
+            + network.layers().stream()
+                .map(LayerSpecification::name)
+                .filter(layer -> !copied.contains(layer))
+                .collect(Collectors.joining(", ")));
+    return model.into(drawn, network, copied);
+  }
+
+  private float[] whole(Pretrained model, float[] drawn) {
     boolean keepsLast = tellsApart(model);
     System.err.println(
         keepsLast

@@ -34,7 +34,7 @@ final class Nd4jActivation {
   Nd4jActivation(Nd4jDevice device, Activation activation, Signal signal) {
     this.activation = activation;
     value = Nd4jTensor.of(signal.value());
-    gradient = Nd4jTensor.of(signal.gradient());
+    gradient = signal.hasGradient() ? Nd4jTensor.of(signal.gradient()) : null;
     loop = new PointwiseLoop(device.lanes());
     INDArray[] inPlace = {value.vectors()};
     forward =

@@ -23,24 +23,34 @@ final class Nd4jConvolution implements Operation {
     Nd4jTensor in = Nd4jTensor.of(input.value());
     Nd4jTensor out = Nd4jTensor.of(output.value());
     convolve = forward(device, in, geometry, parameters, out);
-    long[] weights = weightShape(geometry, in, out);
     gradients =
-        device.operation(
-            "conv2d_bp",
-            new INDArray[] {
-              in.maps(),
-              parameters.weights(weights),
-              parameters.biases(),
-              Nd4jTensor.of(output.gradient()).maps()
-            },
-            new INDArray[] {
-              Nd4jTensor.of(input.gradient()).maps(),
-              parameters.weightGradient(weights),
-              parameters.biasGradient()
-            },
-            new double[0],
-            integers(geometry));
+        output.hasGradient() ? gradients(device, input, geometry, parameters, output) : () -> {};
     this.activation = new Nd4jActivation(device, activation, output);
+  }
+
+  private static Runnable gradients(
+      Nd4jDevice device,
+      Signal input,
+      ConvolutionGeometry geometry,
+      Nd4jParameters parameters,
+      Signal output) {
+    Nd4jTensor in = Nd4jTensor.of(input.value());
+    long[] weights = weightShape(geometry, in, Nd4jTensor.of(output.value()));
+    return device.operation(
+        "conv2d_bp",
+        new INDArray[] {
+          in.maps(),
+          parameters.weights(weights),
+          parameters.biases(),
+          Nd4jTensor.of(output.gradient()).maps()
+        },
+        new INDArray[] {
+          Nd4jTensor.of(input.gradient()).maps(),
+          parameters.weightGradient(weights),
+          parameters.biasGradient()
+        },
+        new double[0],
+        integers(geometry));
   }
 
   static NativeOperation forward(

@@ -12,8 +12,10 @@ import org.alexnetspark.model.device.Dropout;
 import org.alexnetspark.model.device.HostSoftmax;
 import org.alexnetspark.model.device.ImageInput;
 import org.alexnetspark.model.device.Operation;
+import org.alexnetspark.model.device.ParameterValues;
 import org.alexnetspark.model.device.ParameterVector;
 import org.alexnetspark.model.device.Parameters;
+import org.alexnetspark.model.device.Room;
 import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.Signal;
 import org.alexnetspark.model.device.Softmax;
@@ -30,6 +32,7 @@ public final class Nd4jDevice implements Device {
 
   private final int threads;
   private final Lanes lanes;
+  private final boolean ownsLanes;
   private final List<NativeOperation> operations = new ArrayList<>();
   private final List<Memory> memories = new ArrayList<>();
 
@@ -44,6 +47,13 @@ public final class Nd4jDevice implements Device {
     }
     this.threads = threads;
     lanes = new Lanes(threads);
+    ownsLanes = true;
+  }
+
+  private Nd4jDevice(int threads, Lanes lanes, boolean ownsLanes) {
+    this.threads = threads;
+    this.lanes = lanes;
+    this.ownsLanes = ownsLanes;
   }
 
   @Override
@@ -72,13 +82,33 @@ public final class Nd4jDevice implements Device {
   }
 
   @Override
+  public Nd4jDevice section() {
+    return new Nd4jDevice(threads, lanes, false);
+  }
+
+  @Override
+  public Room room(List<Shape> shapes) {
+    return new Nd4jRoom(allocate(shapes.stream().mapToInt(Shape::length).max().orElse(1)));
+  }
+
+  @Override
+  public Tensor tensor(Shape shape, Room room) {
+    return new Nd4jTensor(shape, Nd4jRoom.of(room).memoryFor(shape));
+  }
+
+  @Override
   public Tensor tensor(Shape shape) {
     return new Nd4jTensor(shape, allocate(shape.length()));
   }
 
   @Override
   public ImageInput images(Shape shape, Padding padding, float scale) {
-    Shape padded = new Shape(shape.batch(), shape.size() + padding.total(), shape.channels());
+    Shape padded =
+        new Shape(
+            shape.batch(),
+            shape.height() + padding.total(),
+            shape.width() + padding.total(),
+            shape.channels());
     return new Nd4jImages(shape, padding, scale, new Nd4jTensor(padded, allocate(padded.length())));
   }
 
@@ -88,19 +118,25 @@ public final class Nd4jDevice implements Device {
   }
 
   @Override
+  public ParameterValues parameterValues(int length) {
+    return new Nd4jParameterValues(allocate(length));
+  }
+
+  @Override
   public Operation convolution(
       ImageInput input,
       ConvolutionGeometry geometry,
       Parameters parameters,
       Activation activation,
       Signal output) {
-    return new Nd4jFirstConvolution(
-        this,
-        Nd4jImages.of(input),
-        geometry.requireUnpadded(),
-        Nd4jParameters.of(parameters),
-        activation,
-        output);
+    Nd4jImages images = Nd4jImages.of(input);
+    geometry.requireUnpadded();
+    Nd4jParameters own = Nd4jParameters.of(parameters);
+    if (!output.hasGradient()) {
+      Signal padded = Signal.forwardOnly(images.padded());
+      return new Nd4jConvolution(this, padded, geometry, own, activation, output);
+    }
+    return new Nd4jFirstConvolution(this, images, geometry, own, activation, output);
   }
 
   @Override
@@ -142,6 +178,11 @@ public final class Nd4jDevice implements Device {
   }
 
   @Override
+  public Runnable windows(Tensor maps, int side, Tensor vectors, int offset) {
+    return Nd4jWindows.of(Nd4jTensor.of(maps), side, Nd4jTensor.of(vectors), offset);
+  }
+
+  @Override
   public Runnable splitSum(List<Tensor> joined, int offset, Tensor target) {
     return new Nd4jJoin(target.shape(), joined.get(0).shape(), offset)
         .splitSum(joined.stream().map(Nd4jTensor::of).toList(), Nd4jTensor.of(target));
@@ -158,7 +199,9 @@ public final class Nd4jDevice implements Device {
     operations.clear();
     memories.forEach(memory -> memory.array().close());
     memories.clear();
-    lanes.close();
+    if (ownsLanes) {
+      lanes.close();
+    }
   }
 
   Lanes lanes() {

@@ -53,7 +53,7 @@ final class Nd4jFirstConvolution implements Operation {
     convolve = Nd4jConvolution.forward(device, in, geometry, parameters, out);
     this.activation = new Nd4jActivation(device, activation, output);
     patchLength = geometry.kernel() * geometry.kernel() * in.shape().channels();
-    int positions = outputShape.size() * outputShape.size();
+    int positions = outputShape.places();
     patches = device.allocate(positions * (patchLength + 1));
     product = device.allocate(outputShape.channels() * (patchLength + 1));
     INDArray gradient = Nd4jTensor.of(output.gradient()).pixels();
@@ -74,7 +74,7 @@ final class Nd4jFirstConvolution implements Operation {
               0,
               0));
     }
-    patchRows = new float[lanes.count()][outputShape.size() * (patchLength + 1)];
+    patchRows = new float[lanes.count()][outputShape.width() * (patchLength + 1)];
     image = new float[in.shape().imageLength()];
     productOfImage = new float[product.length()];
     weightGradient = new float[parameters.weightRange().length()];
@@ -94,7 +94,7 @@ final class Nd4jFirstConvolution implements Operation {
     Arrays.fill(biasGradient, 0f);
     for (int number = 0; number < outputShape.batch(); number++) {
       in.buffer().get(number * image.length, image, 0, image.length);
-      lanes.forEach(outputShape.size(), 1, this::gatherPatches);
+      lanes.forEach(outputShape.height(), 1, this::gatherPatches);
       products.get(number).run();
       product.buffer().get(0, productOfImage);
       addProduct();
@@ -111,9 +111,9 @@ final class Nd4jFirstConvolution implements Operation {
     float[] row = patchRows[lane];
     for (int y = from; y < to; y++) {
       int target = 0;
-      for (int x = 0; x < outputShape.size(); x++) {
+      for (int x = 0; x < outputShape.width(); x++) {
         for (int k = 0; k < geometry.kernel(); k++) {
-          int pixel = (y * geometry.stride() + k) * in.shape().size() + x * geometry.stride();
+          int pixel = (y * geometry.stride() + k) * in.shape().width() + x * geometry.stride();
           System.arraycopy(image, pixel * channels, row, target, run);
           target += run;
         }

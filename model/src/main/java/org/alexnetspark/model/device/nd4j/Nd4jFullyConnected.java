@@ -35,17 +35,21 @@ final class Nd4jFullyConnected implements Operation {
     batch = output.shape().batch();
     units = output.shape().imageLength();
     out = Nd4jTensor.of(output.value());
-    outGradient = Nd4jTensor.of(output.gradient());
     INDArray x = Nd4jTensor.of(input.value()).vectors();
-    INDArray dx = Nd4jTensor.of(input.gradient()).vectors();
-    INDArray y = out.vectors();
-    INDArray dy = outGradient.vectors();
     long inputs = input.shape().imageLength();
     INDArray w = parameters.weights(inputs, units);
-    INDArray dw = parameters.weightGradient(inputs, units);
-    sums = product(device, x, w, y, 0, 0);
-    inputGradient = product(device, dy, w, dx, 0, 1);
-    weightGradient = product(device, x, dy, dw, 1, 0);
+    sums = product(device, x, w, out.vectors(), 0, 0);
+    if (output.hasGradient()) {
+      outGradient = Nd4jTensor.of(output.gradient());
+      INDArray dx = Nd4jTensor.of(input.gradient()).vectors();
+      INDArray dy = outGradient.vectors();
+      inputGradient = product(device, dy, w, dx, 0, 1);
+      weightGradient = product(device, x, dy, parameters.weightGradient(inputs, units), 1, 0);
+    } else {
+      outGradient = null;
+      inputGradient = () -> {};
+      weightGradient = () -> {};
+    }
     this.activation = new Nd4jActivation(device, activation, output);
     biases = new float[units];
     row = new float[units];

@@ -20,7 +20,7 @@ final class Nd4jImages implements ImageInput {
     this.padding = padding;
     this.scale = scale;
     this.padded = padded;
-    this.scaledRow = new float[shape.size() * shape.channels()];
+    this.scaledRow = new float[shape.width() * shape.channels()];
   }
 
   static Nd4jImages of(ImageInput input) {
@@ -33,12 +33,12 @@ final class Nd4jImages implements ImageInput {
 
   @Override
   public void write(float[] images, int count) {
-    int row = shape.size() * shape.channels();
-    int paddedRow = padded.shape().size() * shape.channels();
+    int row = shape.width() * shape.channels();
+    int paddedRow = padded.shape().width() * shape.channels();
     int paddedImage = padded.shape().imageLength();
     int firstPixel = padding.near() * (paddedRow + shape.channels());
     for (int image = 0; image < count; image++) {
-      for (int y = 0; y < shape.size(); y++) {
+      for (int y = 0; y < shape.height(); y++) {
         int from = image * shape.imageLength() + y * row;
         for (int i = 0; i < row; i++) {
           scaledRow[i] = scale * images[from + i];

@@ -16,7 +16,7 @@ final class Nd4jJoin {
   private final int offset;
 
   Nd4jJoin(Shape part, Shape joined, int offset) {
-    boolean byPixel = part.size() == joined.size();
+    boolean byPixel = part.hasPlacesOf(joined);
     run = byPixel ? part.channels() : part.imageLength();
     joinedRun = byPixel ? joined.channels() : joined.imageLength();
     runs = part.length() / run;

@@ -13,6 +13,17 @@ import org.alexnetspark.model.device.ProcessorCores;
 /** ND4J, which runs wherever its native library is in the jar. */
 public final class Nd4jLibrary implements DeviceLibrary {
 
+  /**
+   * Passes where ND4J can be used, for those who do so without a device.
+   *
+   * @throws IllegalStateException naming the platform and the jar, where it cannot
+   */
+  public static void require() {
+    if (!Nd4jNatives.missing().isEmpty()) {
+      throw new IllegalStateException(Nd4jNatives.missing());
+    }
+  }
+
   @Override
   public Kind kind() {
     return Kind.ND4J;

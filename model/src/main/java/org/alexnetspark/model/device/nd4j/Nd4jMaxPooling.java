@@ -19,12 +19,14 @@ final class Nd4jMaxPooling implements Operation {
         device.operation(
             "maxpool2d", new INDArray[] {in}, new INDArray[] {out}, new double[0], integers);
     backward =
-        device.operation(
-            "maxpool2d_bp",
-            new INDArray[] {in, Nd4jTensor.of(output.gradient()).maps()},
-            new INDArray[] {Nd4jTensor.of(input.gradient()).maps()},
-            new double[0],
-            integers);
+        output.hasGradient()
+            ? device.operation(
+                "maxpool2d_bp",
+                new INDArray[] {in, Nd4jTensor.of(output.gradient()).maps()},
+                new INDArray[] {Nd4jTensor.of(input.gradient()).maps()},
+                new double[0],
+                integers)
+            : () -> {};
   }
 
   @Override

@@ -76,8 +76,8 @@ final class Nd4jNormalization implements Operation {
     lanes = device.lanes();
     in = Nd4jTensor.of(input.value());
     out = Nd4jTensor.of(output.value());
-    inGradient = Nd4jTensor.of(input.gradient());
-    outGradient = Nd4jTensor.of(output.gradient());
+    inGradient = output.hasGradient() ? Nd4jTensor.of(input.gradient()) : null;
+    outGradient = output.hasGradient() ? Nd4jTensor.of(output.gradient()) : null;
     channels = input.shape().channels();
     stride = channels + GAP;
     pixels = input.shape().length() / channels;

@@ -5,7 +5,11 @@ import org.alexnetspark.model.device.Parameters;
 import org.alexnetspark.model.device.SameDevice;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** One layer's stretch of a tower's vectors. */
+/**
+ * One layer's stretch of a tower's vectors.
+ *
+ * @param gradients null where nobody trains
+ */
 record Nd4jParameters(Memory values, Memory gradients, Range weightRange, Range biasRange)
     implements Parameters {
 

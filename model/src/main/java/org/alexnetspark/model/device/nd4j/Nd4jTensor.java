@@ -42,7 +42,7 @@ final class Nd4jTensor implements Tensor {
 
   /** As [image, row, column, channel]. */
   INDArray maps() {
-    return memory.view(0, shape.batch(), shape.size(), shape.size(), shape.channels());
+    return memory.view(0, shape.batch(), shape.height(), shape.width(), shape.channels());
   }
 
   /** As a matrix with a row for every image. */
@@ -52,6 +52,6 @@ final class Nd4jTensor implements Tensor {
 
   /** As a matrix with a row for every pixel. */
   INDArray pixels() {
-    return memory.view(0, (long) shape.batch() * shape.size() * shape.size(), shape.channels());
+    return memory.view(0, (long) shape.batch() * shape.places(), shape.channels());
   }
 }

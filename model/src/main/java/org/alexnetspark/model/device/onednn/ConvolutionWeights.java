@@ -14,7 +14,9 @@ final class ConvolutionWeights {
   /** [kernel, row, column, channel], as the flat vector has it, of dimensions in oneDNN's order. */
   private static final format_tag CANONICAL = format_tag.acdb;
 
+  /** The masters', whose copies outlive single operations. */
   private final OneDnnEngine engine;
+
   private final OneDnnParameters masters;
   private final long[] dimensions;
   private final long[] stored;
@@ -25,9 +27,8 @@ final class ConvolutionWeights {
    * @param kernels how many there are, and how many are stored
    * @param channels how many each reads, and how many are stored
    */
-  ConvolutionWeights(
-      OneDnnEngine engine, OneDnnParameters masters, int side, Count kernels, Count channels) {
-    this.engine = engine;
+  ConvolutionWeights(OneDnnParameters masters, int side, Count kernels, Count channels) {
+    engine = masters.engine();
     this.masters = masters;
     dimensions = new long[] {kernels.real(), channels.real(), side, side};
     stored = new long[] {kernels.stored(), channels.stored(), side, side};
@@ -52,23 +53,26 @@ final class ConvolutionWeights {
 
   /** A copy of the master weights as a primitive wants them, which follows the masters. */
   memory copyAs(memory.desc wanted) {
-    memory copy = engine.allocate(wanted);
+    return masters.copyOfWeights(wanted, this::fill);
+  }
+
+  private void fill(memory copy) {
     memory master = masters.weights(canonical());
     if (!isFilledUp()) {
       masters.follow(engine.copy(master, copy));
-      return copy;
+      return;
     }
     memory filledUp = engine.allocate(filledUp());
     masters.follow(engine.copy(master, engine.view(realPart(), filledUp, 0)));
     masters.follow(engine.copy(filledUp, copy));
-    return copy;
   }
 
   memory biases() {
-    memory copy = engine.allocate(describeBiases());
-    memory real = engine.view(masters.biasDescription(), copy, 0);
-    masters.follow(engine.copy(masters.biases(), real));
-    return copy;
+    return masters.copyOfBiases(
+        describeBiases(),
+        copy ->
+            masters.follow(
+                engine.copy(masters.biases(), engine.view(masters.biasDescription(), copy, 0))));
   }
 
   /** Takes a gradient as a primitive left it to the place where the update finds it. */

@@ -29,16 +29,16 @@ enum MapLayout {
    * vectors there is nothing to fill up.
    */
   static Shape stored(Shape shape) {
-    if (shape.size() == 1) {
+    if (shape.isOfVectors()) {
       return shape;
     }
     int blocks = (shape.channels() + BLOCK - 1) / BLOCK;
-    return new Shape(shape.batch(), shape.size(), blocks * BLOCK);
+    return shape.withChannels(blocks * BLOCK);
   }
 
   /** This layout for maps; vectors lie one way only. */
   MapLayout suiting(Shape shape) {
-    return shape.size() > 1 ? this : CHANNELS_LAST;
+    return shape.isOfVectors() ? CHANNELS_LAST : this;
   }
 
   memory.desc describe(Shape shape, memory.data_type type) {
@@ -47,6 +47,6 @@ enum MapLayout {
 
   /** In oneDNN's order, whatever the layout. */
   static long[] dimensions(Shape shape) {
-    return new long[] {shape.batch(), shape.channels(), shape.size(), shape.size()};
+    return new long[] {shape.batch(), shape.channels(), shape.height(), shape.width()};
   }
 }

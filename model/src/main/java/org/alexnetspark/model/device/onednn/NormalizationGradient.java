@@ -66,7 +66,7 @@ final class NormalizationGradient {
       OneDnnTensor inGradient) {
     int channels = in.storedShape().channels();
     NormalizationGradient gradient = new NormalizationGradient(engine, convention, channels);
-    long pixels = (long) in.shape().batch() * in.shape().size() * in.shape().size();
+    long pixels = (long) in.shape().batch() * in.shape().places();
     long atATime = Math.max(1, PIECE / channels);
     List<Runnable> pieces = new ArrayList<>();
     for (long first = 0; first < pixels; first += atATime) {

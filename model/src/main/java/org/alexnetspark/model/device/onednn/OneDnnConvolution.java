@@ -11,6 +11,8 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.device.ConvolutionGeometry;
@@ -32,19 +34,15 @@ import org.bytedeco.dnnl.memory.format_tag;
 final class OneDnnConvolution implements Operation {
 
   private final Runnable convolve;
-  private final Runnable activationGradient;
-  private final Runnable inputGradient;
-  private final Runnable weightGradient;
-  private final Runnable takeWeightGradient;
-  private final Runnable takeBiasGradient;
+  private final List<Runnable> backward = new ArrayList<>();
 
   /** What the three primitives of one convolution have in common. */
   private static final class Problem {
     final OneDnnEngine engine;
     final memory.desc input;
     final ConvolutionWeights weights;
+    final data_type type;
     final OneDnnTensor output;
-    final OneDnnTensor outputGradient;
     final long[] strides;
     final long[] near;
     final long[] far;
@@ -62,10 +60,9 @@ final class OneDnnConvolution implements Operation {
       this.engine = engine;
       this.input = engine.own(input);
       this.output = OneDnnTensor.of(output.value());
-      outputGradient = OneDnnTensor.of(output.gradient());
+      type = this.output.type();
       weights =
-          new ConvolutionWeights(
-              engine, parameters, geometry.kernel(), Count.of(this.output), channels);
+          new ConvolutionWeights(parameters, geometry.kernel(), Count.of(this.output), channels);
       strides = new long[] {geometry.stride(), geometry.stride()};
       near = new long[] {padding.near(), padding.near()};
       far = new long[] {padding.far(), padding.far()};
@@ -76,7 +73,7 @@ final class OneDnnConvolution implements Operation {
                   dnnl_forward_training,
                   dnnl_convolution_direct,
                   this.input,
-                  weights.describe(this.output.type()),
+                  weights.describe(type),
                   weights.describeBiases(),
                   engine.own(this.output.mapsDescription()),
                   strides,
@@ -102,8 +99,19 @@ final class OneDnnConvolution implements Operation {
             new Argument(DNNL_ARG_WEIGHTS, weights.copyAs(problem.forward.weights_desc())),
             new Argument(DNNL_ARG_BIAS, weights.biases()),
             new Argument(DNNL_ARG_DST, problem.output.maps()));
-    activationGradient = OneDnnActivation.backward(engine, activation, output);
-    inputGradient = wantedGradient == null ? () -> {} : inputGradient(problem, wantedGradient);
+    if (output.hasGradient()) {
+      OneDnnTensor outputGradient = OneDnnTensor.of(output.gradient());
+      backward.add(OneDnnActivation.backward(engine, activation, output));
+      if (wantedGradient != null) {
+        backward.add(inputGradient(problem, outputGradient, wantedGradient));
+      }
+      addWeightGradient(problem, input, outputGradient);
+    }
+  }
+
+  private void addWeightGradient(Problem problem, memory input, OneDnnTensor outputGradient) {
+    OneDnnEngine engine = problem.engine;
+    ConvolutionWeights weights = problem.weights;
     convolution_backward_weights.primitive_desc description =
         engine.own(
             new convolution_backward_weights.primitive_desc(
@@ -112,22 +120,22 @@ final class OneDnnConvolution implements Operation {
                 problem.input,
                 weights.describe(data_type.f32),
                 weights.describeBiases(),
-                engine.own(problem.outputGradient.mapsDescription()),
+                engine.own(outputGradient.mapsDescription()),
                 problem.strides,
                 problem.near,
                 problem.far,
                 problem.forward));
     memory gradient = engine.allocate(description.diff_weights_desc());
     memory biasGradient = engine.allocate(weights.describeBiases());
-    weightGradient =
+    backward.add(
         engine.bind(
             new convolution_backward_weights(description),
             new Argument(DNNL_ARG_SRC, input),
-            new Argument(DNNL_ARG_DIFF_DST, problem.outputGradient.maps()),
+            new Argument(DNNL_ARG_DIFF_DST, outputGradient.maps()),
             new Argument(DNNL_ARG_DIFF_WEIGHTS, gradient),
-            new Argument(DNNL_ARG_DIFF_BIAS, biasGradient));
-    takeWeightGradient = weights.takeGradient(gradient);
-    takeBiasGradient = weights.takeBiasGradient(biasGradient);
+            new Argument(DNNL_ARG_DIFF_BIAS, biasGradient)));
+    backward.add(weights.takeGradient(gradient));
+    backward.add(weights.takeBiasGradient(biasGradient));
   }
 
   /** Of maps. */
@@ -149,8 +157,8 @@ final class OneDnnConvolution implements Operation {
             parameters,
             activation,
             output);
-    return new OneDnnConvolution(
-        problem, in.maps(), OneDnnTensor.of(input.gradient()), activation, output);
+    OneDnnTensor wantedGradient = input.hasGradient() ? OneDnnTensor.of(input.gradient()) : null;
+    return new OneDnnConvolution(problem, in.maps(), wantedGradient, activation, output);
   }
 
   /**
@@ -199,14 +207,11 @@ final class OneDnnConvolution implements Operation {
 
   @Override
   public void backward() {
-    activationGradient.run();
-    inputGradient.run();
-    weightGradient.run();
-    takeWeightGradient.run();
-    takeBiasGradient.run();
+    backward.forEach(Runnable::run);
   }
 
-  private static Runnable inputGradient(Problem problem, OneDnnTensor wanted) {
+  private static Runnable inputGradient(
+      Problem problem, OneDnnTensor outputGradient, OneDnnTensor wanted) {
     OneDnnEngine engine = problem.engine;
     convolution_backward_data.primitive_desc description =
         engine.own(
@@ -214,8 +219,8 @@ final class OneDnnConvolution implements Operation {
                 engine.get(),
                 dnnl_convolution_direct,
                 problem.input,
-                problem.weights.describe(problem.output.type()),
-                engine.own(problem.outputGradient.mapsDescription()),
+                problem.weights.describe(problem.type),
+                engine.own(outputGradient.mapsDescription()),
                 problem.strides,
                 problem.near,
                 problem.far,
@@ -224,6 +229,6 @@ final class OneDnnConvolution implements Operation {
         new convolution_backward_data(description),
         new Argument(DNNL_ARG_DIFF_SRC, wanted.maps()),
         new Argument(DNNL_ARG_WEIGHTS, problem.weights.copyAs(description.weights_desc())),
-        new Argument(DNNL_ARG_DIFF_DST, problem.outputGradient.maps()));
+        new Argument(DNNL_ARG_DIFF_DST, outputGradient.maps()));
   }
 }

@@ -14,8 +14,10 @@ import org.alexnetspark.model.device.Dropout;
 import org.alexnetspark.model.device.HostSoftmax;
 import org.alexnetspark.model.device.ImageInput;
 import org.alexnetspark.model.device.Operation;
+import org.alexnetspark.model.device.ParameterValues;
 import org.alexnetspark.model.device.ParameterVector;
 import org.alexnetspark.model.device.Parameters;
+import org.alexnetspark.model.device.Room;
 import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.Signal;
 import org.alexnetspark.model.device.Softmax;
@@ -65,6 +67,24 @@ public final class OneDnnDevice implements Device {
   }
 
   @Override
+  public OneDnnDevice section() {
+    OneDnnDevice section = new OneDnnDevice(threads, type == data_type.bf16);
+    section.engine = engine.section();
+    section.layout = layout;
+    return section;
+  }
+
+  @Override
+  public Room room(List<Shape> shapes) {
+    return new OneDnnRoom(engine, shapes, type);
+  }
+
+  @Override
+  public Tensor tensor(Shape shape, Room room) {
+    return new OneDnnTensor(engine, shape, layout, type, OneDnnRoom.of(room));
+  }
+
+  @Override
   public Tensor tensor(Shape shape) {
     return new OneDnnTensor(engine, shape, layout, type);
   }
@@ -88,6 +108,11 @@ public final class OneDnnDevice implements Device {
   @Override
   public ParameterVector parameters(int length) {
     return new OneDnnParameterVector(engine, length);
+  }
+
+  @Override
+  public ParameterValues parameterValues(int length) {
+    return new OneDnnParameterValues(engine, length);
   }
 
   @Override
@@ -143,6 +168,11 @@ public final class OneDnnDevice implements Device {
   public Runnable join(Tensor source, Tensor joined, int offset) {
     return new OneDnnJoin(engine, source.shape(), joined.shape(), offset)
         .join(OneDnnTensor.of(source), OneDnnTensor.of(joined));
+  }
+
+  @Override
+  public Runnable windows(Tensor maps, int side, Tensor vectors, int offset) {
+    return OneDnnWindows.of(engine, OneDnnTensor.of(maps), side, OneDnnTensor.of(vectors), offset);
   }
 
   @Override

@@ -29,10 +29,25 @@ final class OneDnnEngine implements AutoCloseable {
 
   private final Deque<Pointer> owned = new ArrayDeque<>();
   private final Deque<Pointer> rooms = new ArrayDeque<>();
-  private final engine processor = own(new engine(org.bytedeco.dnnl.engine.kind.cpu, 0));
-  private final stream order = own(new stream(processor));
+  private final engine processor;
+  private final stream order;
 
   private memory scratch;
+
+  OneDnnEngine() {
+    processor = own(new engine(org.bytedeco.dnnl.engine.kind.cpu, 0));
+    order = own(new stream(processor));
+  }
+
+  private OneDnnEngine(OneDnnEngine whole) {
+    processor = whole.processor;
+    order = whole.order;
+  }
+
+  /** Keeps native objects of its own, for what is given back before the whole. */
+  OneDnnEngine section() {
+    return new OneDnnEngine(this);
+  }
 
   engine get() {
     return processor;

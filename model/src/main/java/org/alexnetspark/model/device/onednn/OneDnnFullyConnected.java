@@ -10,6 +10,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.device.Operation;
@@ -34,13 +35,8 @@ final class OneDnnFullyConnected implements Operation {
   /** [input, unit] of dimensions in oneDNN's order, unit and input. */
   private static final format_tag CANONICAL_WEIGHTS = format_tag.ba;
 
-  private final Runnable inputVectors;
-  private final Runnable sums;
-  private final Runnable activationGradient;
-  private final Runnable roundedGradient;
-  private final Runnable inputGradient;
-  private final Runnable inputGradientMaps;
-  private final Runnable weightGradient;
+  private final List<Runnable> forward = new ArrayList<>();
+  private final List<Runnable> backward = new ArrayList<>();
 
   /** A tensor as vectors in canonical order and in the numbers that products are made of. */
   private record Vectors(memory rows, Runnable copyIn, Runnable copyOut) {
@@ -70,14 +66,11 @@ final class OneDnnFullyConnected implements Operation {
         engine.own(new memory.desc(weightDimensions, data_type.f32, CANONICAL_WEIGHTS));
     memory.desc weights = engine.own(new memory.desc(weightDimensions, type, CANONICAL_WEIGHTS));
     Vectors x = Vectors.of(engine, OneDnnTensor.of(input.value()), type);
-    Vectors dx = Vectors.of(engine, OneDnnTensor.of(input.gradient()), type);
-    Vectors dy = Vectors.of(engine, OneDnnTensor.of(output.gradient()), type);
-    memory w = weights(engine, weights, masterWeights, parameters, type);
+    memory w = weights(weights, masterWeights, parameters, type);
     memory.desc xRows = engine.own(x.rows().get_desc());
-    memory.desc dyRows = engine.own(dy.rows().get_desc());
     memory.desc biases = engine.own(parameters.biasDescription());
 
-    inner_product_forward.primitive_desc forward =
+    inner_product_forward.primitive_desc description =
         engine.own(
             new inner_product_forward.primitive_desc(
                 engine.get(),
@@ -88,68 +81,63 @@ final class OneDnnFullyConnected implements Operation {
                 engine.own(out.vectorsDescription()),
                 OneDnnActivation.fused(engine, activation),
                 false));
-    inputVectors = x.copyIn();
-    sums =
+    forward.add(x.copyIn());
+    forward.add(
         engine.bind(
-            new inner_product_forward(forward),
+            new inner_product_forward(description),
             new Argument(DNNL_ARG_SRC, x.rows()),
             new Argument(DNNL_ARG_WEIGHTS, w),
             new Argument(DNNL_ARG_BIAS, parameters.biases()),
-            new Argument(DNNL_ARG_DST, out.vectors()));
+            new Argument(DNNL_ARG_DST, out.vectors())));
+    if (!output.hasGradient()) {
+      return;
+    }
 
-    activationGradient = OneDnnActivation.backward(engine, activation, output);
-    roundedGradient = dy.copyIn();
+    Vectors dx = Vectors.of(engine, OneDnnTensor.of(input.gradient()), type);
+    Vectors dy = Vectors.of(engine, OneDnnTensor.of(output.gradient()), type);
+    memory.desc dyRows = engine.own(dy.rows().get_desc());
+    backward.add(OneDnnActivation.backward(engine, activation, output));
+    backward.add(dy.copyIn());
     inner_product_backward_data.primitive_desc backwardData =
         engine.own(
             new inner_product_backward_data.primitive_desc(
-                engine.get(), xRows, weights, dyRows, forward));
-    inputGradient =
+                engine.get(), xRows, weights, dyRows, description));
+    backward.add(
         engine.bind(
             new inner_product_backward_data(backwardData),
             new Argument(DNNL_ARG_DIFF_SRC, dx.rows()),
             new Argument(DNNL_ARG_WEIGHTS, w),
-            new Argument(DNNL_ARG_DIFF_DST, dy.rows()));
-    inputGradientMaps = dx.copyOut();
-
+            new Argument(DNNL_ARG_DIFF_DST, dy.rows())));
+    backward.add(dx.copyOut());
     inner_product_backward_weights.primitive_desc backwardWeights =
         engine.own(
             new inner_product_backward_weights.primitive_desc(
-                engine.get(), xRows, masterWeights, biases, dyRows, forward));
-    weightGradient =
+                engine.get(), xRows, masterWeights, biases, dyRows, description));
+    backward.add(
         engine.bind(
             new inner_product_backward_weights(backwardWeights),
             new Argument(DNNL_ARG_SRC, x.rows()),
             new Argument(DNNL_ARG_DIFF_DST, dy.rows()),
             new Argument(DNNL_ARG_DIFF_WEIGHTS, parameters.weightGradient(masterWeights)),
-            new Argument(DNNL_ARG_DIFF_BIAS, parameters.biasGradient()));
+            new Argument(DNNL_ARG_DIFF_BIAS, parameters.biasGradient())));
   }
 
   @Override
   public void forward() {
-    inputVectors.run();
-    sums.run();
+    forward.forEach(Runnable::run);
   }
 
   @Override
   public void backward() {
-    activationGradient.run();
-    roundedGradient.run();
-    inputGradient.run();
-    inputGradientMaps.run();
-    weightGradient.run();
+    backward.forEach(Runnable::run);
   }
 
   private static memory weights(
-      OneDnnEngine engine,
-      memory.desc wanted,
-      memory.desc masters,
-      OneDnnParameters parameters,
-      data_type type) {
-    if (type == data_type.f32) {
-      return parameters.weights(masters);
-    }
-    memory rounded = engine.allocate(wanted);
-    parameters.follow(engine.copy(parameters.weights(masters), rounded));
-    return rounded;
+      memory.desc wanted, memory.desc masters, OneDnnParameters parameters, data_type type) {
+    memory exact = parameters.weights(masters);
+    return type == data_type.f32
+        ? exact
+        : parameters.copyOfWeights(
+            wanted, rounded -> parameters.follow(parameters.engine().copy(exact, rounded)));
   }
 }

@@ -34,6 +34,7 @@ final class OneDnnImages implements ImageInput {
   private final memory oneImage;
   private final FloatPointer host;
   private final List<Runnable> copies = new ArrayList<>();
+  private memory laidOut;
   private BytePointer device;
   private long imageBytes;
   private int used;
@@ -69,18 +70,28 @@ final class OneDnnImages implements ImageInput {
     return new memory.desc(MapLayout.dimensions(shape), type, layout);
   }
 
-  /** Makes the memory, once the first convolution has said how it is to lie. */
+  /**
+   * Makes the memory, once the first convolution has said how it is to lie.
+   *
+   * @throws IllegalArgumentException if another convolution has said otherwise
+   */
   memory layOut(format_tag layout) {
+    if (laidOut != null) {
+      if (!laidOut.get_desc().equals(describe(layout))) {
+        throw new IllegalArgumentException("two convolutions want the same images in other orders");
+      }
+      return laidOut;
+    }
     memory.desc description = describe(layout);
     imageBytes = description.get_size() / shape.batch();
-    memory images = engine.allocate(description);
-    device = engine.own(new BytePointer(images.get_data_handle()));
+    laidOut = engine.allocate(description);
+    device = engine.own(new BytePointer(laidOut.get_data_handle()));
     for (int image = 0; image < shape.batch(); image++) {
       memory.desc one = new memory.desc(MapLayout.dimensions(single()), type, layout);
       copies.add(
-          engine.copy(oneImage, engine.view(one, images, image * imageBytes), scaling, scale));
+          engine.copy(oneImage, engine.view(one, laidOut, image * imageBytes), scaling, scale));
     }
-    return images;
+    return laidOut;
   }
 
   @Override
@@ -97,6 +108,6 @@ final class OneDnnImages implements ImageInput {
   }
 
   private Shape single() {
-    return new Shape(1, shape.size(), shape.channels());
+    return shape.withBatch(1);
   }
 }

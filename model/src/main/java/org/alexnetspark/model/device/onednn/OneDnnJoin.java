@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.alexnetspark.model.device.Shape;
+import org.alexnetspark.model.device.onednn.OneDnnTensor.Strides;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
@@ -24,19 +25,16 @@ final class OneDnnJoin {
   private final int offset;
   private final boolean byPixel;
 
-  /** Where the numbers of a part lie: distances, in numbers, along each dimension. */
-  private record Strides(long image, long row, long column, long block) {}
-
   OneDnnJoin(OneDnnEngine engine, Shape part, Shape joined, int offset) {
     this.engine = engine;
     this.part = part;
     this.joined = joined;
     this.offset = offset;
-    byPixel = part.size() == joined.size();
+    byPixel = part.hasPlacesOf(joined);
     int given = byPixel ? part.channels() : part.imageLength();
     int room = byPixel ? joined.channels() : joined.imageLength();
     if (part.batch() != joined.batch()
-        || (!byPixel && joined.size() != 1)
+        || (!byPixel && !joined.isOfVectors())
         || offset + given > room) {
       throw new IllegalArgumentException(part + " does not fit " + joined + " at " + offset);
     }
@@ -84,7 +82,7 @@ final class OneDnnJoin {
     return ofJoined.layout() == MapLayout.BLOCKED && offset > 0 ? divisor(run, offset) : run;
   }
 
-  private static int divisor(int left, int right) {
+  static int divisor(int left, int right) {
     return BigInteger.valueOf(left).gcd(BigInteger.valueOf(right)).intValue();
   }
 
@@ -94,41 +92,20 @@ final class OneDnnJoin {
   }
 
   private memory ofPart(OneDnnTensor tensor, int channel, int run) {
-    return view(tensor, start(tensor, channel), strides(tensor), run);
+    return view(tensor, tensor.start(channel), tensor.strides(), run);
   }
 
   private memory ofJoined(OneDnnTensor tensor, int channel, int run) {
     if (byPixel) {
-      return view(tensor, start(tensor, offset + channel), strides(tensor), run);
+      return view(tensor, tensor.start(offset + channel), tensor.strides(), run);
     }
-    long row = (long) part.size() * part.channels();
+    long row = (long) part.width() * part.channels();
     Strides inVectors = new Strides(joined.imageLength(), row, part.channels(), BLOCK);
     return view(tensor, offset + channel, inVectors, run);
   }
 
-  private static long start(OneDnnTensor tensor, int channel) {
-    if (tensor.layout() == MapLayout.CHANNELS_LAST) {
-      return channel;
-    }
-    int size = tensor.shape().size();
-    return (long) channel / BLOCK * size * size * BLOCK + channel % BLOCK;
-  }
-
-  private static Strides strides(OneDnnTensor tensor) {
-    Shape stored = tensor.storedShape();
-    long size = stored.size();
-    boolean blocked = tensor.layout() == MapLayout.BLOCKED;
-    long column = blocked ? BLOCK : stored.channels();
-    return new Strides(
-        stored.imageLength(), size * column, column, blocked ? size * size * BLOCK : BLOCK);
-  }
-
   private memory view(OneDnnTensor tensor, long start, Strides strides, int run) {
-    long[] dimensions = {part.batch(), copied(run) / run, part.size(), part.size(), run};
-    long[] distances = {strides.image(), strides.block(), strides.row(), strides.column(), 1};
-    return engine.view(
-        new memory.desc(dimensions, tensor.type(), distances),
-        tensor.maps(),
-        start * memory.data_type_size(tensor.type()));
+    long[] dimensions = {part.batch(), copied(run) / run, part.height(), part.width(), run};
+    return tensor.view(start, dimensions, strides);
   }
 }

@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_max;
 
@@ -31,13 +32,15 @@ final class OneDnnMaxPooling implements Operation {
     long[] strides = {stride, stride};
     long[] windows = {window, window};
     // Less than nothing where a last window would reach past the edge: it is left out.
-    int rest = (out.shape().size() - 1) * stride + window - in.shape().size();
-    long[] far = {rest, rest};
+    long[] far = {
+      (out.shape().height() - 1L) * stride + window - in.shape().height(),
+      (out.shape().width() - 1L) * stride + window - in.shape().width()
+    };
     pooling_forward.primitive_desc forwardDescription =
         engine.own(
             new pooling_forward.primitive_desc(
                 engine.get(),
-                dnnl_forward_training,
+                output.hasGradient() ? dnnl_forward_training : dnnl_forward_inference,
                 dnnl_pooling_max,
                 maps,
                 pooled,
@@ -46,6 +49,15 @@ final class OneDnnMaxPooling implements Operation {
                 NONE,
                 NONE,
                 far));
+    if (!output.hasGradient()) {
+      forward =
+          engine.bind(
+              new pooling_forward(forwardDescription),
+              new Argument(DNNL_ARG_SRC, in.maps()),
+              new Argument(DNNL_ARG_DST, out.maps()));
+      backward = () -> {};
+      return;
+    }
     memory winners = engine.allocate(forwardDescription.workspace_desc());
     forward =
         engine.bind(

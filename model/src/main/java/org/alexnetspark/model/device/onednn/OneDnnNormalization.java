@@ -49,23 +49,31 @@ final class OneDnnNormalization implements Operation {
     this.convention = convention;
     OneDnnTensor in = OneDnnTensor.of(input.value());
     OneDnnTensor out = OneDnnTensor.of(output.value());
-    OneDnnTensor inGradient = OneDnnTensor.of(input.gradient());
-    OneDnnTensor outGradient = OneDnnTensor.of(output.gradient());
-    boolean slow = isReference(in);
-    if (slow) {
-      backward.add(NormalizationGradient.of(engine, convention, in, outGradient, inGradient));
-    }
     int batch = input.shape().batch();
     int atATime = (int) Math.max(1, Math.min(batch, BYTES_AT_A_TIME / in.imageBytes()));
     for (int first = 0; first < batch; first += atATime) {
       int count = Math.min(atATime, batch - first);
       bindForward(in.images(first, count), out.images(first, count));
-      if (!slow) {
-        bindBackward(
-            in.images(first, count),
-            inGradient.images(first, count),
-            outGradient.images(first, count));
-      }
+    }
+    if (output.hasGradient()) {
+      bindBackward(
+          in, OneDnnTensor.of(input.gradient()), OneDnnTensor.of(output.gradient()), atATime);
+    }
+  }
+
+  private void bindBackward(
+      OneDnnTensor in, OneDnnTensor inGradient, OneDnnTensor outGradient, int atATime) {
+    if (isReference(in)) {
+      backward.add(NormalizationGradient.of(engine, convention, in, outGradient, inGradient));
+      return;
+    }
+    int batch = in.shape().batch();
+    for (int first = 0; first < batch; first += atATime) {
+      int count = Math.min(atATime, batch - first);
+      bindBackward(
+          in.images(first, count),
+          inGradient.images(first, count),
+          outGradient.images(first, count));
     }
   }
 

@@ -30,6 +30,16 @@ final class OneDnnTensor implements Tensor {
     maps = engine.allocate(mapsDescription());
   }
 
+  /** In a room. The channels that fill up a block are whatever is there until it is written. */
+  OneDnnTensor(
+      OneDnnEngine engine, Shape shape, MapLayout preferred, data_type type, OneDnnRoom room) {
+    this.engine = engine;
+    this.shape = shape;
+    this.type = type;
+    layout = preferred.suiting(shape);
+    maps = engine.view(mapsDescription(), room.bytesFor(shape), 0);
+  }
+
   static OneDnnTensor of(Tensor tensor) {
     return SameDevice.require(OneDnnTensor.class, tensor);
   }
@@ -77,9 +87,8 @@ final class OneDnnTensor implements Tensor {
 
   /** Some of the images as maps. */
   memory images(int first, int count) {
-    Shape stored = storedShape();
-    Shape some = new Shape(count, stored.size(), stored.channels());
-    return engine.view(layout.describe(some, type), maps, first * imageBytes());
+    return engine.view(
+        layout.describe(storedShape().withBatch(count), type), maps, first * imageBytes());
   }
 
   /** Some of the pixels of all images, a row of channels each; for maps with channels last. */
@@ -92,6 +101,40 @@ final class OneDnnTensor implements Tensor {
         new memory.desc(new long[] {count, channels}, type, format_tag.ab),
         maps,
         first * channels * memory.data_type_size(type));
+  }
+
+  /** Distances, in numbers, between neighbours along each dimension. */
+  record Strides(long image, long row, long column, long block) {}
+
+  Strides strides() {
+    Shape stored = storedShape();
+    boolean blocked = layout == MapLayout.BLOCKED;
+    long column = blocked ? MapLayout.BLOCK : stored.channels();
+    return new Strides(
+        stored.imageLength(),
+        stored.width() * column,
+        column,
+        blocked ? (long) stored.places() * MapLayout.BLOCK : MapLayout.BLOCK);
+  }
+
+  /** Where a channel of the first image's first pixel lies, in numbers. */
+  long start(int channel) {
+    return layout == MapLayout.CHANNELS_LAST
+        ? channel
+        : channel / MapLayout.BLOCK * strides().block() + channel % MapLayout.BLOCK;
+  }
+
+  /**
+   * Some of the numbers.
+   *
+   * @param start where the first one lies
+   * @param dimensions images, runs of channels, rows, columns, and channels of a run, which lie
+   *     together
+   */
+  memory view(long start, long[] dimensions, Strides strides) {
+    long[] distances = {strides.image(), strides.block(), strides.row(), strides.column(), 1};
+    return engine.view(
+        new memory.desc(dimensions, type, distances), maps, start * memory.data_type_size(type));
   }
 
   /** As maps in the tensor's own layout. */

@@ -1,0 +1,39 @@
+package org.alexnetspark.model.dense;
+
+import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.Devices.Kind;
+import org.alexnetspark.model.device.Devices.Precision;
+import org.junit.jupiter.api.Nested;
+
+class DenseNetworkTest {
+
+  @Nested
+  class OnNd4j extends DenseNetworkContract {
+    @Override
+    Devices devices() {
+      return new Devices(Kind.ND4J, Precision.FP32);
+    }
+  }
+
+  @Nested
+  class OnOneDnn extends DenseNetworkContract {
+    @Override
+    Devices devices() {
+      return new Devices(Kind.ONEDNN, Precision.FP32);
+    }
+  }
+
+  @Nested
+  class OnOneDnnInBf16 extends DenseNetworkContract {
+    @Override
+    Devices devices() {
+      return new Devices(Kind.ONEDNN, Precision.BF16);
+    }
+
+    /** Two roundings for each of 16 layers, and those of normalisation (docs/network.md). */
+    @Override
+    double tolerance() {
+      return 36 * 0x1p-9;
+    }
+  }
+}

@@ -164,7 +164,7 @@ public record Devices(Kind kind, Precision precision) implements Serializable {
     }
     if (precision == Precision.BF16 && !abilities.bf16()) {
       throw new IllegalArgumentException(
-          "precision bf16 needs a processor with AVX-512; this one computes in fp32");
+          "precision bf16 needs a processor with AVX-512, or an ARM one with SVE and bf16; this one computes in fp32");
     }
     return precision;
   }

@@ -12,7 +12,12 @@ import org.alexnetspark.model.device.DeviceLibrary;
 import org.alexnetspark.model.device.Devices.Kind;
 import org.alexnetspark.model.device.Devices.Precision;
 import org.alexnetspark.model.device.ProcessorCores;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory.data_type;
+import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.javacpp.Loader;
 
 /** oneDNN: what the processor and the native library, loaded once in a process, can do. */
@@ -20,6 +25,11 @@ public final class OneDnnLibrary implements DeviceLibrary {
 
   /** dlopen's RTLD_LAZY without RTLD_GLOBAL. */
   private static final int FOR_ITSELF_ONLY = 1;
+
+  private static final boolean OF_ARM = Loader.getPlatform().endsWith("-arm64");
+
+  /** How the name of oneDNN's reference code begins, which nobody wants to wait for. */
+  private static final String REFERENCE = "ref";
 
   @Override
   public Kind kind() {
@@ -36,7 +46,8 @@ public final class OneDnnLibrary implements DeviceLibrary {
     if (!takesBf16()) {
       refused.put(
           Precision.BF16,
-          "precision bf16 needs a processor with AVX-512; this one computes in fp32");
+          "precision bf16 needs a processor with AVX-512, or an ARM one with SVE and bf16; this one"
+              + " computes in fp32");
     }
     return Ability.of(multipliesBf16() ? Precision.BF16 : Precision.FP32, refused);
   }
@@ -58,14 +69,19 @@ public final class OneDnnLibrary implements DeviceLibrary {
     }
   }
 
-  /** Whether the processor multiplies bf16 numbers itself (AVX512_BF16 or AMX-BF16). */
+  /**
+   * Whether the processor multiplies bf16 numbers itself, and the library has code that lets it:
+   * AVX512_BF16 or AMX-BF16 on x86-64, SVE with bf16 on ARM.
+   */
   public static boolean multipliesBf16() {
-    return has(dnnl.dnnl_cpu_isa_avx512_core_bf16);
+    return OF_ARM
+        ? ArmProcessor.here().multipliesBf16() && takesBf16() && !bf16Code().equals(REFERENCE)
+        : has(dnnl.dnnl_cpu_isa_avx512_core_bf16);
   }
 
   /** Whether the library computes with bf16 numbers, be it through fp32 ones. */
   public static boolean takesBf16() {
-    return has(dnnl.dnnl_cpu_isa_avx512_core);
+    return OF_ARM ? !bf16Code().isEmpty() : has(dnnl.dnnl_cpu_isa_avx512_core);
   }
 
   /**
@@ -83,7 +99,37 @@ public final class OneDnnLibrary implements DeviceLibrary {
         .invokeVoid(new Object[] {threads});
   }
 
-  /** Instruction sets are bit masks that contain those of the sets before them. */
+  /**
+   * How oneDNN would convolve in bf16 here: the first word of its code's name; empty where it
+   * cannot. On ARM this cannot be read from the instruction set, as SVE of 512 bits has the number
+   * of AVX-512.
+   */
+  private static String bf16Code() {
+    try (engine processor = new engine(engine.kind.cpu, 0);
+        memory.desc maps = any(2, 64, 13, 13);
+        memory.desc kernels = any(64, 64, 3, 3);
+        convolution_forward.primitive_desc description =
+            new convolution_forward.primitive_desc(
+                processor,
+                dnnl.dnnl_forward_training,
+                dnnl.dnnl_convolution_direct,
+                maps,
+                kernels,
+                maps,
+                new long[] {1, 1},
+                new long[] {1, 1},
+                new long[] {1, 1})) {
+      return description.impl_info_str().getString().split(":", 2)[0];
+    } catch (RuntimeException e) { // of C++: there is no code for it
+      return "";
+    }
+  }
+
+  private static memory.desc any(long... dimensions) {
+    return new memory.desc(dimensions, data_type.bf16, format_tag.any);
+  }
+
+  /** Of x86-64: instruction sets are bit masks that contain those of the sets before them. */
   private static boolean has(int instructions) {
     return (dnnl.dnnl_get_effective_cpu_isa() & instructions) == instructions;
   }

@@ -16,6 +16,7 @@ import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
 import org.alexnetspark.jobs.cli.Stage;
+import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.network.DeviceOptions;
 import org.alexnetspark.jobs.network.Ensemble;
@@ -23,6 +24,7 @@ import org.alexnetspark.jobs.network.ExecutorAbilities;
 import org.alexnetspark.jobs.report.PageFile;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Split;
+import org.alexnetspark.preprocess.image.Framing;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -45,6 +47,9 @@ import picocli.CommandLine.Option;
     })
 public final class EvaluateCommand implements Callable<Integer> {
   private static final double PERCENT = 100;
+
+  /** Views, and not all of an image, are what is computed; but a batch of squares is held. */
+  private static final int MOST_SCALE = 1024;
 
   @Mixin private DatasetOption data;
 
@@ -71,6 +76,15 @@ public final class EvaluateCommand implements Callable<Integer> {
           "1: the central crop; 10: four corners and the centre, and their mirror images, averaged (default: ${DEFAULT-VALUE}).")
   private int views;
 
+  @Option(
+      names = "--scale",
+      paramLabel = "Q",
+      description = {
+        "Shorter side to which images are resized before the central square is cut out; the dataset has to be of --framing",
+        "whole, and the models have to subtract a mean colour (default: the scale that the first model is meant for)."
+      })
+  private Integer scale;
+
   @Mixin private BatchSizeOption batchSize;
 
   @Mixin private JsonOption json;
@@ -93,11 +107,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     checkOptions();
     Dataset dataset = data.read(split, hadoop);
     Ensemble ensemble = Ensemble.named("--model", models, hadoop);
-    ensemble.checkAgreement(
-        "--model", "--data " + data.uri(), dataset.classes(), dataset.imageSize());
+    int imageSize = imageSize(dataset, ensemble);
     try (JavaSparkContext spark = Cluster.start("evaluate AlexNet")) {
-      Evaluation evaluation = evaluate(dataset, ensemble, spark);
-      print(evaluation, ensemble);
+      Evaluation evaluation = evaluate(dataset, imageSize, ensemble, spark);
+      print(evaluation, imageSize, ensemble);
       if (page != null) {
         writePage(evaluation, dataset, ensemble, hadoop);
       }
@@ -107,10 +120,36 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private void checkOptions() {
     unless(views == 1 || views == 10, "--views", views, "1 or 10");
+    unless(
+        scale == null || (scale >= 1 && scale <= MOST_SCALE),
+        "--scale",
+        scale,
+        "1 to " + MOST_SCALE);
     batchSize.check();
   }
 
-  private Evaluation evaluate(Dataset dataset, Ensemble ensemble, JavaSparkContext spark) {
+  /** Side of the squares that are looked at, which suits the dataset and all models. */
+  private int imageSize(Dataset dataset, Ensemble ensemble) {
+    String named = "--data " + data.uri();
+    ensemble.checkClasses("--model", named, dataset.classes());
+    if (dataset.framing() == Framing.CROP) {
+      if (scale != null) {
+        throw new UnusableArgumentException(
+            "--scale "
+                + scale
+                + ": the dataset holds central squares, of which the rest of each photograph is gone; preprocess it with"
+                + " --framing whole");
+      }
+      ensemble.checkImageSize("--model", named, dataset.imageSize());
+      return dataset.imageSize();
+    }
+    int size = scale == null ? ensemble.models().get(0).imageSize() : scale;
+    ensemble.checkImageSize("--model", scale == null ? models.get(0) : "--scale", size);
+    return size;
+  }
+
+  private Evaluation evaluate(
+      Dataset dataset, int imageSize, Ensemble ensemble, JavaSparkContext spark) {
     long images = dataset.split(split).images();
     Evaluator evaluator =
         new Evaluator(
@@ -118,10 +157,13 @@ public final class EvaluateCommand implements Callable<Integer> {
             new Evaluator.Request(
                 data.uri(),
                 split,
+                imageSize,
                 ensemble.models().stream()
                     .map(
                         model ->
-                            new Evaluator.Member(model.classifier(), new FloatVector(model.mean())))
+                            new Evaluator.Member(
+                                model.classifier(),
+                                new FloatVector(model.meanAt(imageSize).orElseThrow())))
                     .toList(),
                 deviceOptions.resolved(ExecutorAbilities.ask(spark)),
                 views,
@@ -135,17 +177,18 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Evaluation evaluation, Ensemble ensemble) {
+  private void print(Evaluation evaluation, int imageSize, Ensemble ensemble) {
     if (json.wanted()) {
-      json.print(line(evaluation, ensemble));
+      json.print(line(evaluation, imageSize, ensemble));
     } else {
       System.out.printf(
           Locale.ROOT,
-          "split %s, %,d images, %d view%s, %d model%s%n  loss  %8.4f%n"
+          "split %s, %,d images%s, %d view%s, %d model%s%n  loss  %8.4f%n"
               + "  top-1 %8.2f %% right, %6.2f %% error%n  top-5 %8.2f %% right, %6.2f %% error%n"
               + "  calibration error %6.2f %%%n",
           split,
           evaluation.guesses().size(),
+          scale == null ? "" : " at scale " + scale,
           views,
           views == 1 ? "" : "s",
           models.size(),
@@ -159,9 +202,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private Map<String, Object> line(Evaluation evaluation, Ensemble ensemble) {
+  private Map<String, Object> line(Evaluation evaluation, int imageSize, Ensemble ensemble) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("split", split);
+    line.put("scale", imageSize);
     line.put("views", views);
     line.put("models", models);
     line.put("images", evaluation.guesses().size());

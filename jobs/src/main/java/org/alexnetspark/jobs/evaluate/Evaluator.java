@@ -39,7 +39,8 @@ public final class Evaluator {
   /**
    * One of the networks whose softmax outputs are averaged.
    *
-   * @param mean subtracted from the images: the one that the network was trained with
+   * @param mean subtracted from the images: the one that the network was trained with, of the size
+   *     of the images
    */
   public record Member(ClassifyingNetwork network, FloatVector mean) implements Serializable {}
 
@@ -47,6 +48,8 @@ public final class Evaluator {
    * What is evaluated, and how.
    *
    * @param members at least one
+   * @param imageSize side of the squares that are looked at: the dataset's images, or what they are
+   *     resized and cut to where they are whole
    * @param views 1 (the centre) or 10 (the paper's), whose softmax outputs are averaged
    * @param devices what computes
    * @param parts tasks that the split is dealt to; has no influence on the result
@@ -54,6 +57,7 @@ public final class Evaluator {
   public record Request(
       String dataset,
       String split,
+      int imageSize,
       List<Member> members,
       Devices devices,
       int views,
@@ -69,13 +73,22 @@ public final class Evaluator {
     public Request(
         String dataset,
         String split,
+        int imageSize,
         ClassifyingNetwork network,
         Devices devices,
         FloatVector mean,
         int views,
         int batchSize,
         int parts) {
-      this(dataset, split, List.of(new Member(network, mean)), devices, views, batchSize, parts);
+      this(
+          dataset,
+          split,
+          imageSize,
+          List.of(new Member(network, mean)),
+          devices,
+          views,
+          batchSize,
+          parts);
     }
   }
 
@@ -138,8 +151,9 @@ public final class Evaluator {
       for (List<ImageRecord> some = images.next(IMAGES_TOGETHER);
           !some.isEmpty();
           some = images.next(IMAGES_TOGETHER)) {
-        List<byte[]> pixels = some.stream().map(ImageRecord::pixels).toList();
-        float[][] probabilities = probabilities(request, weights, dataset.imageSize(), pixels);
+        List<byte[]> squares =
+            some.stream().map(record -> record.image().centralSquare(request.imageSize())).toList();
+        float[][] probabilities = probabilities(request, weights, squares);
         for (int i = 0; i < some.size(); i++) {
           ImageRecord image = some.get(i);
           guesses.add(Guess.of(image.id(), image.label(), image.path(), probabilities[i]));
@@ -151,13 +165,13 @@ public final class Evaluator {
 
   /** The mean over the members and their views, one member after the other. */
   private static float[][] probabilities(
-      Request request, List<Broadcast<FloatVector>> weights, int imageSize, List<byte[]> images) {
+      Request request, List<Broadcast<FloatVector>> weights, List<byte[]> images) {
     int classes = request.members().get(0).network().classes();
     double[][] sums = new double[images.size()][classes];
     for (int i = 0; i < request.members().size(); i++) {
       Member member = request.members().get(i);
       Preparation preparation =
-          new Preparation(imageSize, member.network().crop(), member.mean().values());
+          new Preparation(request.imageSize(), member.network().crop(), member.mean().values());
       try (ClassifyingNetwork.Lease lease =
           member.network().borrow(request.batchSize(), request.devices())) {
         Classifier classifier =

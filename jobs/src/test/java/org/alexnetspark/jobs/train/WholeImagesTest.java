@@ -25,18 +25,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training and testing on whole images, at a scale or at many, less their mean colour. */
 @LocalSpark(slots = 2)
 class WholeImagesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String[] VGG = {"--network=vgg-a", "--crop=32", "--workers=2"};
+  private static final String[] VGG = {"--network=vgg-a", "--crop=64", "--workers=2"};
 
   @TempDir private static Path work;
   private static Path crops;
   private static Path whole;
 
-  /** VGG-A at scales from 40 to 56, for an epoch. */
+  /** VGG-A at scales from 72 to 88, for an epoch. */
   private static Path run;
 
   @BeforeAll
@@ -51,11 +52,11 @@ class WholeImagesTest {
               "--output=" + whole,
               "--split=" + split,
               "--framing=whole",
-              "--size=64");
+              "--size=96");
       assertThat(status).isZero();
     }
     run = work.resolve("run");
-    assertThat(SmallRuns.train(whole, run, vgg("--scale=40,56", "--epochs=1"))).isZero();
+    assertThat(SmallRuns.train(whole, run, vgg("--scale=72,88", "--epochs=1"))).isZero();
   }
 
   private static String[] vgg(String... more) {
@@ -76,10 +77,10 @@ class WholeImagesTest {
   @Test
   void runJsonAndModelSayWhatWasSubtractedAndTheScaleThatItIsMeantFor() throws IOException {
     assertThat(options(run).get("--mean").asText()).isEqualTo("color");
-    assertThat(options(run).get("--scale").asText()).isEqualTo("40,56");
+    assertThat(options(run).get("--scale").asText()).isEqualTo("72,88");
     assertThat(NetworkArchive.read(run.resolve("model.zip")).mean())
-        .isEqualTo(meanColor(whole).image(48));
-    assertThat(Files.readString(run.resolve("MODEL_CARD.md"))).contains("48 x 48 pixels");
+        .isEqualTo(meanColor(whole).image(80));
+    assertThat(Files.readString(run.resolve("MODEL_CARD.md"))).contains("80 x 80 pixels");
     assertThat(run.resolve("report.html")).exists();
   }
 
@@ -87,7 +88,7 @@ class WholeImagesTest {
   void itGoesOnToTheBitsOfARunThatWasNotInterrupted() throws IOException {
     Path unbroken = work.resolve("unbroken");
     Path parts = work.resolve("parts");
-    String[] options = vgg("--scale=40,56", "--epochs=2");
+    String[] options = vgg("--scale=72,88", "--epochs=2");
     assertThat(SmallRuns.train(whole, unbroken, options)).isZero();
     assertThat(SmallRuns.train(whole, parts, SmallRuns.join(options, "--rounds=1"))).isZero();
 
@@ -101,14 +102,14 @@ class WholeImagesTest {
   @Test
   void anotherScaleGivesAnotherRun() throws IOException {
     Path other = work.resolve("other-scale");
-    assertThat(SmallRuns.train(whole, other, vgg("--scale=48", "--epochs=1"))).isZero();
+    assertThat(SmallRuns.train(whole, other, vgg("--scale=80", "--epochs=1"))).isZero();
 
     assertThat(SmallRuns.results(other)).isNotEqualTo(SmallRuns.results(run));
-    assertThat(NetworkArchive.read(other.resolve("model.zip")).mean()).hasSize(48 * 48 * 3);
+    assertThat(NetworkArchive.read(other.resolve("model.zip")).mean()).hasSize(80 * 80 * 3);
   }
 
   @ParameterizedTest
-  @CsvSource({"--scale=48", "--mean=image", "--mean=1,2,3"})
+  @ValueSource(strings = {"--scale=80", "--mean=image", "--mean=1,2,3"})
   void aResumedRunRefusesAnotherScaleOrMean(String option) {
     CapturedRun refused =
         CapturedRun.of(() -> TrainJar.run("train", "--resume", "--output=" + run, option));
@@ -120,14 +121,14 @@ class WholeImagesTest {
   @Test
   void itIsEvaluatedAtAnyScaleAndWithTenViews() throws IOException {
     JsonNode asMeant = evaluated("--views=1");
-    assertThat(asMeant.get("scale").asInt()).isEqualTo(48);
+    assertThat(asMeant.get("scale").asInt()).isEqualTo(80);
     assertThat(asMeant.get("images").asInt())
         .isEqualTo(SmallRuns.VAL_PER_CLASS * SmallRuns.CLASSES);
-    assertThat(asMeant.get("loss")).isEqualTo(evaluated("--scale=48").get("loss"));
+    assertThat(asMeant.get("loss")).isEqualTo(evaluated("--scale=80").get("loss"));
     double trained = SmallRuns.bestEvaluation(run).loss();
     assertThat(asMeant.get("loss").asDouble()).isEqualTo(trained);
-    assertThat(evaluated("--scale=64", "--views=10").get("scale").asInt()).isEqualTo(64);
-    assertThat(evaluated("--scale=32").get("loss")).isNotEqualTo(asMeant.get("loss"));
+    assertThat(evaluated("--scale=96", "--views=10").get("scale").asInt()).isEqualTo(96);
+    assertThat(evaluated("--scale=64").get("loss")).isNotEqualTo(asMeant.get("loss"));
   }
 
   private static JsonNode evaluated(String... more) throws IOException {
@@ -236,7 +237,7 @@ class WholeImagesTest {
       delimiter = '|',
       value = {
         "whole | --mean=image | --mean image: the dataset holds whole images",
-        "whole | --scale=31 | --scale is 31, must be at least the network's --crop 32",
+        "whole | --scale=63 | --scale is 63, must be at least the network's --crop 64",
         "whole | --scale=64,40 | --scale",
         "whole | --mean=gray | 'gray' is not image, color, or a colour",
         "crops | --scale=256 | --scale 256: the dataset holds central squares"
@@ -262,10 +263,10 @@ class WholeImagesTest {
         CapturedRun.of(
             () ->
                 SmallRuns.train(
-                    whole, work.resolve("enlarged"), vgg("--scale=48,80", "--rounds=1")));
+                    whole, work.resolve("enlarged"), vgg("--scale=80,120", "--rounds=1")));
 
     assertThat(trained.status()).as(trained.errors()).isZero();
-    assertThat(trained.errors()).contains("warning: --scale 48,80 enlarges", "--size 80");
+    assertThat(trained.errors()).contains("warning: --scale 80,120 enlarges", "--size 120");
   }
 
   @Test
@@ -273,12 +274,12 @@ class WholeImagesTest {
     Path image = work.resolve("with-mean-image");
     assertThat(SmallRuns.train(crops, image, vgg("--mean=image", "--rounds=1"))).isZero();
 
-    assertRefused("--data=" + crops, "--model=" + run, "--scale=48")
-        .contains("--scale 48: the dataset holds central squares");
-    assertRefused("--data=" + whole, "--model=" + run, "--scale=20")
-        .contains("sees views of 32 x 32, --scale has 20 x 20");
-    assertRefused("--data=" + whole, "--model=" + image, "--scale=64")
-        .contains("was trained on images of 256 x 256, --scale has 64 x 64");
+    assertRefused("--data=" + crops, "--model=" + run, "--scale=80")
+        .contains("--scale 80: the dataset holds central squares");
+    assertRefused("--data=" + whole, "--model=" + run, "--scale=40")
+        .contains("sees views of 64 x 64, --scale has 40 x 40");
+    assertRefused("--data=" + whole, "--model=" + image, "--scale=96")
+        .contains("was trained on images of 256 x 256, --scale has 96 x 96");
     assertThat(SmallRuns.printed("evaluate", "--data=" + whole, "--model=" + image + "," + run))
         .contains("2 models");
   }

@@ -25,6 +25,11 @@ public final class Networks {
     return List.copyOf(BY_NAME.keySet());
   }
 
+  /** Whether a network's paper subtracts a mean colour from images, and not a mean image. */
+  public static boolean subtractsMeanColor(String name) {
+    return Arrays.stream(Vgg.values()).anyMatch(vgg -> vgg.networkName().equals(name));
+  }
+
   /**
    * A network as its paper has it.
    *

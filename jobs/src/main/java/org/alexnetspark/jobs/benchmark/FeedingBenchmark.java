@@ -11,16 +11,22 @@ import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.jobs.feeding.Augmentation;
 import org.alexnetspark.jobs.feeding.MinibatchStream;
+import org.alexnetspark.jobs.feeding.ScaleRange;
+import org.alexnetspark.jobs.train.options.ImageOptions;
 import org.alexnetspark.model.input.PreparedBy;
 import org.alexnetspark.preprocess.dataset.Encoding;
 import org.alexnetspark.preprocess.dataset.Split;
+import org.alexnetspark.preprocess.image.Framing;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * How fast minibatches are made of a shard in the page cache: read, crop to 224, mirror, subtract
@@ -57,6 +63,29 @@ public final class FeedingBenchmark implements Callable<Integer> {
       description = "That read, decode and augment (default: ${DEFAULT-VALUE}).")
   private int threads;
 
+  @Option(
+      names = "--framing",
+      paramLabel = "crop|whole",
+      defaultValue = "crop",
+      converter = FramingConverter.class,
+      description =
+          "Squares, or whole images a third wider than high, cut at --scale (default: ${DEFAULT-VALUE}).")
+  private Framing framing;
+
+  @Option(
+      names = "--size",
+      paramLabel = "PIXELS",
+      defaultValue = "256",
+      description = "Shorter side of the stored images (default: ${DEFAULT-VALUE}).")
+  private int size;
+
+  @Option(
+      names = ImageOptions.SCALE,
+      paramLabel = "S|Smin,Smax",
+      converter = ImageOptions.ScaleConverter.class,
+      description = "Of whole images, as train has it (default: their size).")
+  private ScaleRange scale;
+
   @Mixin private JsonOption json;
 
   @Mixin
@@ -74,6 +103,18 @@ public final class FeedingBenchmark implements Callable<Integer> {
               passes,
               threads));
     }
+    if (size < CROP || (scale != null && scale.smallest() < CROP)) {
+      throw new UnusableArgumentException(
+          String.format(
+              Locale.ROOT,
+              "--size is %d, --scale %s; must be at least the crop of %d",
+              size,
+              scale == null ? "not given" : scale,
+              CROP));
+    }
+    MadeUpDataset made = new MadeUpDataset(framing, size);
+    Augmentation augmentation =
+        made.augmentation(CROP, scale == null ? ScaleRange.always(size) : scale);
     Configuration hadoop = Cluster.hadoopConfiguration();
     FileSystem fileSystem = FileSystem.getLocal(hadoop);
     Path folder = new Path(Files.createTempDirectory("feeding-benchmark").toUri());
@@ -82,9 +123,9 @@ public final class FeedingBenchmark implements Callable<Integer> {
       Figures figures = new Figures();
       for (Encoding encoding : Encoding.values()) {
         Path dataset = new Path(folder, encoding.toString());
-        Split split = MadeUpDataset.write(dataset, encoding, images, hadoop);
+        Split split = made.write(dataset, encoding, images, hadoop);
         for (PreparedBy preparedBy : PreparedBy.values()) {
-          figures.add(measure(encoding, preparedBy, dataset, split, hadoop));
+          figures.add(measure(augmentation, encoding, preparedBy, dataset, split, hadoop));
         }
       }
       figures.print(System.out, json.wanted());
@@ -95,17 +136,22 @@ public final class FeedingBenchmark implements Callable<Integer> {
   }
 
   private Figures.Row measure(
-      Encoding encoding, PreparedBy preparedBy, Path dataset, Split split, Configuration hadoop)
+      Augmentation augmentation,
+      Encoding encoding,
+      PreparedBy preparedBy,
+      Path dataset,
+      Split split,
+      Configuration hadoop)
       throws IOException {
     for (int pass = 0; pass < UNMEASURED_PASSES; pass++) {
-      pass(pass, preparedBy, dataset, split, hadoop);
+      pass(pass, augmentation, preparedBy, dataset, split, hadoop);
     }
     OperatingSystemMXBean process =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     long start = System.nanoTime();
     long processorStart = process.getProcessCpuTime();
     for (int pass = 0; pass < passes; pass++) {
-      pass(pass, preparedBy, dataset, split, hadoop);
+      pass(pass, augmentation, preparedBy, dataset, split, hadoop);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     double processorSeconds = (process.getProcessCpuTime() - processorStart) / 1e9;
@@ -120,14 +166,19 @@ public final class FeedingBenchmark implements Callable<Integer> {
   }
 
   private void pass(
-      int epoch, PreparedBy preparedBy, Path dataset, Split split, Configuration hadoop)
+      int epoch,
+      Augmentation augmentation,
+      PreparedBy preparedBy,
+      Path dataset,
+      Split split,
+      Configuration hadoop)
       throws IOException {
     try (MinibatchStream minibatches =
         new MinibatchStream(
             dataset,
             split,
             hadoop,
-            MadeUpDataset.augmentation(CROP),
+            augmentation,
             preparedBy,
             0,
             epoch,
@@ -138,6 +189,18 @@ public final class FeedingBenchmark implements Callable<Integer> {
             threads)) {
       while (minibatches.next().count() > 0) {
         // Taking the minibatch is all there is to do with it.
+      }
+    }
+  }
+
+  /** Reads {@code --framing}. */
+  private static final class FramingConverter implements ITypeConverter<Framing> {
+    @Override
+    public Framing convert(String value) {
+      try {
+        return Framing.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
       }
     }
   }

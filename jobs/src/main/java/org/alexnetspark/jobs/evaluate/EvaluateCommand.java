@@ -29,6 +29,7 @@ import org.alexnetspark.model.dense.DenseNetwork;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Split;
+import org.alexnetspark.preprocess.image.Framing;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -120,11 +121,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     checkOptions();
     Dataset dataset = data.read(split, hadoop);
     Ensemble ensemble = Ensemble.named("--model", models, hadoop);
-    ensemble.checkAgreement(
-        "--model", "--data " + data.uri(), dataset.classes(), dataset.imageSize());
+    int imageSize = imageSize(dataset, ensemble);
     checkScales(dataset, ensemble);
     try (JavaSparkContext spark = Cluster.start("evaluate AlexNet")) {
-      Evaluation evaluation = evaluate(dataset, ensemble, spark);
+      Evaluation evaluation = evaluate(dataset, imageSize, ensemble, spark);
       print(evaluation, ensemble);
       if (page != null) {
         writePage(evaluation, dataset, ensemble, hadoop);
@@ -201,7 +201,23 @@ public final class EvaluateCommand implements Callable<Integer> {
     return devices;
   }
 
-  private Evaluation evaluate(Dataset dataset, Ensemble ensemble, JavaSparkContext spark) {
+  /**
+   * Side of the squares that are looked at where no scales are given, which suits the dataset and
+   * all models: the dataset's images or, where those are whole, what the first model is meant for.
+   */
+  private int imageSize(Dataset dataset, Ensemble ensemble) {
+    String named = "--data " + data.uri();
+    ensemble.checkClasses("--model", named, dataset.classes());
+    boolean whole = dataset.framing() == Framing.WHOLE;
+    int size = whole ? ensemble.models().get(0).imageSize() : dataset.imageSize();
+    if (testing().isOfViewsAsStored()) {
+      ensemble.checkImageSize("--model", whole ? models.get(0) : named, size);
+    }
+    return size;
+  }
+
+  private Evaluation evaluate(
+      Dataset dataset, int imageSize, Ensemble ensemble, JavaSparkContext spark) {
     long images = dataset.split(split).images();
     Evaluator evaluator =
         new Evaluator(
@@ -209,10 +225,13 @@ public final class EvaluateCommand implements Callable<Integer> {
             new Evaluator.Request(
                 data.uri(),
                 split,
+                imageSize,
                 ensemble.models().stream()
                     .map(
                         model ->
-                            new Evaluator.Member(model.classifier(), new FloatVector(model.mean())))
+                            new Evaluator.Member(
+                                model.classifier(),
+                                new FloatVector(model.meanAt(imageSize).orElseThrow())))
                     .toList(),
                 devices(spark),
                 testing(),

@@ -45,7 +45,8 @@ public final class Evaluator {
   /**
    * One of the networks whose softmax outputs are averaged.
    *
-   * @param mean subtracted from the images: the one that the network was trained with
+   * @param mean subtracted from the images: the one that the network was trained with, of the size
+   *     of the images
    */
   public record Member(ClassifyingNetwork network, FloatVector mean) implements Serializable {}
 
@@ -53,6 +54,7 @@ public final class Evaluator {
    * What is evaluated, and how.
    *
    * @param members at least one
+   * @param imageSize side of the squares whose views are looked at where testing names no scales
    * @param testing what the members see of an image
    * @param devices what computes
    * @param parts tasks that the split is dealt to; has no influence on the result
@@ -60,6 +62,7 @@ public final class Evaluator {
   public record Request(
       String dataset,
       String split,
+      int imageSize,
       List<Member> members,
       Devices devices,
       Testing testing,
@@ -75,6 +78,7 @@ public final class Evaluator {
     public Request(
         String dataset,
         String split,
+        int imageSize,
         ClassifyingNetwork network,
         Devices devices,
         FloatVector mean,
@@ -84,6 +88,7 @@ public final class Evaluator {
       this(
           dataset,
           split,
+          imageSize,
           List.of(new Member(network, mean)),
           devices,
           Testing.ofViews(views),
@@ -151,8 +156,8 @@ public final class Evaluator {
       for (List<ImageRecord> some = next(images); !some.isEmpty(); some = next(images)) {
         float[][] probabilities =
             request.testing().isOfViewsAsStored()
-                ? ofStoredViews(request, weights, dataset.imageSize(), some)
-                : ofWholeImages(request, weights, dataset.imageSize(), some);
+                ? ofSquares(request, weights, some)
+                : ofWholeImages(request, weights, some);
         for (int i = 0; i < some.size(); i++) {
           ImageRecord image = some.get(i);
           guesses.add(Guess.of(image.id(), image.label(), image.path(), probabilities[i]));
@@ -180,12 +185,8 @@ public final class Evaluator {
   private static float[][] ofWholeImages(
       Request request,
       List<Broadcast<FloatVector>> weights,
-      int imageSize,
       List<ImageRecord> records) {
-    List<RgbImage> images =
-        records.stream()
-            .map(record -> new RgbImage(imageSize, imageSize, record.pixels()))
-            .toList();
+    List<RgbImage> images = records.stream().map(ImageRecord::image).toList();
     double[][] sums = new double[images.size()][request.members().get(0).network().classes()];
     for (int i = 0; i < request.members().size(); i++) {
       new WholeImageClassifier(
@@ -200,19 +201,17 @@ public final class Evaluator {
   }
 
   /** The mean over the members and their views, one member after the other. */
-  private static float[][] ofStoredViews(
-      Request request,
-      List<Broadcast<FloatVector>> weights,
-      int imageSize,
-      List<ImageRecord> records) {
-    List<byte[]> images = records.stream().map(ImageRecord::pixels).toList();
+  private static float[][] ofSquares(
+      Request request, List<Broadcast<FloatVector>> weights, List<ImageRecord> records) {
+    List<byte[]> images =
+        records.stream().map(record -> record.image().centralSquare(request.imageSize())).toList();
     int views = request.testing().views();
     int classes = request.members().get(0).network().classes();
     double[][] sums = new double[images.size()][classes];
     for (int i = 0; i < request.members().size(); i++) {
       Member member = request.members().get(i);
       Preparation preparation =
-          new Preparation(imageSize, member.network().crop(), member.mean().values());
+          new Preparation(request.imageSize(), member.network().crop(), member.mean().values());
       try (ClassifyingNetwork.Lease lease =
           member.network().borrow(request.batchSize(), request.devices())) {
         Classifier classifier =

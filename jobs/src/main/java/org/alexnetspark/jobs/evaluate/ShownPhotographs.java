@@ -82,7 +82,7 @@ public final class ShownPhotographs {
       ImageRecord image = StoredImages.at(data, dataset.split(split), hadoop, position);
       examples.add(
           new ExamplePrediction(
-              Pictures.ofBytes(image.pixels(), dataset.imageSize(), dataset.imageSize()),
+              Pictures.ofSquare(image.image(), dataset.imageSize()),
               Optional.of(name(image.label())),
               guesses.get(position).best().stream()
                   .map(best -> new NamedGuess(name(best.label()), best.probability()))

@@ -38,11 +38,14 @@ final class FeatureRows implements Iterator<Row> {
   /**
    * What all tasks are to do.
    *
+   * @param imageSize side of the squares that are looked at
+   * @param mean of that size
    * @param parts that the split is dealt to
    */
   record Request(
       String dataset,
       String split,
+      int imageSize,
       NetworkSpecification network,
       FloatVector mean,
       String layer,
@@ -51,16 +54,16 @@ final class FeatureRows implements Iterator<Row> {
       implements Serializable {}
 
   private final Dataset dataset;
-  private final int batchSize;
+  private final Request request;
   private final StoredImages images;
   private final FeatureExtractor extractor;
   private final Queue<Row> ready = new ArrayDeque<>();
   private boolean ended;
 
   private FeatureRows(
-      Dataset dataset, int batchSize, StoredImages images, FeatureExtractor extractor) {
+      Dataset dataset, Request request, StoredImages images, FeatureExtractor extractor) {
     this.dataset = dataset;
-    this.batchSize = batchSize;
+    this.request = request;
     this.images = images;
     this.extractor = extractor;
   }
@@ -85,10 +88,10 @@ final class FeatureRows implements Iterator<Row> {
             request.network(),
             weights.value().values(),
             request.mean().values(),
-            dataset.imageSize(),
+            request.imageSize(),
             request.layer(),
             request.batchSize());
-    FeatureRows rows = new FeatureRows(dataset, request.batchSize(), images, extractor);
+    FeatureRows rows = new FeatureRows(dataset, request, images, extractor);
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> rows.close());
     return rows;
   }
@@ -111,13 +114,17 @@ final class FeatureRows implements Iterator<Row> {
 
   private void readBatch() {
     try {
-      List<ImageRecord> batch = images.next(batchSize);
+      List<ImageRecord> batch = images.next(request.batchSize());
       if (batch.isEmpty()) {
         ended = true;
         extractor.done();
         return;
       }
-      float[] features = extractor.features(batch.stream().map(ImageRecord::pixels).toList());
+      float[] features =
+          extractor.features(
+              batch.stream()
+                  .map(record -> record.image().centralSquare(request.imageSize()))
+                  .toList());
       int length = extractor.length();
       for (int i = 0; i < batch.size(); i++) {
         ImageRecord image = batch.get(i);

@@ -84,9 +84,9 @@ public final class FeaturesCommand implements Callable<Integer> {
     Dataset dataset = data.read(split, hadoop);
     TrainedModel trained = model.readAlexNet(hadoop);
     FeatureExtractor.check("--layer", layer, trained.network());
-    Models.checkImageSize(dataset, data.uri(), trained, model.uri());
+    int imageSize = Models.imageSize(dataset, data.uri(), trained, model.uri());
     try (JavaSparkContext spark = Cluster.start("features of AlexNet")) {
-      extract(dataset, trained, spark);
+      extract(dataset, imageSize, trained, spark);
     }
     return JobMain.DONE;
   }
@@ -99,7 +99,7 @@ public final class FeaturesCommand implements Callable<Integer> {
     }
   }
 
-  private void extract(Dataset dataset, TrainedModel trained, JavaSparkContext spark)
+  private void extract(Dataset dataset, int imageSize, TrainedModel trained, JavaSparkContext spark)
       throws IOException {
     long images = dataset.split(split).images();
     int parts = (int) Math.min(images, Math.max(1, spark.defaultParallelism()));
@@ -107,8 +107,9 @@ public final class FeaturesCommand implements Callable<Integer> {
         new FeatureRows.Request(
             data.uri(),
             split,
+            imageSize,
             trained.network(),
-            new FloatVector(trained.mean()),
+            new FloatVector(trained.meanAt(imageSize).orElseThrow()),
             layer,
             batchSize.images(),
             parts);

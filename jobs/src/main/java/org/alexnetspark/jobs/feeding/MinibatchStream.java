@@ -124,38 +124,62 @@ public final class MinibatchStream implements Closeable {
   }
 
   private Batch make(int number) throws IOException, InterruptedException, ExecutionException {
+    List<ImageRecord> images = records.next(batchSize);
     int[] labels = new int[batchSize];
-    List<ViewedImage> images = new ArrayList<>(batchSize);
-    for (ImageRecord record : records.next(batchSize)) {
-      labels[images.size()] = record.label();
-      images.add(augmentation.draw(record.pixels(), Seeds.derive(epochSeed, record.id())));
+    for (int i = 0; i < images.size(); i++) {
+      labels[i] = images.get(i).label();
     }
     return new Batch(
         preparedBy == PreparedBy.HOST
             ? prepared(images, buffers[number % buffers.length])
-            : new ViewedImages(augmentation.preparation(), images),
+            : viewed(images),
         labels,
         images.size());
   }
 
-  private ReadyImages prepared(List<ViewedImage> images, float[] inputs)
+  private ReadyImages prepared(List<ImageRecord> images, float[] inputs)
       throws InterruptedException, ExecutionException {
     Preparation preparation = augmentation.preparation();
     int length = preparation.length();
+    forEach(images, (i, image) -> preparation.prepare(draw(image), inputs, i * length));
+    // Rows of a minibatch that hold no image are zeros.
+    Arrays.fill(inputs, images.size() * length, batchSize * length, 0f);
+    return new ReadyImages(inputs);
+  }
+
+  private ViewedImages viewed(List<ImageRecord> images)
+      throws InterruptedException, ExecutionException {
+    ViewedImage[] viewed = new ViewedImage[images.size()];
+    forEach(images, (i, image) -> viewed[i] = draw(image));
+    return new ViewedImages(augmentation.preparation(), List.of(viewed));
+  }
+
+  private ViewedImage draw(ImageRecord record) {
+    return augmentation.draw(record.image(), Seeds.derive(epochSeed, record.id()));
+  }
+
+  private interface Work {
+    void on(int place, ImageRecord image);
+  }
+
+  /** Work on each image, an equal part of them on each thread. */
+  private void forEach(List<ImageRecord> images, Work work)
+      throws InterruptedException, ExecutionException {
     List<Future<?>> parts = new ArrayList<>();
     for (int part = 0; part < threads; part++) {
       int from = images.size() * part / threads;
       int to = images.size() * (part + 1) / threads;
       parts.add(
           helpers.submit(
-              () -> preparation.prepare(images.subList(from, to), inputs, from * length)));
+              () -> {
+                for (int i = from; i < to; i++) {
+                  work.on(i, images.get(i));
+                }
+              }));
     }
     for (Future<?> part : parts) {
       part.get();
     }
-    // Rows of a minibatch that hold no image are zeros.
-    Arrays.fill(inputs, images.size() * length, batchSize * length, 0f);
-    return new ReadyImages(inputs);
   }
 
   private static ThreadFactory named(String name) {

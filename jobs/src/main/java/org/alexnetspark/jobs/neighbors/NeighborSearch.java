@@ -25,12 +25,15 @@ public final class NeighborSearch {
   /**
    * What is searched, and for what.
    *
+   * @param imageSize side of the squares that are looked at
+   * @param mean of that size
    * @param count neighbours of each query
    * @param parts that the split is dealt to; has no influence on the result
    */
   public record Request(
       String dataset,
       String split,
+      int imageSize,
       NetworkSpecification network,
       FloatVector mean,
       String layer,
@@ -76,8 +79,7 @@ public final class NeighborSearch {
       Broadcast<float[][]> queries,
       Broadcast<SerializableConfiguration> hadoop)
       throws IOException {
-    Dataset dataset = Dataset.read(request.dataset(), hadoop.value().value());
-    Split split = dataset.split(request.split());
+    Split split = Dataset.read(request.dataset(), hadoop.value().value()).split(request.split());
     Queries search = new Queries(queries.value(), request.count());
     long position = firstPosition(split, part, request.parts());
     try (StoredImages images =
@@ -88,13 +90,17 @@ public final class NeighborSearch {
                 request.network(),
                 weights.value().values(),
                 request.mean().values(),
-                dataset.imageSize(),
+                request.imageSize(),
                 request.layer(),
                 request.batchSize())) {
       for (List<ImageRecord> batch = images.next(request.batchSize());
           !batch.isEmpty();
           batch = images.next(request.batchSize())) {
-        float[] features = extractor.features(batch.stream().map(ImageRecord::pixels).toList());
+        float[] features =
+            extractor.features(
+                batch.stream()
+                    .map(record -> record.image().centralSquare(request.imageSize()))
+                    .toList());
         List<ImageRecord> block = batch;
         long start = position;
         search.offer(

@@ -30,6 +30,7 @@ import org.alexnetspark.jobs.predict.PhotographsOption;
 import org.alexnetspark.jobs.report.PageFile;
 import org.alexnetspark.jobs.report.Pictures;
 import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.alexnetspark.preprocess.image.ImagePreparer;
@@ -101,6 +102,9 @@ public final class NeighborsCommand implements Callable<Integer> {
   @SuppressWarnings("unused") // read by picocli and JobMain
   private CommonOptions common;
 
+  /** Side of the squares that are compared. */
+  private int imageSize;
+
   @Override
   public Integer call() throws IOException {
     Configuration hadoop = Cluster.hadoopConfiguration();
@@ -110,8 +114,8 @@ public final class NeighborsCommand implements Callable<Integer> {
     Dataset dataset = data.read(split, hadoop);
     TrainedModel trained = model.readAlexNet(hadoop);
     FeatureExtractor.check("--layer", layer, trained.network());
-    Models.checkImageSize(dataset, data.uri(), trained, model.uri());
-    List<Photograph.Prepared> photographs = prepare(paths, trained, hadoop);
+    imageSize = Models.imageSize(dataset, data.uri(), trained, model.uri());
+    List<Photograph.Prepared> photographs = prepare(paths, hadoop);
     if (photographs.isEmpty()) {
       return JobMain.FAILED;
     }
@@ -145,10 +149,9 @@ public final class NeighborsCommand implements Callable<Integer> {
   }
 
   /** The usable photographs; the others are named. */
-  private List<Photograph.Prepared> prepare(
-      List<String> paths, TrainedModel trained, Configuration hadoop) throws IOException {
-    ImagePreparer preparer =
-        new ImagePreparer(trained.imageSize(), ImagePreparer.DEFAULT_MAX_PIXELS);
+  private List<Photograph.Prepared> prepare(List<String> paths, Configuration hadoop)
+      throws IOException {
+    ImagePreparer preparer = new ImagePreparer(imageSize, ImagePreparer.DEFAULT_MAX_PIXELS);
     List<Photograph.Prepared> prepared = new ArrayList<>();
     for (String path : paths) {
       Photograph photograph = Photograph.prepare(path, preparer, hadoop);
@@ -176,8 +179,8 @@ public final class NeighborsCommand implements Callable<Integer> {
         new FeatureExtractor(
             trained.network(),
             trained.weights(),
-            trained.mean(),
-            trained.imageSize(),
+            trained.meanAt(imageSize).orElseThrow(),
+            imageSize,
             layer,
             batch)) {
       for (int start = 0; start < photographs.size(); start += batch) {
@@ -201,8 +204,9 @@ public final class NeighborsCommand implements Callable<Integer> {
         new NeighborSearch.Request(
             data.uri(),
             split,
+            imageSize,
             trained.network(),
-            new FloatVector(trained.mean()),
+            new FloatVector(trained.meanAt(imageSize).orElseThrow()),
             layer,
             count,
             batchSize.images(),
@@ -260,24 +264,23 @@ public final class NeighborsCommand implements Callable<Integer> {
       Dataset dataset,
       Configuration hadoop)
       throws IOException {
-    int size = dataset.imageSize();
     List<NeighborsPage.Query> queries = new ArrayList<>();
     for (int i = 0; i < Math.min(photographs.size(), MOST_ON_A_PAGE); i++) {
       Photograph.Prepared photograph = photographs.get(i);
       List<NeighborsPage.Item> items = new ArrayList<>();
       for (Neighbor neighbor : neighbors.get(i)) {
-        byte[] pixels =
-            StoredImages.at(data.uri(), dataset.split(split), hadoop, neighbor.position()).pixels();
+        ImageRecord near =
+            StoredImages.at(data.uri(), dataset.split(split), hadoop, neighbor.position());
         items.add(
             new NeighborsPage.Item(
-                Pictures.ofBytes(pixels, size, size),
+                Pictures.ofSquare(near.image(), imageSize),
                 ClassifyingModel.nameOf(dataset.classes().get(neighbor.label())),
                 NeighborsPage.note(neighbor.distance())));
       }
       queries.add(
           new NeighborsPage.Query(
               new NeighborsPage.Item(
-                  Pictures.ofBytes(photograph.pixels(), size, size),
+                  Pictures.ofBytes(photograph.pixels(), imageSize, imageSize),
                   new Path(photograph.path()).getName(),
                   ""),
               items));

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import org.alexnetspark.model.dl4j.SavedModel;
+import org.alexnetspark.model.input.MeanColor;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 
 /** A network that was trained, with what it needs to name photographs: what model.zip holds. */
@@ -36,12 +37,27 @@ public interface ClassifyingModel {
     return saved().mean();
   }
 
+  /**
+   * The mean image for images of another size: there is one where all of its pixels have the same
+   * colour.
+   *
+   * @return [size, size, 3], RGB; empty where the mean is an image of another size
+   */
+  default Optional<float[]> meanAt(int size) {
+    return size == imageSize()
+        ? Optional.of(mean())
+        : MeanColor.of(mean()).map(color -> color.image(size));
+  }
+
   /** A class a line, by label: its synset, then, where there are any, a space and its words. */
   default List<String> classLines() {
     return saved().classes();
   }
 
-  /** Side of the images that the network was trained on. */
+  /**
+   * Side of the squares that the network looks at unless somebody asks for another: those that it
+   * was trained on, or the middle of the scales that it was trained at.
+   */
   default int imageSize() {
     return (int) Math.round(Math.sqrt(mean().length / 3.0));
   }

@@ -9,7 +9,7 @@ import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * One or several trained models of the same classes and image size, whose outputs can be averaged.
+ * One or several trained models of the same classes, whose outputs can be averaged.
  *
  * @param names what the user called them
  */
@@ -32,10 +32,7 @@ public record Ensemble(List<String> names, List<ClassifyingModel> models) {
       models.add(Models.named(option, uri, hadoop));
     }
     Ensemble ensemble = new Ensemble(uris, models);
-    for (int i = 1; i < models.size(); i++) {
-      ensemble.checkAgreement(
-          option, i, uris.get(0), models.get(0).classes(), models.get(0).imageSize());
-    }
+    ensemble.checkClasses(option, uris.get(0), models.get(0).classes());
     return ensemble;
   }
 
@@ -45,50 +42,65 @@ public record Ensemble(List<String> names, List<ClassifyingModel> models) {
   }
 
   /**
-   * Refuses models that do not go with something else, such as a dataset.
+   * Refuses models of other classes than something else has, such as a dataset.
    *
    * @param other what that is called
    * @throws UnusableArgumentException naming the first model that differs, and how
    */
-  public void checkAgreement(
-      String option, String other, List<SynsetClass> classes, int imageSize) {
+  public void checkClasses(String option, String other, List<SynsetClass> classes) {
+    List<String> expected = synsets(classes);
     for (int i = 0; i < models.size(); i++) {
-      checkAgreement(option, i, other, classes, imageSize);
+      List<String> ofModel = synsets(models.get(i).classes());
+      if (!ofModel.equals(expected)) {
+        throw new UnusableArgumentException(
+            String.format(
+                Locale.ROOT,
+                "%s %s tells %d classes apart (%s, …), %s has %d (%s, …): they have to be the same list",
+                option,
+                names.get(i),
+                ofModel.size(),
+                ofModel.get(0),
+                other,
+                expected.size(),
+                expected.get(0)));
+      }
     }
   }
 
-  private void checkAgreement(
-      String option, int index, String other, List<SynsetClass> classes, int imageSize) {
-    String name = names.get(index);
-    List<String> ofModel = synsets(models.get(index).classes());
-    List<String> expected = synsets(classes);
-    if (!ofModel.equals(expected)) {
-      throw new UnusableArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s %s tells %d classes apart (%s, …), %s has %d (%s, …): they have to be the same list",
-              option,
-              name,
-              ofModel.size(),
-              ofModel.get(0),
-              other,
-              expected.size(),
-              expected.get(0)));
+  /**
+   * Refuses models that cannot look at squares of a size, because they subtract a mean image of
+   * another or see larger views.
+   *
+   * @param other what has or wants them
+   * @throws UnusableArgumentException naming the first such model, and why
+   */
+  public void checkImageSize(String option, String other, int imageSize) {
+    for (int i = 0; i < models.size(); i++) {
+      ClassifyingModel model = models.get(i);
+      int crop = model.classifier().crop();
+      if (model.meanAt(imageSize).isEmpty()) {
+        throw refused(option, i, "was trained on images", model.imageSize(), other, imageSize);
+      }
+      if (crop > imageSize) {
+        throw refused(option, i, "sees views", crop, other, imageSize);
+      }
     }
-    int size = models.get(index).imageSize();
-    if (size != imageSize) {
-      throw new UnusableArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s %s was trained on images of %d x %d, %s has %d x %d",
-              option,
-              name,
-              size,
-              size,
-              other,
-              imageSize,
-              imageSize));
-    }
+  }
+
+  private UnusableArgumentException refused(
+      String option, int index, String does, int size, String other, int imageSize) {
+    return new UnusableArgumentException(
+        String.format(
+            Locale.ROOT,
+            "%s %s %s of %d x %d, %s has %d x %d",
+            option,
+            names.get(index),
+            does,
+            size,
+            size,
+            other,
+            imageSize,
+            imageSize));
   }
 
   private static List<String> synsets(List<SynsetClass> classes) {

@@ -3,11 +3,13 @@ package org.alexnetspark.jobs.network;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.Optional;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.model.dl4j.GraphArchive;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.Pretrained;
 import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.image.Framing;
 import org.alexnetspark.preprocess.storage.Storage;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -67,6 +69,16 @@ public final class Models {
     return read(option, uri, hadoop, NetworkArchive::readPretrained);
   }
 
+  /**
+   * The mean image of a model that an option names, without reading its weights.
+   *
+   * @return [size, size, 3], RGB; empty where DL4J wrote the file, which keeps none
+   */
+  public static Optional<float[]> mean(String option, String uri, Configuration hadoop)
+      throws IOException {
+    return read(option, uri, hadoop, NetworkArchive::readMean);
+  }
+
   private interface Reader<T> {
     T from(InputStream in) throws IOException;
   }
@@ -109,14 +121,19 @@ public final class Models {
   }
 
   /**
-   * Refuses images of another size than the model was trained on.
+   * Side of the squares in which a model looks at a dataset: those that there are, or, of whole
+   * images, what the model wants. Refuses images of another size than the model was trained on,
+   * unless it subtracts a mean colour.
    *
    * @param data what the user called the dataset
    * @param model what the user called the model
    */
-  public static void checkImageSize(
-      Dataset dataset, String data, TrainedModel trained, String model) {
-    if (trained.imageSize() != dataset.imageSize()) {
+  public static int imageSize(Dataset dataset, String data, TrainedModel trained, String model) {
+    if (dataset.framing() == Framing.WHOLE) {
+      return trained.imageSize();
+    }
+    if (trained.meanAt(dataset.imageSize()).isEmpty()
+        || trained.network().crop() > dataset.imageSize()) {
       throw new UnusableArgumentException(
           String.format(
               Locale.ROOT,
@@ -128,5 +145,6 @@ public final class Models {
               dataset.imageSize(),
               dataset.imageSize()));
     }
+    return dataset.imageSize();
   }
 }

@@ -10,10 +10,13 @@ import org.alexnetspark.jobs.feeding.ColorJitter;
 import org.alexnetspark.jobs.feeding.StoredImages;
 import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.report.Pictures;
+import org.alexnetspark.model.input.MeanColor;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
+import org.alexnetspark.preprocess.image.Framing;
+import org.alexnetspark.preprocess.image.RgbImage;
 import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 import org.apache.hadoop.conf.Configuration;
@@ -76,8 +79,14 @@ public final class DatasetView {
             "element_at(split(input_file_name(), '/'), -2) as split", "path", "reason", "detail");
   }
 
-  /** The mean of the training images, which is subtracted from every input (section 2). */
+  /**
+   * The mean of the training images, which is subtracted from every input (section 2); of whole
+   * images, which are of many sizes, their mean colour.
+   */
   public String meanImage() throws IOException {
+    if (dataset.framing() == Framing.WHOLE) {
+      return meanColor();
+    }
     MeanImage mean = MeanImage.read(new Path(folder), hadoop);
     return Fragment.of(
         Fragment.figure(
@@ -86,6 +95,21 @@ public final class DatasetView {
                 Locale.ROOT,
                 "The mean of %,d training images",
                 dataset.split(Split.TRAIN).images())));
+  }
+
+  private String meanColor() throws IOException {
+    MeanColor mean = MeanColor.of(PrincipalComponents.read(new Path(folder), hadoop).channelMean());
+    int side = dataset.imageSize();
+    return Fragment.of(
+        Fragment.figure(
+            Pictures.pngUri(Pictures.ofLevels(mean.image(side), side, side)),
+            String.format(
+                Locale.ROOT,
+                "The mean colour of %,d training images: %.1f, %.1f, %.1f",
+                dataset.split(Split.TRAIN).images(),
+                mean.red(),
+                mean.green(),
+                mean.blue())));
   }
 
   /**
@@ -116,14 +140,14 @@ public final class DatasetView {
   public String jitter(long position, double deviation) throws IOException {
     PrincipalComponents colors = PrincipalComponents.read(new Path(folder), hadoop);
     ColorJitter jitter = new ColorJitter(deviation, colors.deviations(), colors.eigenvectors());
-    byte[] pixels = StoredImages.at(folder, dataset.split(Split.TRAIN), hadoop, position).pixels();
+    RgbImage image = StoredImages.at(folder, dataset.split(Split.TRAIN), hadoop, position).image();
     List<String> figures = new ArrayList<>();
-    figures.add(Fragment.figure(Pictures.jpegUri(picture(pixels)), "as stored"));
+    figures.add(Fragment.figure(Pictures.jpegUri(Pictures.of(image)), "as stored"));
     for (int draw = 0; draw < DRAWS; draw++) {
       float[] shift = jitter.draw(new SplittableRandom(draw));
       figures.add(
           Fragment.figure(
-              Pictures.jpegUri(shifted(pixels, shift)),
+              Pictures.jpegUri(shifted(image, shift)),
               String.format(Locale.ROOT, "%+.0f %+.0f %+.0f", shift[0], shift[1], shift[2])));
     }
     return Fragment.of("<div class=\"jitter\">" + Fragment.row(figures) + "</div>");
@@ -139,22 +163,18 @@ public final class DatasetView {
         StoredImages.open(folder, dataset.split(split), hadoop, 0, /* parts= */ 1)) {
       for (ImageRecord image : images.next(count)) {
         figures.add(
-            Fragment.figure(Pictures.jpegUri(picture(image.pixels())), name(image.label())));
+            Fragment.figure(Pictures.jpegUri(Pictures.of(image.image())), name(image.label())));
       }
     }
     return Fragment.of("<div class=\"contact\">" + Fragment.row(figures) + "</div>");
   }
 
-  private BufferedImage picture(byte[] pixels) {
-    return Pictures.ofBytes(pixels, dataset.imageSize(), dataset.imageSize());
-  }
-
-  private BufferedImage shifted(byte[] pixels, float[] shift) {
-    float[] levels = new float[pixels.length];
+  private static BufferedImage shifted(RgbImage image, float[] shift) {
+    float[] levels = new float[image.pixels().length];
     for (int i = 0; i < levels.length; i++) {
-      levels[i] = (pixels[i] & 0xff) + shift[i % CHANNELS];
+      levels[i] = (image.pixels()[i] & 0xff) + shift[i % CHANNELS];
     }
-    return Pictures.ofLevels(levels, dataset.imageSize(), dataset.imageSize());
+    return Pictures.ofLevels(levels, image.width(), image.height());
   }
 
   private String name(int label) {

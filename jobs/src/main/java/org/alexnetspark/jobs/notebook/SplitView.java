@@ -54,6 +54,8 @@ public final class SplitView {
   private final String folder;
   private final Dataset dataset;
   private final String split;
+  private final int imageSize;
+  private final float[] mean;
   private Evaluation evaluation;
 
   SplitView(SparkSession spark, TrainedModel model, String folder, String split)
@@ -64,7 +66,8 @@ public final class SplitView {
     this.folder = folder;
     this.dataset = Datasets.named("dataset", folder, split, hadoop);
     this.split = split;
-    Models.checkImageSize(dataset, folder, model, "of the run");
+    this.imageSize = Models.imageSize(dataset, folder, model, "of the run");
+    this.mean = model.meanAt(imageSize).orElseThrow();
   }
 
   /**
@@ -121,11 +124,10 @@ public final class SplitView {
    */
   public String activations(long position) throws IOException {
     ImageRecord image = image(position);
-    Preparation preparation =
-        new Preparation(model.imageSize(), model.network().crop(), model.mean());
-    View centre = View.centre(model.imageSize(), model.network().crop());
+    Preparation preparation = new Preparation(imageSize, model.network().crop(), mean);
+    View centre = View.centre(imageSize, model.network().crop());
     float[] pixels = new float[preparation.length()];
-    preparation.prepare(new ViewedImage(image.pixels(), centre), pixels, 0);
+    preparation.prepare(new ViewedImage(square(image), centre), pixels, 0);
     StringBuilder rows = new StringBuilder();
     rows.append(Fragment.figure(Pictures.jpegUri(picture(image)), name(image.label())));
     try (ExecutorNetworks.Lease lease =
@@ -164,8 +166,9 @@ public final class SplitView {
         new NeighborSearch.Request(
             folder,
             searched,
+            imageSize,
             model.network(),
-            new FloatVector(model.mean()),
+            new FloatVector(mean),
             layer,
             count,
             BATCH,
@@ -198,9 +201,10 @@ public final class SplitView {
               new Evaluator.Request(
                   folder,
                   split,
+                  imageSize,
                   model.classifier(),
                   Devices.exact(),
-                  new FloatVector(model.mean()),
+                  new FloatVector(mean),
                   /* views= */ 1,
                   BATCH,
                   parts(split)));
@@ -213,13 +217,8 @@ public final class SplitView {
     FeatureExtractor.check("layer", layer, model.network());
     try (FeatureExtractor extractor =
         new FeatureExtractor(
-            model.network(),
-            model.weights(),
-            model.mean(),
-            model.imageSize(),
-            layer,
-            /* batchSize= */ 1)) {
-      float[] features = extractor.features(List.of(image.pixels()));
+            model.network(), model.weights(), mean, imageSize, layer, /* batchSize= */ 1)) {
+      float[] features = extractor.features(List.of(square(image)));
       extractor.done();
       return features;
     }
@@ -236,7 +235,11 @@ public final class SplitView {
   }
 
   private BufferedImage picture(ImageRecord image) {
-    return Pictures.ofBytes(image.pixels(), dataset.imageSize(), dataset.imageSize());
+    return Pictures.ofSquare(image.image(), imageSize);
+  }
+
+  private byte[] square(ImageRecord record) {
+    return record.image().centralSquare(imageSize);
   }
 
   private String name(int label) {

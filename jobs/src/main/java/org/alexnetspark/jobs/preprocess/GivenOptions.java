@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.preprocess.dataset.Encoding;
+import org.alexnetspark.preprocess.image.Framing;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -48,6 +50,17 @@ record GivenOptions(Map<String, List<String>> values) {
   static GivenOptions parse(byte[] json) throws IOException {
     return new GivenOptions(
         JSON.readValue(json, new TypeReference<Map<String, List<String>>>() {}));
+  }
+
+  /** These with the encoding, whose default depends on the framing. */
+  GivenOptions withEncoding() {
+    Map<String, List<String>> all = new TreeMap<>(values);
+    Framing framing =
+        values.containsKey("--framing")
+            ? Framing.parse(values.get("--framing").get(0))
+            : Framing.CROP;
+    all.putIfAbsent("--encoding", List.of(Encoding.byDefault(framing).toString()));
+    return new GivenOptions(all);
   }
 
   byte[] toJson() {

@@ -20,6 +20,7 @@ import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.DatasetException;
 import org.alexnetspark.preprocess.dataset.Encoding;
 import org.alexnetspark.preprocess.dataset.Split;
+import org.alexnetspark.preprocess.image.Framing;
 import org.alexnetspark.preprocess.image.ImagePreparer;
 import org.alexnetspark.preprocess.input.Archive;
 import org.alexnetspark.preprocess.input.ClassList;
@@ -60,8 +61,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * Makes a split of a dataset from photographs in folders, tars or SequenceFiles: decoded, resized,
- * cropped, shuffled and written in shards, and for the training split the mean image and the
- * principal components.
+ * cropped unless they are to stay whole, shuffled and written in shards, and for the training split
+ * the mean image, or colour, and the principal components.
  *
  * <p>Work and shuffles: the driver lists folders, and tasks the headers of archives; one Spark
  * stage makes the shards, one a task, each photograph read and decoded once and no pixel sent
@@ -159,6 +160,18 @@ public final class PreprocessCommand implements Callable<Integer> {
   private String split;
 
   @Option(
+      names = "--framing",
+      paramLabel = "crop|whole",
+      defaultValue = "crop",
+      converter = Framings.class,
+      description = {
+        "What is kept of a photograph whose shorter side has been resized to --size (default: ${DEFAULT-VALUE}).",
+        "crop: the central square. whole: all of it, as VGG is trained and tested; train.jar then cuts crops anywhere, and",
+        "at other scales. Of one more than 4 times as long as wide, the middle. There is a mean colour, no mean image."
+      })
+  private Framing framing;
+
+  @Option(
       names = "--size",
       paramLabel = "PIXELS",
       defaultValue = "256",
@@ -170,10 +183,9 @@ public final class PreprocessCommand implements Callable<Integer> {
   @Option(
       names = "--encoding",
       paramLabel = "raw|jpeg",
-      defaultValue = "raw",
       converter = Encodings.class,
       description =
-          "raw pixels, or JPEG of quality 95: smaller, but decoded every epoch (default: ${DEFAULT-VALUE}).")
+          "raw pixels, or JPEG of quality 95: smaller, but decoded every epoch (default: raw; with --framing whole: jpeg).")
   private Encoding encoding;
 
   @Option(
@@ -252,7 +264,8 @@ public final class PreprocessCommand implements Callable<Integer> {
       Optional<byte[]> unfinished = resume ? folder.unfinishedOptions(split) : Optional.empty();
       GivenOptions given = GivenOptions.of(command);
       if (unfinished.isPresent()) {
-        GivenOptions all = given.after(GivenOptions.parse(unfinished.get()), command);
+        GivenOptions earlier = GivenOptions.parse(unfinished.get()).withEncoding();
+        GivenOptions all = given.after(earlier, command);
         return withOptions(all).make(all, hadoop);
       }
       return isCompleteAlready(folder, given) ? JobMain.DONE : make(given, hadoop);
@@ -283,6 +296,7 @@ public final class PreprocessCommand implements Callable<Integer> {
     }
     Map<String, String> wanted = settings().asOptions();
     Map.of(
+            "--framing", SplitSettings.FRAMING,
             "--size", "size",
             "--encoding", "encoding",
             "--shard-mb", "shardBytes",
@@ -291,19 +305,20 @@ public final class PreprocessCommand implements Callable<Integer> {
             "--max-pixels", "maxPixels")
         .forEach(
             (option, name) -> {
-              if (given.values().containsKey(option)
-                  && !wanted.get(name).equals(made.get().get(name))) {
+              String now = SplitSettings.value(wanted, name);
+              String then = SplitSettings.value(made.get(), name);
+              if (given.values().containsKey(option) && !now.equals(then)) {
                 throw new UnusableInputException(
                     String.format(
                         Locale.ROOT,
                         "%s %s: the split \"%s\" in %s is complete and was made with %s %s; there"
                             + " is nothing to resume",
                         option,
-                        wanted.get(name),
+                        now,
                         split,
                         folder.path(),
                         name,
-                        made.get().get(name)));
+                        then));
               }
             });
     sayComplete(folder);
@@ -351,7 +366,14 @@ public final class PreprocessCommand implements Callable<Integer> {
 
   private SplitSettings settings() {
     return new SplitSettings(
-        split, size, encoding, (long) shardMegabytes << 20, shardsMultipleOf, seed, maxPixels);
+        split,
+        framing,
+        size,
+        encoding == null ? Encoding.byDefault(framing) : encoding,
+        (long) shardMegabytes << 20,
+        shardsMultipleOf,
+        seed,
+        maxPixels);
   }
 
   /** Checks everything of the dataset that can be checked without looking into the input. */
@@ -470,9 +492,10 @@ public final class PreprocessCommand implements Callable<Integer> {
     if (!prepared.settings().isTrain()) {
       return Map.of();
     }
-    try (Stage stage = Stage.begin("Mean image and colour components", outcome.images())) {
+    String mean = framing == Framing.CROP ? "Mean image" : "Mean colour";
+    try (Stage stage = Stage.begin(mean + " and colour components", outcome.images())) {
       Map<String, byte[]> statistics =
-          StatisticsFiles.of(new StatisticsJob(spark, size).run(outcome));
+          StatisticsFiles.of(new StatisticsJob(spark, prepared.settings()).run(outcome));
       stage.advanceTo(outcome.images());
       return statistics;
     }
@@ -485,11 +508,10 @@ public final class PreprocessCommand implements Callable<Integer> {
   private void printSummary(Dataset dataset, SplitOutcome outcome, DatasetFolder folder) {
     System.out.printf(
         Locale.ROOT,
-        "%s: %,d images of %d x %d in %d classes, %,d rejected%s; %,d shards, %,d MB, in %s%n",
+        "%s: %,d images of %s in %d classes, %,d rejected%s; %,d shards, %,d MB, in %s%n",
         split,
         outcome.images(),
-        size,
-        size,
+        framing == Framing.CROP ? size + " x " + size : "a shorter side of " + size,
         dataset.classes().size(),
         outcome.rejects(),
         byReason(outcome),
@@ -513,6 +535,17 @@ public final class PreprocessCommand implements Callable<Integer> {
         throw new TypeConversionException("'" + value + "' is not train, val or test");
       }
       return value;
+    }
+  }
+
+  private static final class Framings implements ITypeConverter<Framing> {
+    @Override
+    public Framing convert(String value) {
+      try {
+        return Framing.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
     }
   }
 

@@ -27,6 +27,8 @@ import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Shard;
 import org.alexnetspark.preprocess.dataset.ShardReader;
 import org.alexnetspark.preprocess.dataset.Split;
+import org.alexnetspark.preprocess.image.Framing;
+import org.alexnetspark.preprocess.image.RgbImage;
 import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 import org.apache.hadoop.conf.Configuration;
@@ -97,7 +99,7 @@ public final class ShowCommand implements Callable<Integer> {
                   "Dataset " + folder.getName(),
                   dataset,
                   examples(folder, dataset, hadoop),
-                  hasTrain(dataset)
+                  hasTrain(dataset) && dataset.framing() == Framing.CROP
                       ? Optional.of(MeanImage.read(folder, hadoop))
                       : Optional.empty(),
                   hasTrain(dataset)
@@ -120,11 +122,11 @@ public final class ShowCommand implements Callable<Integer> {
     return hasTrain(dataset) ? Split.TRAIN : dataset.splits().keySet().iterator().next();
   }
 
-  private static Map<Integer, List<byte[]>> examples(
+  private static Map<Integer, List<RgbImage>> examples(
       Path folder, Dataset dataset, Configuration hadoop) throws IOException {
     int each = Math.max(1, Math.min(MOST_EXAMPLES, EXAMPLES_IN_ALL / dataset.classes().size()));
     int wanted = each * dataset.classes().size();
-    Map<Integer, List<byte[]>> examples = new TreeMap<>();
+    Map<Integer, List<RgbImage>> examples = new TreeMap<>();
     int groups = 0;
     for (Shard shard : dataset.split(shownSplit(dataset)).shards()) {
       try (ShardReader reader = new ShardReader(folder, shard, hadoop)) {
@@ -134,10 +136,10 @@ public final class ShowCommand implements Callable<Integer> {
           }
           groups++;
           for (ImageRecord image : reader.readRowGroup(group)) {
-            List<byte[]> ofClass =
+            List<RgbImage> ofClass =
                 examples.computeIfAbsent(image.label(), label -> new ArrayList<>());
             if (ofClass.size() < each) {
-              ofClass.add(image.pixels());
+              ofClass.add(image.image());
               wanted--;
             }
           }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.image.RgbImage;
 import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 
@@ -12,8 +13,8 @@ import org.alexnetspark.preprocess.statistics.PrincipalComponents;
  *
  * @param title heading of the page
  * @param dataset as described
- * @param examples images by label, RGB, row by row
- * @param meanImage of the training split, if there is one
+ * @param examples images by label
+ * @param meanImage of the training split, if it has one
  * @param components of its colours, if there is one
  * @param sizes of the photographs that the images were made of, by shorter side
  * @param rejects of each split: reason and count, and a few in full
@@ -21,7 +22,7 @@ import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 public record DatasetContent(
     String title,
     Dataset dataset,
-    Map<Integer, List<byte[]>> examples,
+    Map<Integer, List<RgbImage>> examples,
     Optional<MeanImage> meanImage,
     Optional<PrincipalComponents> components,
     List<SizeClass> sizes,

@@ -15,6 +15,8 @@ import org.alexnetspark.jobs.report.DatasetContent.RejectedFile;
 import org.alexnetspark.jobs.report.DatasetContent.SizeClass;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
+import org.alexnetspark.preprocess.image.Framing;
+import org.alexnetspark.preprocess.image.RgbImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 
 /**
@@ -63,14 +65,15 @@ public final class DatasetPage {
     return String.format(
         Locale.ROOT,
         """
-    <p>%d classes, images of %d x %d pixels, %s.</p>
+    <p>%d classes, images of %s pixels, %s.</p>
     <div class="wide"><table>
     <tr><th scope="row">split</th><th>images</th><th>rejects</th><th>shards</th><th>size</th><th>images in a class</th></tr>
     %s</table></div>
     """,
         content.dataset().classes().size(),
-        content.dataset().imageSize(),
-        content.dataset().imageSize(),
+        content.dataset().framing() == Framing.CROP
+            ? content.dataset().imageSize() + " x " + content.dataset().imageSize()
+            : "a shorter side of " + content.dataset().imageSize(),
         content.dataset().encoding(),
         rows);
   }
@@ -218,7 +221,7 @@ public final class DatasetPage {
     StringBuilder classes = new StringBuilder();
     List<SynsetClass> described = content.dataset().classes();
     for (int label = 0; label < described.size(); label++) {
-      List<byte[]> images = content.examples().getOrDefault(label, List.of());
+      List<RgbImage> images = content.examples().getOrDefault(label, List.of());
       if (!images.isEmpty()) {
         classes.append(strip(described.get(label), images));
       }
@@ -226,8 +229,7 @@ public final class DatasetPage {
     return "<h2>Images by class</h2>\n<div class=\"examples\">\n" + classes + "</div>\n";
   }
 
-  private String strip(SynsetClass synsetClass, List<byte[]> images) {
-    int size = content.dataset().imageSize();
+  private static String strip(SynsetClass synsetClass, List<RgbImage> images) {
     BufferedImage strip =
         new BufferedImage(
             THUMBNAIL * 2, THUMBNAIL * ((images.size() + 1) / 2), BufferedImage.TYPE_INT_RGB);
@@ -238,13 +240,7 @@ public final class DatasetPage {
     graphics.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
     for (int i = 0; i < images.size(); i++) {
-      graphics.drawImage(
-          Pictures.ofBytes(images.get(i), size, size),
-          i % 2 * THUMBNAIL,
-          i / 2 * THUMBNAIL,
-          THUMBNAIL,
-          THUMBNAIL,
-          null);
+      drawThumbnail(graphics, images.get(i), i % 2 * THUMBNAIL, i / 2 * THUMBNAIL);
     }
     graphics.dispose();
     String name =
@@ -256,6 +252,20 @@ public final class DatasetPage {
         "<div class=\"example\"><img alt=\"%1$s\" src=\"%2$s\"/><h3>%1$s</h3></div>\n",
         escape(name),
         Pictures.jpegUri(strip));
+  }
+
+  /** All of the image, in the middle of its place. */
+  private static void drawThumbnail(Graphics2D graphics, RgbImage image, int left, int top) {
+    int longer = Math.max(image.width(), image.height());
+    int width = Math.max(1, THUMBNAIL * image.width() / longer);
+    int height = Math.max(1, THUMBNAIL * image.height() / longer);
+    graphics.drawImage(
+        Pictures.of(image),
+        left + (THUMBNAIL - width) / 2,
+        top + (THUMBNAIL - height) / 2,
+        width,
+        height,
+        null);
   }
 
   private static String row(String head, String... cells) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import org.alexnetspark.preprocess.image.RgbImage;
 
 /** Makes pictures of numbers, and data URIs of pictures. */
 public final class Pictures {
@@ -22,6 +23,16 @@ public final class Pictures {
   public static BufferedImage ofBytes(byte[] levels, int width, int height) {
     requireSize(levels.length, width, height);
     return of(width, height, i -> levels[i] & 0xFF);
+  }
+
+  /** A picture of a stored image. */
+  public static BufferedImage of(RgbImage image) {
+    return ofBytes(image.pixels(), image.width(), image.height());
+  }
+
+  /** A picture of the central square of a stored image. */
+  public static BufferedImage ofSquare(RgbImage image, int side) {
+    return ofBytes(image.centralSquare(side), side, side);
   }
 
   /** A picture of levels from 0 to 255 in the order [row][column][red, green, blue]. */

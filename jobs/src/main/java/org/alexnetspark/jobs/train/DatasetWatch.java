@@ -54,7 +54,8 @@ final class DatasetWatch {
   private boolean isUnchanged() throws IOException {
     try {
       Dataset now = Dataset.read(uri, hadoop);
-      return now.imageSize() == begun.imageSize()
+      return now.framing() == begun.framing()
+          && now.imageSize() == begun.imageSize()
           && now.encoding() == begun.encoding()
           && now.classes().equals(begun.classes())
           && same(Split.TRAIN, now)

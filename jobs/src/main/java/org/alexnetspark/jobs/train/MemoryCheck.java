@@ -26,6 +26,8 @@ final class MemoryCheck {
   private static final int SHARED_COPIES = 3;
   private static final int COPIES_OF_A_TASK = 2;
 
+  private static final int CHANNELS = 3;
+
   /** Two windows of four row groups of raw images. */
   private static final long IMAGES_READ_AHEAD = 512;
 
@@ -34,12 +36,15 @@ final class MemoryCheck {
 
   private final Subject subject;
   private final FeedingPlan feeding;
-  private final int imageSize;
+  private final long pixels;
 
-  MemoryCheck(Subject subject, FeedingPlan feeding, int imageSize) {
+  /**
+   * @param pixels of a stored image, in the mean
+   */
+  MemoryCheck(Subject subject, FeedingPlan feeding, long pixels) {
     this.subject = subject;
     this.feeding = feeding;
-    this.imageSize = imageSize;
+    this.pixels = pixels;
   }
 
   /** Bytes of heap that the driver needs. */
@@ -57,12 +62,12 @@ final class MemoryCheck {
   }
 
   private long readAhead() {
-    long pixels = 3L * imageSize * imageSize;
+    long image = CHANNELS * pixels;
     long input =
         feeding.preparedBy() == PreparedBy.DEVICE
-            ? pixels
+            ? image
             : (long) Float.BYTES * feeding.inputLength();
-    return IMAGES_READ_AHEAD * pixels + (long) MINIBATCHES * feeding.batchSize() * input;
+    return IMAGES_READ_AHEAD * image + (long) MINIBATCHES * feeding.batchSize() * input;
   }
 
   /**

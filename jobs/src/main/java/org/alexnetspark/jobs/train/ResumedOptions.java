@@ -10,6 +10,8 @@ import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.train.folder.RunDescription;
 import org.alexnetspark.jobs.train.folder.RunFolder;
+import org.alexnetspark.jobs.train.options.ImageOptions;
+import org.alexnetspark.jobs.train.options.MeanChoice;
 import org.alexnetspark.model.device.Devices;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -32,6 +34,9 @@ public final class ResumedOptions implements IDefaultValueProvider {
   private static final String DEVICE = "--device";
   private static final String PRECISION = "--precision";
   private static final String MODEL = "--model";
+
+  /** What was subtracted before there was a choice. */
+  private static final String MEAN_BEFORE = MeanChoice.IMAGE;
 
   /** The dataset is compared by its content, wherever it is; so are graphs. */
   private static final Set<String> FREE =
@@ -88,6 +93,7 @@ public final class ResumedOptions implements IDefaultValueProvider {
 
   private static Map<String, String> kept(RunDescription run, CommandSpec command) {
     Map<String, String> options = new LinkedHashMap<>(run.options());
+    options.putIfAbsent(ImageOptions.MEAN, MEAN_BEFORE);
     if (given(command, EPOCHS)) {
       options.remove(ROUNDS); // Either is how long the run is to be.
     }
@@ -122,7 +128,7 @@ public final class ResumedOptions implements IDefaultValueProvider {
       String now = String.valueOf(option.<Object>getValue());
       Optional<String> before =
           Optional.ofNullable(run.options().get(name))
-              .or(() -> Optional.ofNullable(option.defaultValue()));
+              .or(() -> Optional.ofNullable(defaultThen(option)));
       if (before.isEmpty() || !same(name, now, before.get(), run, hadoop)) {
         throw new UnusableArgumentException(
             String.format(
@@ -133,6 +139,10 @@ public final class ResumedOptions implements IDefaultValueProvider {
                 before.map("with "::concat).orElse("without")));
       }
     }
+  }
+
+  private static String defaultThen(OptionSpec option) {
+    return option.longestName().equals(ImageOptions.MEAN) ? MEAN_BEFORE : option.defaultValue();
   }
 
   private static boolean same(

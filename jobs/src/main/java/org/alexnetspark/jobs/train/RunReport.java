@@ -60,8 +60,7 @@ final class RunReport {
                     .split()
                     .map(split -> Kernels.ofFirstLayer(split.network(), split.weights()))
                     .orElse(List.of()),
-                Optional.of(
-                    Pictures.ofLevels(model.mean(), dataset.imageSize(), dataset.imageSize())),
+                Optional.of(Pictures.ofLevels(model.mean(), model.imageSize(), model.imageSize())),
                 Optional.of(colors()),
                 model.classNames(),
                 evaluation.map(each -> Confusion.of(each.confusion())),

@@ -26,20 +26,24 @@ import org.alexnetspark.jobs.network.Models;
 import org.alexnetspark.jobs.train.folder.RunDescription;
 import org.alexnetspark.jobs.train.folder.RunFolder;
 import org.alexnetspark.jobs.train.graph.GraphSubject;
+import org.alexnetspark.jobs.train.options.ImageOptions;
 import org.alexnetspark.jobs.train.options.LearningOptions;
+import org.alexnetspark.jobs.train.options.MeanChoice;
 import org.alexnetspark.jobs.train.options.NetworkInHelp;
 import org.alexnetspark.jobs.train.options.NetworkOptions;
+import org.alexnetspark.jobs.train.options.TrainingImages;
 import org.alexnetspark.jobs.train.round.FeedingPlan;
 import org.alexnetspark.jobs.train.round.RoundLength;
 import org.alexnetspark.jobs.train.round.Subject;
 import org.alexnetspark.jobs.train.round.TrainingState;
 import org.alexnetspark.jobs.train.split.SplitSubject;
 import org.alexnetspark.jobs.train.split.StartingPoint;
+import org.alexnetspark.model.Networks;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.input.MeanColor;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
-import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -146,6 +150,7 @@ public final class TrainCommand implements Callable<Integer> {
               + "connected layers over, where name and shape are the same.")
   private String startFrom;
 
+  @Mixin private ImageOptions imageOptions;
   @Mixin private LearningOptions learning;
   @Mixin private NetworkOptions networkOptions;
 
@@ -215,6 +220,7 @@ public final class TrainCommand implements Callable<Integer> {
     Dataset dataset = data.read(Split.TRAIN, hadoop);
     PrincipalComponents colors = PrincipalComponents.read(new Path(data.uri()), hadoop);
     Subject subject = subject(begun, dataset, colors, hadoop);
+    TrainingImages images = images(subject, dataset, colors, hadoop);
     RunAccount account = new RunAccount(data.uri(), output);
     if (resume) {
       account.untouched();
@@ -229,17 +235,18 @@ public final class TrainCommand implements Callable<Integer> {
               Duration.ofSeconds(executorTimeout));
       Devices devices = devices(subject, begun, spark);
       FeedingPlan feeding =
-          feeding(subject, devices, dataset, workers == null ? executors.slots() : workers);
+          feeding(subject, images, devices, dataset, workers == null ? executors.slots() : workers);
       executors.report(feeding.workers());
-      new MemoryCheck(subject, feeding, dataset.imageSize())
+      new MemoryCheck(subject, feeding, colors.pixels() / colors.images())
           .require(
               spark.getConf(),
               Runtime.getRuntime().maxMemory(),
               executors.slots(),
               Cluster.executors(spark));
-      RunDescription description = describe(subject, feeding, devices, dataset, hadoop, spark);
+      RunDescription description =
+          describe(subject, images, feeding, devices, dataset, hadoop, spark);
       begun.ifPresent(before -> description.requireSameRun(before, dataset));
-      MeanImage mean = MeanImage.read(new Path(data.uri()), hadoop);
+      float[] mean = images.meanImage(new Path(data.uri()), hadoop);
       Split split = dataset.split(Split.TRAIN);
       int minibatchesPerEpoch = feeding.minibatchesPerEpoch(split);
       folder.trains(description.network());
@@ -247,9 +254,9 @@ public final class TrainCommand implements Callable<Integer> {
       folder.begin(
           description,
           start,
-          learnt -> subject.model(learnt, minibatchesPerEpoch, mean.values(), dataset.classes()));
+          learnt -> subject.model(learnt, minibatchesPerEpoch, mean, dataset.classes()));
       account.keeps(start.round());
-      Evaluator validation = validation(subject, feeding, devices, dataset, mean, spark);
+      Evaluator validation = validation(subject, images, mean, feeding, devices, dataset, spark);
       TrainingState end =
           new Training(
                   limits(minibatchesPerEpoch),
@@ -371,8 +378,37 @@ public final class TrainCommand implements Callable<Integer> {
             .orElseGet(() -> arguments().hasMatchedOption(NetworkOptions.NETWORK));
   }
 
+  /** What the options say of the dataset's images; where they do not, the start or the network. */
+  private TrainingImages images(
+      Subject subject, Dataset dataset, PrincipalComponents colors, Configuration hadoop)
+      throws IOException {
+    return imageOptions.of(
+        dataset, colors, meanByDefault(subject, hadoop), subject.network().crop());
+  }
+
+  private MeanChoice meanByDefault(Subject subject, Configuration hadoop) throws IOException {
+    Optional<float[]> ofStart =
+        startFrom == null || resume
+            ? Optional.empty()
+            : Models.mean("--start-from", startFrom, hadoop);
+    if (ofStart.isPresent()) {
+      Optional<MeanColor> color = MeanColor.of(ofStart.get());
+      return color.isPresent() ? new MeanChoice.Given(color.get()) : new MeanChoice.Image();
+    }
+    boolean colorOfPaper =
+        subject
+            .specification()
+            .filter(network -> Networks.subtractsMeanColor(network.name()))
+            .isPresent();
+    return colorOfPaper ? new MeanChoice.OfTrainingImages() : new MeanChoice.Image();
+  }
+
   private FeedingPlan feeding(
-      Subject subject, Devices devices, Dataset dataset, int numberOfWorkers) {
+      Subject subject,
+      TrainingImages images,
+      Devices devices,
+      Dataset dataset,
+      int numberOfWorkers) {
     long rows = dataset.split(Split.TRAIN).images();
     unless(
         numberOfWorkers <= rows,
@@ -389,6 +425,8 @@ public final class TrainCommand implements Callable<Integer> {
         UUID.randomUUID().toString(),
         data.uri(),
         crop,
+        images.scale().orElse(null),
+        images.color().orElse(null),
         numberOfWorkers,
         learning.batchSize(),
         seed,
@@ -435,10 +473,11 @@ public final class TrainCommand implements Callable<Integer> {
 
   private Evaluator validation(
       Subject subject,
+      TrainingImages images,
+      float[] mean,
       FeedingPlan feeding,
       Devices devices,
       Dataset dataset,
-      MeanImage mean,
       JavaSparkContext spark) {
     if (!dataset.splits().containsKey(Split.VALIDATION)) {
       System.err.println(
@@ -451,9 +490,10 @@ public final class TrainCommand implements Callable<Integer> {
         new Evaluator.Request(
             data.uri(),
             Split.VALIDATION,
+            images.size(),
             subject.network(),
             devices,
-            new FloatVector(mean.values()),
+            new FloatVector(mean),
             1,
             feeding.batchSize(),
             feeding.workers()));
@@ -473,6 +513,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private RunDescription describe(
       Subject subject,
+      TrainingImages images,
       FeedingPlan feeding,
       Devices devices,
       Dataset dataset,
@@ -485,6 +526,7 @@ public final class TrainCommand implements Callable<Integer> {
         options.put(option.longestName(), String.valueOf(option.<Object>getValue()));
       }
     }
+    images.describe(options);
     subject.optionsWithoutMeaning().forEach(options::remove);
     options.put("--workers", String.valueOf(feeding.workers()));
     options.put("--learning-rate", String.valueOf(subject.learningRate()));

@@ -288,7 +288,7 @@ public final class TinyTask {
       try (Network network = openNetwork(model)) {
         float[] outputs = new float[CLASSES];
         for (int image = 0; image < images.size(); image++) {
-          for (float[] crop : crops(images.get(image).pixels(), views)) {
+          for (float[] crop : crops(images.get(image).image().pixels(), views)) {
             network.probabilities(new ReadyImages(crop), 1, outputs);
             for (int label = 0; label < CLASSES; label++) {
               means[image][label] += outputs[label] / (double) (views * models.length);

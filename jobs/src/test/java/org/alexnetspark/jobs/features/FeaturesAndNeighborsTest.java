@@ -183,7 +183,7 @@ class FeaturesAndNeighborsTest {
       for (ImageRecord image : images) {
         float[] features = new float[network.featureLength(layer)];
         network.features(
-            layer, new ReadyImages(task.crop(image.pixels(), 16, 16, false)), 1, features);
+            layer, new ReadyImages(task.crop(image.image().pixels(), 16, 16, false)), 1, features);
         activations.add(features);
       }
     }

@@ -179,4 +179,74 @@ class PreprocessCommandTest {
     assertRefused(2, preprocessTo(64, photographs, "--split", "val"))
         .contains("--size", "64", "32");
   }
+
+  @Test
+  void wholeImagesAreKeptAsJpegUnlessRawIsAskedFor() {
+    CapturedRun made = preprocess(photographs, "--framing", "whole");
+
+    assertThat(made.status()).as(made.errors()).isZero();
+    assertThat(made.output()).contains("2 images of a shorter side of 32 in 2 classes");
+    assertThat(dataset.resolve("dataset.json"))
+        .content()
+        .contains("\"formatVersion\" : 2", "\"framing\" : \"whole\"", "\"encoding\" : \"jpeg\"");
+    assertThat(dataset.resolve("stats")).isDirectoryNotContaining("glob:**mean*");
+    dataset = work.resolve("raw");
+    assertThat(preprocess(photographs, "--framing=whole", "--encoding=raw").status()).isZero();
+    assertThat(dataset.resolve("dataset.json")).content().contains("\"encoding\" : \"raw\"");
+  }
+
+  @Test
+  void aFramingThatThereIsNotIsRefused() {
+    assertRefused(2, preprocess(photographs, "--framing", "half"))
+        .contains("--framing", "half", "crop or whole");
+  }
+
+  @Test
+  void splitsOfOneDatasetAreFramedTheSame() {
+    assertThat(preprocess(photographs, "--framing", "whole", "--encoding", "raw").status())
+        .isZero();
+
+    assertRefused(2, preprocess(photographs, "--split", "val"))
+        .contains("--framing crop", "made with --framing whole");
+    assertRefused(2, preprocess(photographs, "--split=val", "--framing=whole"))
+        .contains("--encoding jpeg", "made with --encoding raw");
+  }
+
+  @Test
+  void aResumedRunKeepsItsFraming() throws IOException {
+    Files.writeString(photographs.resolve("n00000001/b.jpg"), "no picture");
+    assertThat(preprocess(photographs, "--framing", "whole").status()).isEqualTo(1);
+
+    assertRefused(2, preprocess(photographs, "--resume", "--framing", "crop"))
+        .contains("--framing crop", "--framing whole");
+    assertRefused(2, preprocess(photographs, "--resume", "--encoding", "raw"))
+        .contains("--encoding raw", "--encoding jpeg");
+    CapturedRun resumed = preprocess(photographs, "--resume", "--max-rejects", "40%");
+    assertThat(resumed.status()).as(resumed.errors()).isZero();
+    assertThat(dataset.resolve("dataset.json")).content().contains("\"framing\" : \"whole\"");
+    assertThat(preprocess(photographs, "--resume", "--encoding", "jpeg").status()).isZero();
+    assertRefused(2, preprocess(photographs, "--resume", "--framing", "crop"))
+        .contains("--framing crop", "framing whole");
+  }
+
+  /** A run of a version that knew no framing left none among its options. */
+  @Test
+  void aResumedRunOfCropsTakesTheEncodingThatCropsHaveByDefault() throws IOException {
+    Files.writeString(photographs.resolve("n00000001/b.jpg"), "no picture");
+    assertThat(preprocess(photographs).status()).isEqualTo(1);
+
+    assertRefused(2, preprocess(photographs, "--resume", "--encoding", "jpeg"))
+        .contains("--encoding jpeg", "--encoding raw");
+    assertRefused(2, preprocess(photographs, "--resume", "--framing", "whole"))
+        .contains("--framing whole", "--framing crop");
+    assertThat(
+            preprocess(
+                    photographs,
+                    "--resume",
+                    "--encoding=raw",
+                    "--framing=crop",
+                    "--max-rejects=40%")
+                .status())
+        .isZero();
+  }
 }

@@ -63,6 +63,30 @@ class ShowAndValidateTest {
   }
 
   @Test
+  void wholeImagesAreShownAndValidatedToo() throws IOException {
+    Path whole = work.resolve("whole");
+    CapturedRun made =
+        run(
+            "--input=" + work.resolve("photographs"),
+            "--output=" + whole,
+            "--framing=whole",
+            "--size=32",
+            "--max-rejects=1");
+    assertThat(made.status()).as(made.errors()).isZero();
+    Path page = work.resolve("whole.html");
+
+    CapturedRun shown = run("show", "--data", whole.toString(), "--output", page.toString());
+    CapturedRun validated = run("validate", "--data", whole.toString());
+
+    assertThat(shown.status()).as(shown.errors()).isZero();
+    assertThat(Files.readString(page))
+        .contains("images of a shorter side of 32 pixels, jpeg", "Principal components")
+        .doesNotContain("The mean image");
+    assertThat(validated.status()).as(validated.errors()).isZero();
+    assertThat(validated.output()).contains("train: 6 images");
+  }
+
+  @Test
   void showWritesAPageOfEverything() throws Exception {
     Path page = work.resolve("page.html");
 

@@ -31,7 +31,7 @@ class DatasetWatchTest {
   private void write(Map<String, org.alexnetspark.preprocess.dataset.Split> splits) {
     Dataset other =
         new Dataset(
-            dataset.formatVersion(),
+            dataset.framing(),
             dataset.imageSize(),
             dataset.encoding(),
             dataset.classes(),

@@ -24,7 +24,8 @@ class MemoryCheckTest {
 
   private static MemoryCheck check(
       int workers, MomentumAcrossRounds momentum, PreparedBy preparedBy) {
-    FeedingPlan feeding = new FeedingPlan("run", "dataset", 224, workers, 128, 0, 0.1, preparedBy);
+    FeedingPlan feeding =
+        new FeedingPlan("run", "dataset", 224, null, null, workers, 128, 0, 0.1, preparedBy);
     LearningOptions learning = new LearningOptions();
     new CommandLine(learning)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -33,7 +34,7 @@ class MemoryCheckTest {
         new SplitSubject(
             StartingPoint.drawn(AlexNet.paper(1000)), true, learning, null, "folder", 0),
         feeding,
-        256);
+        256 * 256);
   }
 
   private static SparkConf cluster(String executorMemory) {

@@ -128,6 +128,20 @@ public final class NetworkArchive {
     return network(entries(stream));
   }
 
+  /**
+   * Reads the mean image alone, which comes before the weights; empty where there is none. The
+   * stream stays open.
+   */
+  public static Optional<float[]> readMean(InputStream stream) throws IOException {
+    ZipInputStream zip = new ZipInputStream(new BufferedInputStream(stream, BUFFER));
+    for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+      if (entry.getName().equals(MEAN)) {
+        return Optional.of(NpyImage.decode(zip.readAllBytes()));
+      }
+    }
+    return Optional.empty();
+  }
+
   /** What a zip holds; what it lacks is null. */
   private static final class Entries {
     private NetworkSpecification specification;

@@ -2,9 +2,11 @@ package org.alexnetspark.preprocess.dataset;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.alexnetspark.preprocess.image.Framing;
 import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 import org.apache.hadoop.conf.Configuration;
@@ -24,8 +27,10 @@ import org.apache.hadoop.fs.Path;
  * What {@code dataset.json} says: classes, splits, shards. Everything that a reader needs to know
  * before it opens a shard.
  *
- * @param formatVersion of the folder's layout; this program reads {@value #FORMAT_VERSION}
- * @param imageSize side of every image in pixels
+ * @param formatVersion of the folder's layout: {@value #FORMAT_OF_CROPS} or, where images are
+ *     whole, {@value #FORMAT_OF_WHOLE_IMAGES}
+ * @param framing what of a photograph an image is
+ * @param imageSize shorter side of every image in pixels; both sides where these are crops
  * @param encoding of the pixels in every shard
  * @param classes in label order, which is the ASCII order of the synsets
  * @param splits by name
@@ -33,14 +38,21 @@ import org.apache.hadoop.fs.Path;
  */
 public record Dataset(
     int formatVersion,
+    Framing framing,
     int imageSize,
     Encoding encoding,
     List<SynsetClass> classes,
     Map<String, Split> splits,
     Map<String, Provenance> provenance) {
 
-  /** The layout that this program writes and reads. */
-  public static final int FORMAT_VERSION = 1;
+  /** The layout of datasets of squares, which says nothing of framing. */
+  private static final int FORMAT_OF_CROPS = 1;
+
+  /** The layout of datasets of whole images: rows say how large each is, and there is no mean. */
+  private static final int FORMAT_OF_WHOLE_IMAGES = 2;
+
+  private static final String FORMAT_VERSION = "formatVersion";
+  private static final String FRAMING = "framing";
 
   /** The file, in the dataset's folder, that holds all this. */
   public static final String FILE_NAME = "dataset.json";
@@ -57,6 +69,21 @@ public record Dataset(
     classes = List.copyOf(classes);
     splits = Collections.unmodifiableMap(new TreeMap<>(splits));
     provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
+  }
+
+  /** A dataset in the layout that its framing takes. */
+  public Dataset(
+      Framing framing,
+      int imageSize,
+      Encoding encoding,
+      List<SynsetClass> classes,
+      Map<String, Split> splits,
+      Map<String, Provenance> provenance) {
+    this(formatOf(framing), framing, imageSize, encoding, classes, splits, provenance);
+  }
+
+  private static int formatOf(Framing framing) {
+    return framing == Framing.CROP ? FORMAT_OF_CROPS : FORMAT_OF_WHOLE_IMAGES;
   }
 
   /**
@@ -84,17 +111,22 @@ public record Dataset(
 
   private static Dataset parse(String file, String json) {
     try {
-      int version = JSON.readTree(json).path("formatVersion").asInt();
-      if (version != FORMAT_VERSION) {
+      JsonNode tree = JSON.readTree(json);
+      int version = tree.path(FORMAT_VERSION).asInt();
+      if (version != FORMAT_OF_CROPS && version != FORMAT_OF_WHOLE_IMAGES) {
         throw new DatasetException(
             String.format(
                 Locale.ROOT,
-                "%s has format version %d; this program reads %d",
+                "%s has format version %d; this program reads %d and %d",
                 file,
                 version,
-                FORMAT_VERSION));
+                FORMAT_OF_CROPS,
+                FORMAT_OF_WHOLE_IMAGES));
       }
-      return JSON.readValue(json, Dataset.class);
+      if (version == FORMAT_OF_CROPS) {
+        ((ObjectNode) tree).put(FRAMING, Framing.CROP.toString());
+      }
+      return JSON.treeToValue(tree, Dataset.class);
     } catch (JsonProcessingException e) {
       throw new DatasetException(file + " is damaged: " + e.getOriginalMessage());
     }
@@ -115,11 +147,15 @@ public record Dataset(
 
   /**
    * What identifies the content: SHA-256, in hexadecimal, over the image size, the encoding, the
-   * synsets and the sums of all shards. It does not change when the folder is moved.
+   * framing unless it is crop, the synsets and the sums of all shards. It does not change when the
+   * folder is moved.
    */
   public String fingerprint() {
     StringBuilder content = new StringBuilder();
     content.append(imageSize).append('\n').append(encoding).append('\n');
+    if (framing != Framing.CROP) {
+      content.append(framing).append('\n');
+    }
     classes.forEach(each -> content.append(each.synset()).append('\n'));
     splits.forEach(
         (name, split) -> {
@@ -131,25 +167,28 @@ public record Dataset(
 
   /**
    * What identifies the content and what was made of it: {@link #fingerprint} and the sums of the
-   * mean image and the colour components.
+   * mean image, which there is of crops alone, and the colour components.
    *
    * @param folder of this dataset
    */
   public String fingerprintWithStatistics(Path folder, Configuration configuration)
       throws IOException {
-    String content =
-        fingerprint()
-            + "\n"
-            + Sha256.ofFile(new Path(folder, MeanImage.FILE), configuration)
-            + "\n"
-            + Sha256.ofFile(new Path(folder, PrincipalComponents.FILE), configuration);
-    return Sha256.hex(content.getBytes(StandardCharsets.UTF_8));
+    StringBuilder content = new StringBuilder(fingerprint()).append('\n');
+    if (framing == Framing.CROP) {
+      content.append(Sha256.ofFile(new Path(folder, MeanImage.FILE), configuration)).append('\n');
+    }
+    content.append(Sha256.ofFile(new Path(folder, PrincipalComponents.FILE), configuration));
+    return Sha256.hex(content.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** The text of {@code dataset.json}, ending in a line feed. */
   public String toJson() {
     try {
-      return JSON.writeValueAsString(this) + "\n";
+      ObjectNode tree = JSON.valueToTree(this);
+      if (formatVersion == FORMAT_OF_CROPS) {
+        tree.remove(FRAMING);
+      }
+      return JSON.writeValueAsString(tree) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a dataset is made of plain records", e);
     }

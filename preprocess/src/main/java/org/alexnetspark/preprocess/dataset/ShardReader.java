@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.alexnetspark.preprocess.image.Framing;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
@@ -26,6 +27,7 @@ public final class ShardReader implements Closeable {
   private final Path file;
   private final ParquetFileReader parquet;
   private final MessageColumnIO columns;
+  private final Framing framing;
   private final Encoding encoding;
   private final int imageSize;
 
@@ -44,6 +46,9 @@ public final class ShardReader implements Closeable {
     this.parquet = open(file, configuration);
     try {
       Map<String, String> properties = parquet.getFileMetaData().getKeyValueMetaData();
+      this.framing =
+          Framing.parse(
+              properties.getOrDefault(ShardSchema.FRAMING_PROPERTY, Framing.CROP.toString()));
       this.encoding = Encoding.parse(property(properties, ShardSchema.ENCODING_PROPERTY));
       this.imageSize = Integer.parseInt(property(properties, ShardSchema.IMAGE_SIZE_PROPERTY));
       checkRowGroups(shard);
@@ -51,7 +56,7 @@ public final class ShardReader implements Closeable {
       parquet.close();
       throw e;
     }
-    MessageType schema = ShardSchema.read(encoding);
+    MessageType schema = ShardSchema.read(framing, encoding);
     parquet.setRequestedSchema(schema);
     this.columns =
         new ColumnIOFactory().getColumnIO(schema, parquet.getFileMetaData().getSchema(), true);
@@ -104,7 +109,8 @@ public final class ShardReader implements Closeable {
     PageReadStore pages = parquet.readRowGroup(index);
     int rows = Math.toIntExact(pages.getRowCount());
     RecordReader<ImageRecord> reader =
-        columns.getRecordReader(pages, new ImageRecordMaterializer(encoding, imageSize, file));
+        columns.getRecordReader(
+            pages, new ImageRecordMaterializer(framing, encoding, imageSize, file));
     List<ImageRecord> records = new ArrayList<>(rows);
     for (int row = 0; row < rows; row++) {
       records.add(reader.read());

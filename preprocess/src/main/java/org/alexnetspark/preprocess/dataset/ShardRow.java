@@ -9,6 +9,8 @@ package org.alexnetspark.preprocess.dataset;
  * @param path where the photograph came from
  * @param sourceWidth of the photograph in pixels, upright
  * @param sourceHeight of the photograph in pixels, upright
+ * @param width of the stored image in pixels
+ * @param height of the stored image in pixels
  * @param bgr blue, green, red, row by row
  */
 public record ShardRow(
@@ -18,4 +20,6 @@ public record ShardRow(
     String path,
     int sourceWidth,
     int sourceHeight,
+    int width,
+    int height,
     byte[] bgr) {}

@@ -1,5 +1,6 @@
 package org.alexnetspark.preprocess.dataset;
 
+import org.alexnetspark.preprocess.image.Framing;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
@@ -16,9 +17,22 @@ final class ShardSchema {
   /** See {@link #IMAGE_SIZE_PROPERTY}. */
   static final String ENCODING_PROPERTY = "alexnetspark.encoding";
 
+  /** As {@link #IMAGE_SIZE_PROPERTY}; absent where images are squares, as in the first format. */
+  static final String FRAMING_PROPERTY = "alexnetspark.framing";
+
+  /**
+   * Of the stored image, where that is no square; {@code width} and {@code height} are the
+   * source's.
+   */
+  private static final String SIZE_OF_WHOLE =
+      """
+      required int32 imageWidth;
+      required int32 imageHeight;
+      """;
+
   private ShardSchema() {}
 
-  static MessageType written(Encoding encoding) {
+  static MessageType written(Framing framing, Encoding encoding) {
     return MessageTypeParser.parseMessageType(
         """
         message image {
@@ -29,12 +43,13 @@ final class ShardSchema {
           required int32 width;
           required int32 height;
         """
+            + size(framing)
             + image(encoding)
             + "}");
   }
 
   /** Fields keep the order of {@link ImageRecord}. */
-  static MessageType read(Encoding encoding) {
+  static MessageType read(Framing framing, Encoding encoding) {
     return MessageTypeParser.parseMessageType(
         """
         message image {
@@ -42,10 +57,15 @@ final class ShardSchema {
           required int32 label;
           required binary path (STRING);
         """
+            + size(framing)
             + (encoding == Encoding.RAW
                 ? "required group image { required binary data; }"
                 : image(encoding))
             + "}");
+  }
+
+  private static String size(Framing framing) {
+    return framing == Framing.WHOLE ? SIZE_OF_WHOLE : "";
   }
 
   private static String image(Encoding encoding) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.alexnetspark.preprocess.image.Framing;
 import org.alexnetspark.preprocess.image.JpegCodec;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -32,6 +33,7 @@ public final class ShardWriter implements Closeable {
   private static final boolean CHECKSUM_OF_PAGES = false;
 
   private final String name;
+  private final Framing framing;
   private final Encoding encoding;
   private final int imageSize;
   private final DigestingOutputFile file;
@@ -46,14 +48,21 @@ public final class ShardWriter implements Closeable {
    *
    * @param path of the file, which must not exist
    * @param name what {@link Shard#file()} is to say
+   * @param imageSize shorter side of every image
    */
   public ShardWriter(
-      Path path, String name, Encoding encoding, int imageSize, Configuration configuration)
+      Path path,
+      String name,
+      Framing framing,
+      Encoding encoding,
+      int imageSize,
+      Configuration configuration)
       throws IOException {
     this.name = name;
+    this.framing = framing;
     this.encoding = encoding;
     this.imageSize = imageSize;
-    MessageType schema = ShardSchema.written(encoding);
+    MessageType schema = ShardSchema.written(framing, encoding);
     this.columns = schema.getColumns().stream().map(PlainColumn::new).toList();
     this.file = new DigestingOutputFile(path, configuration);
     this.parquet =
@@ -79,12 +88,16 @@ public final class ShardWriter implements Closeable {
     next().add(path);
     next().add(row.sourceWidth());
     next().add(row.sourceHeight());
+    if (framing == Framing.WHOLE) {
+      next().add(row.width());
+      next().add(row.height());
+    }
     if (encoding == Encoding.JPEG) {
-      next().addOpaque(JpegCodec.encodeBgr(row.bgr(), imageSize));
+      next().addOpaque(JpegCodec.encodeBgr(row.bgr(), row.width(), row.height()));
     } else {
       next().add(path);
-      next().add(imageSize);
-      next().add(imageSize);
+      next().add(row.height());
+      next().add(row.width());
       next().add(ShardSchema.CHANNELS);
       next().add(ShardSchema.MODE_8UC3);
       next().addOpaque(row.bgr());
@@ -115,11 +128,7 @@ public final class ShardWriter implements Closeable {
     if (rowsInGroup > 0) {
       endGroup();
     }
-    parquet.end(
-        new TreeMap<>(
-            Map.of(
-                ShardSchema.IMAGE_SIZE_PROPERTY, Integer.toString(imageSize),
-                ShardSchema.ENCODING_PROPERTY, encoding.toString())));
+    parquet.end(properties());
     return new Shard(
         name,
         rows,
@@ -128,6 +137,16 @@ public final class ShardWriter implements Closeable {
         parquet.getFooter().getBlocks().stream()
             .map(block -> Math.toIntExact(block.getRowCount()))
             .toList());
+  }
+
+  private Map<String, String> properties() {
+    Map<String, String> properties = new TreeMap<>();
+    properties.put(ShardSchema.IMAGE_SIZE_PROPERTY, Integer.toString(imageSize));
+    properties.put(ShardSchema.ENCODING_PROPERTY, encoding.toString());
+    if (framing == Framing.WHOLE) {
+      properties.put(ShardSchema.FRAMING_PROPERTY, framing.toString());
+    }
+    return properties;
   }
 
   /** Releases what is held; without {@link #finish} before, the file is no shard. */

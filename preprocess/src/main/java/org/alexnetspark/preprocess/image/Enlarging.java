@@ -3,7 +3,7 @@ package org.alexnetspark.preprocess.image;
 import java.util.Arrays;
 
 /**
- * The crop of a photograph that is smaller than it, or as large: bicubic interpolation, first along
+ * A part of an image that is made larger, or stays as it is: bicubic interpolation, first along
  * rows, then along columns.
  */
 final class Enlarging {
@@ -20,31 +20,25 @@ final class Enlarging {
   private static final int DROPPED_BITS = WEIGHT_BITS - FRACTION_BITS;
   private static final int SUM_BITS = WEIGHT_BITS + FRACTION_BITS;
 
-  private final int size;
-  private final int[][] widened;
-  private final int[] sums;
+  private int[][] widened = new int[REMEMBERED_ROWS][0];
+  private int[] sums = new int[0];
   private int[] row = new int[0];
 
-  Enlarging(int size) {
-    this.size = size;
-    this.widened = new int[REMEMBERED_ROWS][size * CHANNELS];
-    this.sums = new int[size * CHANNELS];
-  }
-
-  /** As {@link CentralCrop#of}. */
-  byte[] crop(Raster source, Geometry geometry) {
+  /** As {@link Rescaling#part}. */
+  byte[] part(Raster source, Geometry geometry) {
     int unit = 1 << WEIGHT_BITS;
-    Taps columns = Taps.cubic(source.width(), geometry.resizedWidth(), geometry.left(), size, unit);
-    Taps rows = Taps.cubic(source.height(), geometry.resizedHeight(), geometry.top(), size, unit);
+    ImageSize resized = geometry.resized();
+    Taps columns =
+        Taps.cubic(source.width(), resized.width(), geometry.left(), geometry.width(), unit);
+    Taps rows =
+        Taps.cubic(source.height(), resized.height(), geometry.top(), geometry.height(), unit);
     int left = columns.first()[0];
     int width = columns.end() - left;
-    if (row.length < width) {
-      row = new int[width];
-    }
-    byte[] pixels = new byte[size * size * CHANNELS];
+    makeRoom(width, geometry.width() * CHANNELS);
+    byte[] pixels = new byte[geometry.height() * sums.length];
     int[] remembered = new int[REMEMBERED_ROWS];
     Arrays.fill(remembered, -1);
-    for (int y = 0; y < size; y++) {
+    for (int y = 0; y < geometry.height(); y++) {
       Arrays.fill(sums, 1 << (SUM_BITS - 1)); // rounds
       for (int tap = 0; tap < rows.length(); tap++) {
         int weight = rows.weight(y, tap);
@@ -64,10 +58,21 @@ final class Enlarging {
     return pixels;
   }
 
+  /** The loops go by the lengths of what is widened. */
+  private void makeRoom(int width, int widenedLength) {
+    if (row.length < width) {
+      row = new int[width];
+    }
+    if (sums.length != widenedLength) {
+      widened = new int[REMEMBERED_ROWS][widenedLength];
+      sums = new int[widenedLength];
+    }
+  }
+
   private void widen(Taps columns, int[] in, int[] out) {
     int left = columns.first()[0];
     int rounding = 1 << (DROPPED_BITS - 1);
-    for (int x = 0; x < size; x++) {
+    for (int x = 0; x < columns.first().length; x++) {
       int at = columns.first()[x] - left;
       int blue = rounding;
       int green = rounding;

@@ -1,26 +1,34 @@
 package org.alexnetspark.preprocess.image;
 
 /**
- * Where the central crop lies: the shorter side is resized to {@code size}, then the central {@code
- * size} x {@code size} pixels are cut out (section 2 of the paper; rounding as in Krizhevsky's
- * make-data).
+ * Which part of a resized image is made.
  *
- * @param resizedWidth at least {@code size}
- * @param resizedHeight at least {@code size}
- * @param left first column of the crop in the resized image
- * @param top first row of the crop in the resized image
+ * @param resized what all of it would be
+ * @param left first column of the part in the resized image
+ * @param top first row of the part in the resized image
+ * @param width of the part
+ * @param height of the part
  */
-record Geometry(int resizedWidth, int resizedHeight, int left, int top) {
-  static Geometry of(int width, int height, int size) {
-    int shorter = Math.min(width, height);
-    int resizedWidth = scaled(width, shorter, size);
-    int resizedHeight = scaled(height, shorter, size);
-    return new Geometry(
-        resizedWidth, resizedHeight, (resizedWidth - size) / 2, (resizedHeight - size) / 2);
+record Geometry(ImageSize resized, int left, int top, int width, int height) {
+
+  /**
+   * What a framing keeps of a photograph whose shorter side is resized to {@code size} (section 2
+   * of the paper; rounding as in Krizhevsky's make-data).
+   */
+  static Geometry of(Framing framing, ImageSize photograph, int size) {
+    ImageSize resized = photograph.withShorter(size);
+    return switch (framing) {
+      case CROP -> centre(resized, size, size);
+      case WHOLE ->
+          centre(
+              resized,
+              Math.min(resized.width(), Framing.LONGEST * size),
+              Math.min(resized.height(), Framing.LONGEST * size));
+    };
   }
 
-  /** round(side * size / shorter), halves up. */
-  private static int scaled(int side, int shorter, int size) {
-    return Math.toIntExact((2L * side * size + shorter) / (2L * shorter));
+  private static Geometry centre(ImageSize resized, int width, int height) {
+    return new Geometry(
+        resized, (resized.width() - width) / 2, (resized.height() - height) / 2, width, height);
   }
 }

@@ -10,8 +10,9 @@ import java.util.function.Function;
  *
  * <p>JPEG, PNG, GIF (first frame), BMP, WebP and TIFF are told apart by content. Colours become
  * 8-bit RGB: gray is replicated, alpha dropped, CMYK and YCCK converted without a profile. The EXIF
- * orientation is applied. Then the shorter side is resized to {@code size} and the centre cut out.
- * A file that ends early is refused, unless only its end marker is missing.
+ * orientation is applied. Then the shorter side is resized to {@code size}, and of the result is
+ * kept what the {@link Framing} says. A file that ends early is refused, unless only its end marker
+ * is missing.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -24,7 +25,8 @@ public final class ImagePreparer {
 
   private final long maxPixels;
   private final int size;
-  private final CentralCrop crop;
+  private final Framing framing;
+  private final Rescaling rescaling = new Rescaling();
   private final Optional<TurboJpegDecoder> turboJpeg;
 
   /**
@@ -33,21 +35,31 @@ public final class ImagePreparer {
   private PlainJpegDecoder plainJpeg;
 
   /**
+   * Prepares central squares.
+   *
    * @param size side of the prepared images in pixels
    * @param maxPixels that a photograph may announce
    * @throws IllegalStateException where the native decoders are not there for this platform
    */
   public ImagePreparer(int size, long maxPixels) {
-    this(size, maxPixels, TurboJpeg.isAvailable());
+    this(Framing.CROP, size, maxPixels);
+  }
+
+  /**
+   * @param size shorter side of the prepared images in pixels
+   * @param maxPixels that a photograph may announce
+   */
+  public ImagePreparer(Framing framing, int size, long maxPixels) {
+    this(framing, size, maxPixels, TurboJpeg.isAvailable());
   }
 
   /** As where {@code turboJpeg} is available, or is not. */
-  ImagePreparer(int size, long maxPixels, boolean turboJpeg) {
+  ImagePreparer(Framing framing, int size, long maxPixels, boolean turboJpeg) {
     NativeDecoders.require();
+    this.framing = framing;
     this.size = size;
     this.maxPixels = maxPixels;
     this.turboJpeg = turboJpeg ? Optional.of(new TurboJpegDecoder()) : Optional.empty();
-    this.crop = new CentralCrop(size);
   }
 
   /**
@@ -61,7 +73,14 @@ public final class ImagePreparer {
   }
 
   private PreparedImage prepared(Raster photograph) {
-    return new PreparedImage(size, crop.of(photograph), photograph.width(), photograph.height());
+    ImageSize source = new ImageSize(photograph.width(), photograph.height());
+    Geometry kept = Geometry.of(framing, source, size);
+    return new PreparedImage(
+        kept.width(),
+        kept.height(),
+        rescaling.part(photograph, kept),
+        source.width(),
+        source.height());
   }
 
   /** Decodes the whole photograph and hands it to {@code use}, for whose time alone it is valid. */

@@ -18,14 +18,15 @@ public final class JpegCodec {
 
   private JpegCodec() {}
 
-  /** Encodes {@code size} x {@code size} BGR pixels. */
-  public static byte[] encodeBgr(byte[] bgr, int size) {
+  /** Encodes BGR pixels. */
+  public static byte[] encodeBgr(byte[] bgr, int width, int height) {
     try (BytePointer samples = new BytePointer(bgr);
-        Mat image = new Mat(size, size, opencv_core.CV_8UC3, samples);
+        Mat image = new Mat(height, width, opencv_core.CV_8UC3, samples);
         BytePointer encoded = new BytePointer();
         IntPointer parameters = new IntPointer(opencv_imgcodecs.IMWRITE_JPEG_QUALITY, QUALITY)) {
       if (!opencv_imgcodecs.imencode(".jpg", image, encoded, parameters)) {
-        throw new IllegalStateException("OpenCV could not encode a JPEG of side " + size);
+        throw new IllegalStateException(
+            String.format(Locale.ROOT, "OpenCV could not encode a JPEG of %d x %d", width, height));
       }
       byte[] jpeg = new byte[Math.toIntExact(encoded.limit())];
       encoded.get(jpeg);
@@ -36,17 +37,17 @@ public final class JpegCodec {
   /**
    * Decodes what {@link #encodeBgr} made.
    *
-   * @return {@code size} x {@code size} RGB pixels
+   * @return {@code width} x {@code height} RGB pixels
    * @throws IllegalArgumentException when it is something else
    */
-  public static byte[] decodeRgb(byte[] jpeg, int size) {
+  public static byte[] decodeRgb(byte[] jpeg, int width, int height) {
     try (BytePointer samples = new BytePointer(jpeg);
         Mat encoded = new Mat(1, jpeg.length, opencv_core.CV_8UC1, samples);
         Mat image = opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR)) {
-      if (image.empty() || image.rows() != size || image.cols() != size) {
+      if (image.empty() || image.rows() != height || image.cols() != width) {
         throw new IllegalArgumentException(
             String.format(
-                Locale.ROOT, "%d bytes are no JPEG of %d x %d pixels", jpeg.length, size, size));
+                Locale.ROOT, "%d bytes are no JPEG of %d x %d pixels", jpeg.length, width, height));
       }
       return Pixels.swapRedAndBlue(image.createBuffer());
     }

@@ -3,9 +3,9 @@ package org.alexnetspark.preprocess.image;
 import java.util.Arrays;
 
 /**
- * The crop of a photograph that is larger than it: each pixel is the mean over its footprint. First
- * rows are added up, by loops that the compiler turns into vector instructions, two channels in a
- * word; then the columns of what is left, with the three channels of a pixel in one long.
+ * A part of an image that is made smaller: each pixel is the mean over its footprint. First rows
+ * are added up, by loops that the compiler turns into vector instructions, two channels in a word;
+ * then the columns of what is left, with the three channels of a pixel in one long.
  */
 final class Shrinking {
   /** With weights that sum to 256, a mean of bytes fits into 16 bits. */
@@ -30,26 +30,25 @@ final class Shrinking {
   private static final int GREEN_BITS = LANE_BITS + LANE_FRACTION_BITS;
   private static final int RED_BITS = 2 * LANE_BITS + LANE_FRACTION_BITS;
 
-  private final int size;
   private int[] row = new int[0];
   private int[] redAndBlue = row;
   private int[] green = row;
   private long[] packed = new long[0];
 
-  Shrinking(int size) {
-    this.size = size;
-  }
-
-  /** As {@link CentralCrop#of}. */
-  byte[] crop(Raster source, Geometry geometry) {
-    Taps columns = Taps.area(source.width(), geometry.resizedWidth(), geometry.left(), size, UNIT);
-    Taps rows = Taps.area(source.height(), geometry.resizedHeight(), geometry.top(), size, UNIT);
+  /** As {@link Rescaling#part}. */
+  byte[] part(Raster source, Geometry geometry) {
+    ImageSize resized = geometry.resized();
+    Taps columns =
+        Taps.area(source.width(), resized.width(), geometry.left(), geometry.width(), UNIT);
+    Taps rows =
+        Taps.area(source.height(), resized.height(), geometry.top(), geometry.height(), UNIT);
     int left = columns.first()[0];
     int width = columns.end() - left;
     makeRoom(width, columns.length());
-    byte[] pixels = new byte[size * size * Raster.CHANNELS];
+    int rowBytes = geometry.width() * Raster.CHANNELS;
+    byte[] pixels = new byte[geometry.height() * rowBytes];
     int inRow = -1;
-    for (int y = 0; y < size; y++) {
+    for (int y = 0; y < geometry.height(); y++) {
       Arrays.fill(redAndBlue, 0, width, TWO_ROUNDINGS);
       Arrays.fill(green, 0, width, ROUNDING);
       for (int tap = 0; tap < rows.length(); tap++) {
@@ -65,7 +64,7 @@ final class Shrinking {
         }
       }
       pack(width, redAndBlue, green, packed);
-      narrow(columns, packed, pixels, y * size * Raster.CHANNELS);
+      narrow(columns, packed, pixels, y * rowBytes);
     }
     return pixels;
   }
@@ -113,12 +112,13 @@ final class Shrinking {
     int[] first = columns.first();
     int[] weights = columns.weights();
     int left = first[0];
-    for (int x = 0; x < size; x++) {
+    int count = first.length;
+    for (int x = 0; x < count; x++) {
       int in = first[x] - left;
       long sum =
           packed[in] * weights[x]
-              + packed[in + 1] * weights[size + x]
-              + packed[in + 2] * weights[2 * size + x]
+              + packed[in + 1] * weights[count + x]
+              + packed[in + 2] * weights[2 * count + x]
               + HALVES;
       pixels[offset + 3 * x] = (byte) (sum >>> LANE_FRACTION_BITS);
       pixels[offset + 3 * x + 1] = (byte) (sum >>> GREEN_BITS);
@@ -128,7 +128,7 @@ final class Shrinking {
 
   private void narrowByMany(Taps columns, long[] packed, byte[] pixels, int offset) {
     int left = columns.first()[0];
-    for (int x = 0; x < size; x++) {
+    for (int x = 0; x < columns.first().length; x++) {
       int in = columns.first()[x] - left;
       long sum = HALVES;
       for (int tap = 0; tap < columns.length(); tap++) {

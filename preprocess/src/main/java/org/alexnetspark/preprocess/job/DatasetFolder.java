@@ -80,6 +80,16 @@ public final class DatasetFolder {
       return;
     }
     Dataset made = dataset.orElseThrow();
+    if (made.framing() != settings.framing()) {
+      throw new UnusableInputException(
+          String.format(
+              Locale.ROOT,
+              "--framing %s: the dataset in %s was made with --framing %s; a split must have the"
+                  + " same",
+              settings.framing(),
+              path,
+              made.framing()));
+    }
     if (made.imageSize() != settings.imageSize()) {
       throw new UnusableInputException(
           String.format(
@@ -322,7 +332,7 @@ public final class DatasetFolder {
     splits.remove(settings.split());
     provenance.remove(settings.split());
     return new Dataset(
-        Dataset.FORMAT_VERSION,
+        settings.framing(),
         settings.imageSize(),
         settings.encoding(),
         classes.classes(),
@@ -337,7 +347,7 @@ public final class DatasetFolder {
     splits.put(settings.split(), outcome.toSplit(others.classes().size()));
     provenance.put(settings.split(), new Provenance(settings.asOptions(), versions));
     return new Dataset(
-        others.formatVersion(),
+        others.framing(),
         others.imageSize(),
         others.encoding(),
         others.classes(),

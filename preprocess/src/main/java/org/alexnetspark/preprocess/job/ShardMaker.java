@@ -23,7 +23,7 @@ import org.alexnetspark.preprocess.image.ImageRejectedException;
 import org.alexnetspark.preprocess.image.PreparedImage;
 import org.alexnetspark.preprocess.image.RejectReason;
 import org.alexnetspark.preprocess.input.PhotographReader;
-import org.alexnetspark.preprocess.statistics.ImageSums;
+import org.alexnetspark.preprocess.statistics.PixelSums;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -41,7 +41,7 @@ final class ShardMaker {
   private final AttemptFolder folder;
   private final Configuration configuration;
   private final ImagePreparer preparer;
-  private final ImageSums sums;
+  private final PixelSums sums;
   private final int attemptNumber;
   private final Map<Integer, Long> imagesPerClass = new TreeMap<>();
   private final List<Reject> rejects = new ArrayList<>();
@@ -72,8 +72,9 @@ final class ShardMaker {
     this.synsets = work.synsets();
     this.folder = new AttemptFolder(new Path(work.attempts() + "-" + attempt));
     this.configuration = configuration;
-    this.preparer = new ImagePreparer(settings.imageSize(), settings.maxPixels());
-    this.sums = new ImageSums(settings.imageSize());
+    this.preparer =
+        new ImagePreparer(settings.framing(), settings.imageSize(), settings.maxPixels());
+    this.sums = PixelSums.none(settings.framing(), settings.imageSize());
   }
 
   ShardOutcome make(ShardPlan.Assignment assignment) throws IOException {
@@ -93,7 +94,12 @@ final class ShardMaker {
         String.format(Locale.ROOT, "%s/part-%05d.parquet", settings.split(), assignment.index());
     try (ShardWriter shard =
             new ShardWriter(
-                folder.shard(), name, settings.encoding(), settings.imageSize(), configuration);
+                folder.shard(),
+                name,
+                settings.framing(),
+                settings.encoding(),
+                settings.imageSize(),
+                configuration);
         PhotographReader photographs = new PhotographReader(configuration)) {
       Optional<String> deadly = breadcrumbs.deadly();
       for (int row = 0; row < assignment.ids().length; row++) {
@@ -167,6 +173,8 @@ final class ShardMaker {
         path,
         image.sourceWidth(),
         image.sourceHeight(),
+        image.width(),
+        image.height(),
         image.bgr());
   }
 

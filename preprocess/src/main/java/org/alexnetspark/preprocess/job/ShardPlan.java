@@ -27,7 +27,9 @@ final class ShardPlan {
   ShardPlan(PhotographList photographs, SplitSettings settings) {
     this.photographs = photographs;
     this.order = new Permutation(photographs.size(), settings.seed());
-    long bytes = photographs.size() * settings.encoding().expectedImageBytes(settings.imageSize());
+    long bytes =
+        photographs.size()
+            * settings.encoding().expectedImageBytes(settings.framing(), settings.imageSize());
     long wanted = (bytes + settings.shardBytes() - 1) / settings.shardBytes();
     long multiple = settings.shardsMultipleOf();
     long balanced = Math.max(1, (wanted + multiple - 1) / multiple) * multiple;

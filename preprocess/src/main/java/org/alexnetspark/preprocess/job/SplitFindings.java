@@ -13,8 +13,10 @@ import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Sha256;
 import org.alexnetspark.preprocess.dataset.Shard;
 import org.alexnetspark.preprocess.dataset.ShardReader;
+import org.alexnetspark.preprocess.image.Framing;
 import org.alexnetspark.preprocess.image.Pixels;
-import org.alexnetspark.preprocess.statistics.ImageSums;
+import org.alexnetspark.preprocess.image.RgbImage;
+import org.alexnetspark.preprocess.statistics.PixelSums;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -22,18 +24,22 @@ import org.apache.hadoop.fs.Path;
 final class SplitFindings implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private final Framing framing;
+  private final int imageSize;
   private final Encoding encoding;
   private final List<String> problems = new ArrayList<>();
   private final long[] imagesPerClass;
-  private final ImageSums sums;
+  private final PixelSums sums;
   private long[] ids = new long[1024];
   private int images;
 
-  /** Nothing yet, of images of that size. */
-  SplitFindings(int classes, int imageSize, Encoding encoding) {
+  /** Nothing yet, of images of that framing and size. */
+  SplitFindings(int classes, Framing framing, int imageSize, Encoding encoding) {
+    this.framing = framing;
+    this.imageSize = imageSize;
     this.encoding = encoding;
     this.imagesPerClass = new long[classes];
-    this.sums = new ImageSums(imageSize);
+    this.sums = PixelSums.none(framing, imageSize);
   }
 
   /** Reads all of a shard; an error of the file system is a finding as well. */
@@ -87,13 +93,32 @@ final class SplitFindings implements Serializable {
               image.label(),
               imagesPerClass.length));
     }
+    checkSize(shard, image);
     if (images == ids.length) {
       ids = Arrays.copyOf(ids, images * 2);
     }
     ids[images++] = image.id();
     imagesPerClass[image.label()]++;
     if (encoding == Encoding.RAW) {
-      sums.add(Pixels.swapRedAndBlue(image.pixels()));
+      sums.add(Pixels.swapRedAndBlue(image.image().pixels()));
+    }
+  }
+
+  /** Squares, or images that are no longer than a framing keeps them. */
+  private void checkSize(Shard shard, ImageRecord record) {
+    RgbImage image = record.image();
+    int longest = framing == Framing.CROP ? imageSize : Framing.LONGEST * imageSize;
+    if (image.size().shorter() != imageSize || Math.max(image.width(), image.height()) > longest) {
+      throw new DatasetException(
+          String.format(
+              Locale.ROOT,
+              "%s: image %d is of %d x %d pixels, which is not %s of size %d",
+              shard.file(),
+              record.id(),
+              image.width(),
+              image.height(),
+              framing,
+              imageSize));
     }
   }
 
@@ -120,7 +145,7 @@ final class SplitFindings implements Serializable {
   }
 
   /** Of raw pixels; those of a JPEG are not the ones that the statistics were made of. */
-  ImageSums sums() {
+  PixelSums sums() {
     return sums;
   }
 

@@ -4,7 +4,8 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.util.Iterator;
 import java.util.List;
-import org.alexnetspark.preprocess.statistics.ImageSums;
+import org.alexnetspark.preprocess.image.Framing;
+import org.alexnetspark.preprocess.statistics.PixelSums;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -17,48 +18,51 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 public final class StatisticsJob {
   private final JavaSparkContext spark;
+  private final Framing framing;
   private final int imageSize;
 
   /** A job on that cluster. */
-  public StatisticsJob(JavaSparkContext spark, int imageSize) {
+  public StatisticsJob(JavaSparkContext spark, SplitSettings settings) {
     this.spark = spark;
-    this.imageSize = imageSize;
+    this.framing = settings.framing();
+    this.imageSize = settings.imageSize();
   }
 
   /** The sums over all shards. */
-  public ImageSums run(SplitOutcome outcome) {
+  public PixelSums run(SplitOutcome outcome) {
     List<String> folders = outcome.shards().stream().map(ShardOutcome::folder).toList();
     int tasks = (int) Math.ceil(Math.sqrt(folders.size()));
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    Framing ofImages = framing;
     int size = imageSize;
     spark.setJobDescription("Add up the sums of " + folders.size() + " shards");
     try {
       return spark
           .parallelize(folders, tasks)
-          .mapPartitions(each -> List.of(add(each, size, hadoop.value())).iterator())
-          .treeReduce(ImageSums::merge);
+          .mapPartitions(each -> List.of(add(each, ofImages, size, hadoop.value())).iterator())
+          .treeReduce(PixelSums::merge);
     } finally {
       spark.setJobDescription(null);
       hadoop.destroy();
     }
   }
 
-  private static ImageSums add(
-      Iterator<String> folders, int size, SerializableConfiguration hadoop) {
-    ImageSums total = new ImageSums(size);
+  private static PixelSums add(
+      Iterator<String> folders, Framing framing, int size, SerializableConfiguration hadoop) {
+    PixelSums total = PixelSums.none(framing, size);
     folders.forEachRemaining(
-        folder -> total.merge(read(new AttemptFolder(new Path(folder)).sums(), hadoop)));
+        folder -> total.merge(read(framing, new AttemptFolder(new Path(folder)).sums(), hadoop)));
     return total;
   }
 
-  private static ImageSums read(Path file, SerializableConfiguration hadoop) {
+  private static PixelSums read(Framing framing, Path file, SerializableConfiguration hadoop) {
     return Unchecked.io(
         () -> {
           try (DataInputStream in =
               new DataInputStream(
                   new BufferedInputStream(file.getFileSystem(hadoop.value()).open(file)))) {
-            return ImageSums.read(in);
+            return PixelSums.read(framing, in);
           }
         });
   }

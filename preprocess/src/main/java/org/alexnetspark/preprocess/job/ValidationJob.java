@@ -16,6 +16,7 @@ import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Encoding;
 import org.alexnetspark.preprocess.dataset.Shard;
 import org.alexnetspark.preprocess.dataset.Split;
+import org.alexnetspark.preprocess.image.Framing;
 import org.alexnetspark.preprocess.statistics.StatisticsFiles;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -66,6 +67,7 @@ public final class ValidationJob {
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     String root = folder.toString();
     int classes = dataset.classes().size();
+    Framing framing = dataset.framing();
     int imageSize = dataset.imageSize();
     Encoding encoding = dataset.encoding();
     spark.setJobDescription("Read " + split.shards().size() + " shards of " + name);
@@ -74,7 +76,7 @@ public final class ValidationJob {
           .parallelize(split.shards(), split.shards().size())
           .map(
               shard ->
-                  new SplitFindings(classes, imageSize, encoding)
+                  new SplitFindings(classes, framing, imageSize, encoding)
                       .read(new Path(root), shard, hadoop.value().value()))
           .treeReduce(SplitFindings::merge);
     } finally {

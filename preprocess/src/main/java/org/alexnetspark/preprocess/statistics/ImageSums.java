@@ -3,18 +3,13 @@ package org.alexnetspark.preprocess.statistics;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.Serializable;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.math.MathContext;
 import java.util.Arrays;
 
 /**
- * Everything that the mean image and the principal components need, as whole numbers: sums of 8-bit
- * samples never round, so the order in which images are added, and how they are spread over tasks,
- * cannot change the result by a single bit. 64 bits suffice for two thousand million images.
+ * Everything that the mean image and the principal components of squares need. 64 bits suffice for
+ * two thousand million images.
  */
-public final class ImageSums implements Serializable {
+public final class ImageSums implements PixelSums {
   private static final long serialVersionUID = 1L;
 
   private static final int CHANNELS = 3;
@@ -39,7 +34,7 @@ public final class ImageSums implements Serializable {
   private int imagesInLanes;
 
   /** Sums of r*r, r*g, r*b, g*g, g*b, b*b over all pixels. */
-  private final long[] products = new long[CHANNELS * (CHANNELS + 1) / 2];
+  private final long[] products = new long[ColorMoments.PRODUCTS];
 
   /**
    * The sums of no image.
@@ -52,11 +47,7 @@ public final class ImageSums implements Serializable {
     this.lanes = new long[size * size];
   }
 
-  /**
-   * Counts an image in.
-   *
-   * @param bgr blue, green, red, row by row
-   */
+  @Override
   public void add(byte[] bgr) {
     if (bgr.length != samples.length) {
       throw new IllegalArgumentException(
@@ -111,15 +102,18 @@ public final class ImageSums implements Serializable {
     imagesInLanes = 0;
   }
 
-  /** Adds the sums of other images of the same size to these, and returns these. */
-  public ImageSums merge(ImageSums other) {
-    if (other.size != size) {
-      throw new IllegalArgumentException("sums of sizes " + size + " and " + other.size);
+  @Override
+  public ImageSums merge(PixelSums other) {
+    if (!(other instanceof ImageSums sums)) {
+      throw new IllegalArgumentException("sums of crops and of whole images");
     }
-    images += other.images;
-    other.emptyLanes();
-    add(samples, other.samples);
-    add(products, other.products);
+    if (sums.size != size) {
+      throw new IllegalArgumentException("sums of sizes " + size + " and " + sums.size);
+    }
+    images += sums.images;
+    sums.emptyLanes();
+    add(samples, sums.samples);
+    add(products, sums.products);
     return this;
   }
 
@@ -129,7 +123,7 @@ public final class ImageSums implements Serializable {
     }
   }
 
-  /** Writes the sums; {@link #read} restores them. */
+  @Override
   public void write(DataOutputStream out) throws IOException {
     emptyLanes();
     out.writeInt(size);
@@ -143,7 +137,7 @@ public final class ImageSums implements Serializable {
   }
 
   /** Reads what {@link #write} wrote. */
-  public static ImageSums read(DataInputStream in) throws IOException {
+  static ImageSums read(DataInputStream in) throws IOException {
     ImageSums sums = new ImageSums(in.readInt());
     sums.images = in.readLong();
     for (int i = 0; i < sums.products.length; i++) {
@@ -155,7 +149,7 @@ public final class ImageSums implements Serializable {
     return sums;
   }
 
-  /** Images counted. */
+  @Override
   public long images() {
     return images;
   }
@@ -170,22 +164,11 @@ public final class ImageSums implements Serializable {
     return new MeanImage(size, means);
   }
 
-  /** The principal components of the colours of all pixels counted; of at least one image. */
+  @Override
   public PrincipalComponents principalComponents() {
     complete();
     long pixels = Math.multiplyExact(images, (long) size * size);
-    long[] channels = channelSums();
-    double[] mean = new double[CHANNELS];
-    double[][] covariance = new double[CHANNELS][CHANNELS];
-    for (int row = 0; row < CHANNELS; row++) {
-      mean[row] = (double) channels[row] / pixels;
-      for (int column = row; column < CHANNELS; column++) {
-        covariance[row][column] =
-            covariance(pixels, product(row, column), channels[row], channels[column]);
-        covariance[column][row] = covariance[row][column];
-      }
-    }
-    return PrincipalComponents.of(images, pixels, mean, covariance);
+    return new ColorMoments(images, pixels, channelSums(), products).principalComponents();
   }
 
   private void complete() {
@@ -206,21 +189,5 @@ public final class ImageSums implements Serializable {
   /** Where BGR has what RGB has at this place. */
   private static int swapped(int index) {
     return index + 2 - 2 * (index % CHANNELS);
-  }
-
-  private long product(int row, int column) {
-    return products[row * (2 * CHANNELS - row - 1) / 2 + column];
-  }
-
-  /** (n sum(xy) - sum(x) sum(y)) / n^2, rounded once, at the division. */
-  private static double covariance(long n, long sumXy, long sumX, long sumY) {
-    BigInteger count = BigInteger.valueOf(n);
-    BigInteger numerator =
-        count
-            .multiply(BigInteger.valueOf(sumXy))
-            .subtract(BigInteger.valueOf(sumX).multiply(BigInteger.valueOf(sumY)));
-    return new BigDecimal(numerator)
-        .divide(new BigDecimal(count.multiply(count)), MathContext.DECIMAL128)
-        .doubleValue();
   }
 }

@@ -7,13 +7,15 @@ import java.util.TreeMap;
 public final class StatisticsFiles {
   private StatisticsFiles() {}
 
-  /** Contents by path relative to the dataset's folder. */
-  public static Map<String, byte[]> of(ImageSums sums) {
-    MeanImage mean = sums.meanImage();
-    return new TreeMap<>(
-        Map.of(
-            MeanImage.FILE, mean.toNpy(),
-            MeanImage.PICTURE_FILE, mean.toPng(),
-            PrincipalComponents.FILE, sums.principalComponents().toJson()));
+  /** Contents by path relative to the dataset's folder; whole images have no mean image. */
+  public static Map<String, byte[]> of(PixelSums sums) {
+    Map<String, byte[]> files = new TreeMap<>();
+    files.put(PrincipalComponents.FILE, sums.principalComponents().toJson());
+    if (sums instanceof ImageSums squares) {
+      MeanImage mean = squares.meanImage();
+      files.put(MeanImage.FILE, mean.toNpy());
+      files.put(MeanImage.PICTURE_FILE, mean.toPng());
+    }
+    return files;
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.alexnetspark.preprocess.image.Framing;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,15 @@ class DatasetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{", "[]", "{\"formatVersion\": 2}", "{\"formatVersion\": 1}"})
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "{\"formatVersion\": 3}",
+        "{\"formatVersion\": 2}",
+        "{\"formatVersion\": 1}"
+      })
   void namesTheFileThatIsDamaged(String content) throws IOException {
     Files.writeString(folder.resolve("dataset.json"), content);
 
@@ -59,10 +68,35 @@ class DatasetTest {
         .hasMessageContaining("dataset.json");
   }
 
+  /** Older versions of this program read it, and it has the fingerprint that they gave it. */
+  @Test
+  void aDatasetOfCropsSaysWhatItAlwaysSaid() {
+    assertThat(dataset("aa").toJson())
+        .startsWith(
+            "{\n  \"formatVersion\" : 1,\n  \"imageSize\" : 256,\n  \"encoding\" : \"jpeg\",")
+        .doesNotContain("framing");
+    assertThat(dataset("aa").fingerprint())
+        .isEqualTo("443c871e8b181f96becd562a4ab3ef91cc776f081fe8e3dc1348c362df58b9cd");
+  }
+
+  @Test
+  void aDatasetOfWholeImagesSaysSoInASecondFormat() throws IOException {
+    Dataset whole = dataset(Framing.WHOLE, "aa");
+    Files.writeString(folder.resolve("dataset.json"), whole.toJson());
+
+    assertThat(whole.toJson()).contains("\"formatVersion\" : 2", "\"framing\" : \"whole\"");
+    assertThat(Dataset.read(folder.toString(), HADOOP)).isEqualTo(whole);
+    assertThat(whole.fingerprint()).isNotEqualTo(dataset("aa").fingerprint());
+  }
+
   private static Dataset dataset(String sha256) {
+    return dataset(Framing.CROP, sha256);
+  }
+
+  private static Dataset dataset(Framing framing, String sha256) {
     Shard shard = new Shard("train/part-00000.parquet", 3, 99, sha256, List.of(2, 1));
     return new Dataset(
-        Dataset.FORMAT_VERSION,
+        framing,
         256,
         Encoding.JPEG,
         List.of(new SynsetClass("n01", "tench, Tinca tinca"), new SynsetClass("n02", "")),

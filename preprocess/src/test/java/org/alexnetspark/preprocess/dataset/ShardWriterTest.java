@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.alexnetspark.preprocess.image.Framing;
 import org.alexnetspark.preprocess.image.Pixels;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -115,12 +116,14 @@ class ShardWriterTest {
         new ShardWriter(
             new org.apache.hadoop.fs.Path(hadoopFolder(), "shard.parquet"),
             "shard.parquet",
+            Framing.CROP,
             Encoding.RAW,
             SIZE,
             HADOOP)) {
       for (int row = 0; row < rows; row++) {
         byte[] bgr = Pixels.swapRedAndBlue(pixels(row));
-        writer.write(new ShardRow(row, row % 7, "n" + row % 7, "photo " + row, 9, 8, bgr));
+        writer.write(
+            new ShardRow(row, row % 7, "n" + row % 7, "photo " + row, 9, 8, SIZE, SIZE, bgr));
       }
       return writer.finish();
     }
@@ -133,7 +136,7 @@ class ShardWriterTest {
       assertThat(records.get(i).id()).isEqualTo(row);
       assertThat(records.get(i).label()).isEqualTo(row % 7);
       assertThat(records.get(i).path()).isEqualTo("photo " + row);
-      assertThat(records.get(i).pixels()).isEqualTo(pixels(row));
+      assertThat(records.get(i).image().pixels()).isEqualTo(pixels(row));
     }
   }
 

@@ -24,16 +24,33 @@ class GeometryTest {
   })
   void resizesTheShorterSideAndCutsTheCentre(
       int width, int height, int resizedWidth, int resizedHeight, int left, int top) {
-    assertThat(Geometry.of(width, height, 256))
-        .isEqualTo(new Geometry(resizedWidth, resizedHeight, left, top));
+    assertThat(Geometry.of(Framing.CROP, new ImageSize(width, height), 256))
+        .isEqualTo(new Geometry(new ImageSize(resizedWidth, resizedHeight), left, top, 256, 256));
+  }
+
+  @ParameterizedTest(name = "of {0} x {1}, {4} x {5} are kept from {2}, {3} on")
+  @CsvSource({
+    "500, 375, 0, 0, 341, 256",
+    "375, 500, 0, 0, 256, 341",
+    "256, 256, 0, 0, 256, 256",
+    // No more than four times as long as wide; the middle.
+    "400, 100, 0, 0, 1024, 256",
+    "402, 100, 2, 0, 1024, 256",
+    "8000, 1, 1023488, 0, 1024, 256",
+    "1, 8000, 0, 1023488, 256, 1024",
+  })
+  void keepsAllOfAnImageThatIsNotTooLong(
+      int width, int height, int left, int top, int keptWidth, int keptHeight) {
+    ImageSize size = new ImageSize(width, height);
+    assertThat(Geometry.of(Framing.WHOLE, size, 256))
+        .isEqualTo(new Geometry(size.withShorter(256), left, top, keptWidth, keptHeight));
   }
 
   @Test
   void neverComesOutSmallerThanTheCrop() {
     for (int width = 1; width < 700; width++) {
       for (int height = 1; height < 700; height += 3) {
-        Geometry geometry = Geometry.of(width, height, 256);
-        assertThat(Math.min(geometry.resizedWidth(), geometry.resizedHeight())).isEqualTo(256);
+        assertThat(new ImageSize(width, height).withShorter(256).shorter()).isEqualTo(256);
       }
     }
   }

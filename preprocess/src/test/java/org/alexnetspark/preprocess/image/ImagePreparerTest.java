@@ -205,7 +205,7 @@ class ImagePreparerTest {
   }
 
   private static void assertColor(PreparedImage image, int x, int y, int red, int green, int blue) {
-    int at = (y * image.size() + x) * 3;
+    int at = (y * image.width() + x) * 3;
     assertThat(image.bgr()[at + 2] & 0xFF).as("red").isCloseTo(red, within(2));
     assertThat(image.bgr()[at + 1] & 0xFF).as("green").isCloseTo(green, within(2));
     assertThat(image.bgr()[at] & 0xFF).as("blue").isCloseTo(blue, within(2));

@@ -59,7 +59,8 @@ class RealPhotographsTest {
         bgr[at++] = (byte) (pixel >>> 24);
       }
     }
-    return CentralCropTest.resizedByOpenCv(bgr, photograph.width(), photograph.height());
+    return RescalingTest.resizedByOpenCv(
+        Framing.CROP, bgr, photograph.width(), photograph.height());
   }
 
   private static double meanDifference(byte[] first, byte[] second) {

@@ -32,8 +32,8 @@ class TurboJpegDecoderTest {
 
   private static final int DAMAGED = 6_000;
 
-  private final ImagePreparer with = new ImagePreparer(16, MAX_PIXELS, true);
-  private final ImagePreparer without = new ImagePreparer(16, MAX_PIXELS, false);
+  private final ImagePreparer with = new ImagePreparer(Framing.CROP, 16, MAX_PIXELS, true);
+  private final ImagePreparer without = new ImagePreparer(Framing.CROP, 16, MAX_PIXELS, false);
 
   @BeforeEach
   void onlyWhereItIs() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.alexnetspark.preprocess.LocalSpark;
 import org.alexnetspark.preprocess.dataset.Encoding;
+import org.alexnetspark.preprocess.image.Framing;
 import org.alexnetspark.preprocess.image.ImagePreparer;
 import org.alexnetspark.preprocess.input.Archive;
 import org.alexnetspark.preprocess.input.ClassList;
@@ -82,7 +83,14 @@ class NastyDatasetTest {
     String output = temporary.resolve("dataset").toString();
     SplitSettings settings =
         new SplitSettings(
-            "train", SIZE, Encoding.RAW, 4_000_000, 1, 0, ImagePreparer.DEFAULT_MAX_PIXELS);
+            "train",
+            Framing.CROP,
+            SIZE,
+            Encoding.RAW,
+            4_000_000,
+            1,
+            0,
+            ImagePreparer.DEFAULT_MAX_PIXELS);
     ClassList classes = ClassList.ofSynsets(List.of("c0", "c1"));
     InputFiles input = InputFiles.find(List.of(photographs.toString()), HADOOP);
     PhotographList listed =

@@ -12,10 +12,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.alexnetspark.preprocess.Archives;
@@ -26,9 +28,13 @@ import org.alexnetspark.preprocess.dataset.Encoding;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Shard;
 import org.alexnetspark.preprocess.dataset.ShardReader;
+import org.alexnetspark.preprocess.image.Framing;
 import org.alexnetspark.preprocess.image.ImagePreparer;
+import org.alexnetspark.preprocess.image.ImageSize;
 import org.alexnetspark.preprocess.image.Pixels;
+import org.alexnetspark.preprocess.image.PreparedImage;
 import org.alexnetspark.preprocess.image.RejectReason;
+import org.alexnetspark.preprocess.image.RgbImage;
 import org.alexnetspark.preprocess.input.Archive;
 import org.alexnetspark.preprocess.input.ClassList;
 import org.alexnetspark.preprocess.input.InputFiles;
@@ -36,6 +42,7 @@ import org.alexnetspark.preprocess.input.Listing;
 import org.alexnetspark.preprocess.input.PhotographList;
 import org.alexnetspark.preprocess.input.UnusableInputException;
 import org.alexnetspark.preprocess.job.DatasetFolder.ExistingSplit;
+import org.alexnetspark.preprocess.statistics.ColorSums;
 import org.alexnetspark.preprocess.statistics.ImageSums;
 import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
@@ -47,12 +54,14 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A split from folders of photographs to a published dataset, on Spark. */
 class SplitJobTest {
   private static final int SIZE = 32;
   private static final SplitSettings SEVEN_SHARDS =
-      new SplitSettings("train", SIZE, Encoding.RAW, 100_000, 1, 0, 1_000_000);
+      new SplitSettings("train", Framing.CROP, SIZE, Encoding.RAW, 100_000, 1, 0, 1_000_000);
   private static final RejectLimit NONE = new RejectLimit("0");
   private static final Configuration HADOOP = new Configuration();
 
@@ -129,7 +138,10 @@ class SplitJobTest {
     publish(settings("train", Encoding.RAW), 2, NONE);
     List<ImageRecord> first = read("train");
     output = temporary.resolve("other");
-    publish(new SplitSettings("train", SIZE, Encoding.RAW, 350_000, 1, 1, 1_000_000), 2, NONE);
+    publish(
+        new SplitSettings("train", Framing.CROP, SIZE, Encoding.RAW, 350_000, 1, 1, 1_000_000),
+        2,
+        NONE);
     List<ImageRecord> second = read("train");
 
     assertThat(ids(second))
@@ -152,7 +164,7 @@ class SplitJobTest {
       assertThat(record.path()).isEqualTo(listed.path(id));
       assertThat(record.label()).isEqualTo(listed.label(id));
       byte[] content = Files.readAllBytes(photographs.resolve(record.path()));
-      assertThat(record.pixels()).isEqualTo(preparer.prepare(content).rgb());
+      assertThat(record.image().pixels()).isEqualTo(preparer.prepare(content).rgb());
     }
   }
 
@@ -179,7 +191,10 @@ class SplitJobTest {
   @Test
   void makesAsManyShardsForEachWorkerEquallyLong() throws IOException {
     Dataset dataset =
-        publish(new SplitSettings("train", SIZE, Encoding.RAW, 100_000, 4, 0, 1_000_000), 2, NONE);
+        publish(
+            new SplitSettings("train", Framing.CROP, SIZE, Encoding.RAW, 100_000, 4, 0, 1_000_000),
+            2,
+            NONE);
 
     List<Long> rows = dataset.split("train").shards().stream().map(Shard::rows).toList();
     assertThat(rows).hasSize(8).allMatch(count -> count == 26 || count == 27);
@@ -190,7 +205,7 @@ class SplitJobTest {
     publish(settings("train", Encoding.RAW), 3, NONE);
 
     ImageSums sums = new ImageSums(SIZE);
-    read("train").forEach(record -> sums.add(Pixels.swapRedAndBlue(record.pixels())));
+    read("train").forEach(record -> sums.add(Pixels.swapRedAndBlue(record.image().pixels())));
     StatisticsFiles.of(sums)
         .forEach(
             (file, content) -> assertThat(output.resolve(file)).as(file).hasBinaryContent(content));
@@ -221,9 +236,9 @@ class SplitJobTest {
       assertThat(image.<Integer>getAs("nChannels")).isEqualTo(3);
       assertThat(image.<Integer>getAs("mode")).isEqualTo(16);
       byte[] bgr = image.getAs("data");
-      assertThat(bgr[0]).isEqualTo(record.pixels()[2]);
-      assertThat(bgr[1]).isEqualTo(record.pixels()[1]);
-      assertThat(bgr[2]).isEqualTo(record.pixels()[0]);
+      assertThat(bgr[0]).isEqualTo(record.image().pixels()[2]);
+      assertThat(bgr[1]).isEqualTo(record.image().pixels()[1]);
+      assertThat(bgr[2]).isEqualTo(record.image().pixels()[0]);
     }
     // The folder by its name: there are rejects beside the shards.
     assertThat(
@@ -231,11 +246,80 @@ class SplitJobTest {
         .isEqualTo(210);
   }
 
+  @ParameterizedTest
+  @EnumSource(Encoding.class)
+  void wholeImagesAreRowsOfTheirOwnSizes(Encoding encoding) throws Exception {
+    Files.write(photographs.resolve("c0/panorama.JPEG"), Photographs.jpeg(300, 20, 1));
+    publish(whole("train", encoding), 3, NONE);
+
+    ImagePreparer preparer = new ImagePreparer(Framing.WHOLE, SIZE, 1_000_000);
+    Set<ImageSize> sizes = new HashSet<>();
+    for (ImageRecord record : read("train")) {
+      RgbImage stored = record.image();
+      sizes.add(stored.size());
+      byte[] content = Files.readAllBytes(photographs.resolve(record.path()));
+      PreparedImage prepared = preparer.prepare(content);
+      assertThat(stored.size()).isEqualTo(new ImageSize(prepared.width(), prepared.height()));
+      assertThat(stored.size().shorter()).isEqualTo(SIZE);
+      if (encoding == Encoding.RAW) {
+        assertThat(stored.pixels()).isEqualTo(prepared.rgb());
+      } else {
+        assertThat(stored.pixels()).hasSameSizeAs(prepared.rgb());
+      }
+      if (record.path().contains("panorama")) {
+        assertThat(stored.size()).isEqualTo(new ImageSize(4 * SIZE, SIZE));
+      }
+    }
+    assertThat(sizes).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void sparkReadsWholeImagesInItsImageSchemaEachOfItsSize() throws IOException {
+    publish(whole("train", Encoding.RAW), 3, NONE);
+
+    SparkSession session = new SparkSession(LocalSpark.context().sc());
+    Map<Long, ImageRecord> records = new HashMap<>();
+    read("train").forEach(record -> records.put(record.id(), record));
+    List<Row> rows = session.read().parquet(output + "/train/part-*.parquet").collectAsList();
+    assertThat(rows).hasSize(210);
+    for (Row row : rows) {
+      RgbImage stored = records.get(row.<Long>getAs("id")).image();
+      assertThat(row.<Integer>getAs("imageWidth")).isEqualTo(stored.width());
+      assertThat(row.<Integer>getAs("imageHeight")).isEqualTo(stored.height());
+      Row image = row.getAs("image");
+      assertThat(image.<Integer>getAs("width")).isEqualTo(stored.width());
+      assertThat(image.<Integer>getAs("height")).isEqualTo(stored.height());
+      assertThat(image.<byte[]>getAs("data")).isEqualTo(Pixels.swapRedAndBlue(stored.pixels()));
+    }
+  }
+
+  @Test
+  void wholeImagesHaveColourStatisticsAndNoMeanImageFromAnyNumberOfTasks() throws IOException {
+    Dataset dataset = publish(whole("train", Encoding.RAW), 1, NONE);
+    Map<String, String> one = contents(output);
+    ColorSums sums = new ColorSums();
+    read("train").forEach(record -> sums.add(Pixels.swapRedAndBlue(record.image().pixels())));
+
+    assertThat(StatisticsFiles.of(sums)).containsOnlyKeys("stats/pca.json");
+    assertThat(output.resolve("stats/pca.json"))
+        .hasBinaryContent(StatisticsFiles.of(sums).get("stats/pca.json"));
+    assertThat(one).doesNotContainKey("stats/mean.npy");
+    org.apache.hadoop.fs.Path folder = new org.apache.hadoop.fs.Path(output.toString());
+    assertThat(dataset.fingerprintWithStatistics(folder, HADOOP)).matches("[0-9a-f]{64}");
+    output = temporary.resolve("two-tasks");
+    publish(whole("train", Encoding.RAW), 2, NONE);
+    assertThat(contents(output)).isEqualTo(one);
+  }
+
+  private static SplitSettings whole(String split, Encoding encoding) {
+    return new SplitSettings(split, Framing.WHOLE, SIZE, encoding, 350_000, 1, 0, 1_000_000);
+  }
+
   @Test
   void jpegShardsHoldNearlyTheSamePixels() throws IOException {
     publish(settings("train", Encoding.JPEG), 3, NONE);
     Map<Long, byte[]> lossy = new HashMap<>();
-    read("train").forEach(record -> lossy.put(record.id(), record.pixels()));
+    read("train").forEach(record -> lossy.put(record.id(), record.image().pixels()));
     output = temporary.resolve("raw");
     publish(settings("train", Encoding.RAW), 3, NONE);
 
@@ -243,7 +327,7 @@ class SplitJobTest {
       byte[] decoded = lossy.get(record.id());
       long difference = 0;
       for (int i = 0; i < decoded.length; i++) {
-        difference += Math.abs((decoded[i] & 0xFF) - (record.pixels()[i] & 0xFF));
+        difference += Math.abs((decoded[i] & 0xFF) - (record.image().pixels()[i] & 0xFF));
       }
       assertThat((double) difference / decoded.length).isLessThan(12);
     }
@@ -452,7 +536,7 @@ class SplitJobTest {
         SEVEN_SHARDS,
         classes,
         outcome,
-        StatisticsFiles.of(new StatisticsJob(LocalSpark.context(), SIZE).run(outcome)),
+        StatisticsFiles.of(new StatisticsJob(LocalSpark.context(), SEVEN_SHARDS).run(outcome)),
         Map.of("test", "1"));
   }
 
@@ -481,9 +565,13 @@ class SplitJobTest {
     assertUnusable(settings("train", Encoding.RAW), "a split \"train\" already", "--overwrite");
     assertUnusable(settings("val", Encoding.JPEG), "--encoding jpeg", "made with --encoding raw");
     assertUnusable(
-        new SplitSettings("val", 64, Encoding.RAW, 100_000, 1, 0, 1_000_000),
+        new SplitSettings("val", Framing.CROP, 64, Encoding.RAW, 100_000, 1, 0, 1_000_000),
         "--size 64",
         "made with --size 32");
+    assertUnusable(
+        new SplitSettings("val", Framing.WHOLE, SIZE, Encoding.RAW, 100_000, 1, 0, 1_000_000),
+        "--framing whole",
+        "made with --framing crop");
     Files.createDirectories(photographs.resolve("c9"));
     Files.write(photographs.resolve("c9/one.JPEG"), Photographs.jpeg(40, 40, 1));
     assertUnusable(settings("val", Encoding.RAW), "the class c9 of");
@@ -559,7 +647,8 @@ class SplitJobTest {
               SEVEN_SHARDS,
               classes,
               outcome,
-              StatisticsFiles.of(new StatisticsJob(LocalSpark.context(), SIZE).run(outcome)),
+              StatisticsFiles.of(
+                  new StatisticsJob(LocalSpark.context(), SEVEN_SHARDS).run(outcome)),
               Map.of("test", "1"));
     }
     assertThat(resumed.split("train").images()).isEqualTo(210);
@@ -651,15 +740,14 @@ class SplitJobTest {
       outcome.check(listed.size(), maxRejects);
       Map<String, byte[]> statistics =
           settings.isTrain()
-              ? StatisticsFiles.of(
-                  new StatisticsJob(LocalSpark.context(), settings.imageSize()).run(outcome))
+              ? StatisticsFiles.of(new StatisticsJob(LocalSpark.context(), settings).run(outcome))
               : Map.of();
       return folder.publish(staging, settings, classes, outcome, statistics, Map.of("test", "1"));
     }
   }
 
   private static SplitSettings settings(String split, Encoding encoding) {
-    return new SplitSettings(split, SIZE, encoding, 350_000, 1, 0, 1_000_000);
+    return new SplitSettings(split, Framing.CROP, SIZE, encoding, 350_000, 1, 0, 1_000_000);
   }
 
   private PhotographList listed(ClassList classes) throws IOException {

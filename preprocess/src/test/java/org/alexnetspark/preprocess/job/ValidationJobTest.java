@@ -13,6 +13,7 @@ import org.alexnetspark.preprocess.LocalSpark;
 import org.alexnetspark.preprocess.Photographs;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Encoding;
+import org.alexnetspark.preprocess.image.Framing;
 import org.alexnetspark.preprocess.input.Archive;
 import org.alexnetspark.preprocess.input.ClassList;
 import org.alexnetspark.preprocess.input.InputFiles;
@@ -22,20 +23,26 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever is changed in a dataset is found, and named. */
 class ValidationJobTest {
   private static final Configuration HADOOP = new Configuration();
   private static final SplitSettings SETTINGS =
-      new SplitSettings("train", 16, Encoding.RAW, 5_000, 1, 0, 1_000_000);
+      new SplitSettings("train", Framing.CROP, 16, Encoding.RAW, 5_000, 1, 0, 1_000_000);
 
   @TempDir Path temporary;
   private Path output;
 
   @BeforeEach
   void makeADataset() throws IOException {
+    make(SETTINGS);
+  }
+
+  private void make(SplitSettings settings) throws IOException {
     Path photographs = Photographs.folders(temporary.resolve("photographs"), 2, 10);
-    output = temporary.resolve("dataset");
+    output = temporary.resolve("dataset-" + settings.framing() + settings.encoding());
     ClassList classes = ClassList.ofSynsets(List.of("c0", "c1"));
     InputFiles input = InputFiles.find(List.of(photographs.toString()), HADOOP);
     PhotographList listed =
@@ -51,14 +58,14 @@ class ValidationJobTest {
     try (Staging staging =
         folder.beginStaging("train", "run", Map.of(), Staging.Leftovers.REMOVE)) {
       SplitOutcome outcome =
-          new ShardJob(LocalSpark.context(), SETTINGS, classes)
+          new ShardJob(LocalSpark.context(), settings, classes)
               .run(listed, staging.path(), new RejectLimit("1000"), done -> {});
       folder.publish(
           staging,
-          SETTINGS,
+          settings,
           classes,
           outcome,
-          StatisticsFiles.of(new StatisticsJob(LocalSpark.context(), 16).run(outcome)),
+          StatisticsFiles.of(new StatisticsJob(LocalSpark.context(), settings).run(outcome)),
           Map.of());
     }
   }
@@ -66,6 +73,31 @@ class ValidationJobTest {
   @Test
   void findsNothingInAGoodDataset() throws IOException {
     assertThat(problems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Encoding.class)
+  void findsNothingInAGoodDatasetOfWholeImages(Encoding encoding) throws IOException {
+    make(whole(encoding));
+
+    assertThat(problems()).isEmpty();
+    assertThat(output.resolve("stats")).isDirectoryNotContaining("glob:**mean*");
+  }
+
+  @Test
+  void findsOtherColoursOfWholeImages() throws IOException {
+    make(whole(Encoding.RAW));
+    Path colors = output.resolve("stats/pca.json");
+    replace(colors, Files.readString(colors).replace("20", "21").getBytes(StandardCharsets.UTF_8));
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("pca.json is not what the images give");
+  }
+
+  private static SplitSettings whole(Encoding encoding) {
+    return new SplitSettings("train", Framing.WHOLE, 16, encoding, 5_000, 1, 0, 1_000_000);
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.alexnetspark.jobs.feeding.Augmentation;
 import org.alexnetspark.jobs.feeding.ColorJitter;
 import org.alexnetspark.jobs.feeding.MinibatchStream;
@@ -126,11 +127,19 @@ public final class ExecutorFeeds {
   private static Augmentation augmentation(FeedingPlan plan, Dataset dataset, Configuration hadoop)
       throws IOException {
     PrincipalComponents components = PrincipalComponents.read(new Path(plan.dataset()), hadoop);
-    return new Augmentation(
-        new Preparation(
-            dataset.imageSize(),
-            plan.crop(),
-            MeanImage.read(new Path(plan.dataset()), hadoop).values()),
-        new ColorJitter(plan.colorJitter(), components.deviations(), components.eigenvectors()));
+    ColorJitter jitter =
+        new ColorJitter(plan.colorJitter(), components.deviations(), components.eigenvectors());
+    if (plan.scale() != null) {
+      int crop = plan.crop();
+      return new Augmentation(
+          new Preparation(crop, crop, plan.meanColor().image(crop)),
+          jitter,
+          Optional.of(plan.scale()));
+    }
+    float[] mean =
+        plan.meanColor() == null
+            ? MeanImage.read(new Path(plan.dataset()), hadoop).values()
+            : plan.meanColor().image(dataset.imageSize());
+    return new Augmentation(new Preparation(dataset.imageSize(), plan.crop(), mean), jitter);
   }
 }

@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.alexnetspark.jobs.feeding.EpochPlan;
+import org.alexnetspark.jobs.feeding.ScaleRange;
+import org.alexnetspark.model.input.MeanColor;
 import org.alexnetspark.model.input.PreparedBy;
 import org.alexnetspark.preprocess.dataset.Split;
 
@@ -14,6 +16,8 @@ import org.alexnetspark.preprocess.dataset.Split;
  * @param runId tells this run's readers from those of another on the same executor
  * @param dataset URI of the dataset
  * @param crop side of the views that the network looks at
+ * @param scale to which images are resized, which only whole ones can be; null: not at all
+ * @param meanColor that is subtracted; null: the dataset's mean image
  * @param workers logical workers, whatever the number of executors
  * @param colorJitter deviation of the alphas of the colour jitter
  * @param preparedBy who makes the network's input of them; has no influence on the numbers
@@ -22,6 +26,8 @@ public record FeedingPlan(
     String runId,
     String dataset,
     int crop,
+    ScaleRange scale,
+    MeanColor meanColor,
     int workers,
     int batchSize,
     long seed,

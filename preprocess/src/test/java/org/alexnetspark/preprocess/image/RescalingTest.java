@@ -16,10 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * The crop in one step is the one that Krizhevsky's make-data took: OpenCV's resize, then a cut.
- */
-class CentralCropTest {
+/** A part in one step is the one that Krizhevsky's make-data took: OpenCV's resize, then a cut. */
+class RescalingTest {
   private static final int SIZE = 256;
 
   @ParameterizedTest(name = "{0} x {1}")
@@ -42,56 +40,81 @@ class CentralCropTest {
   })
   void equalsResizingAllOfItWithOpenCv(int width, int height) {
     byte[] bgr = bgr(Photographs.draw(width, height, 7));
-    byte[] crop =
-        new CentralCrop(SIZE).of(new BgrRaster(width, height, width * 3, ByteBuffer.wrap(bgr)));
-    byte[] expected = resizedByOpenCv(bgr, width, height);
+    for (Framing framing : Framing.values()) {
+      byte[] part = part(framing, bgr, width, height);
+      assertNearlyEqual(part, resizedByOpenCv(framing, bgr, width, height));
+    }
+  }
 
+  private static void assertNearlyEqual(byte[] part, byte[] expected) {
+    assertThat(part).hasSameSizeAs(expected);
     long sum = 0;
     int largest = 0;
-    for (int i = 0; i < crop.length; i++) {
-      int difference = Math.abs((crop[i] & 0xFF) - (expected[i] & 0xFF));
+    for (int i = 0; i < part.length; i++) {
+      int difference = Math.abs((part[i] & 0xFF) - (expected[i] & 0xFF));
       sum += difference;
       largest = Math.max(largest, difference);
     }
-    assertThat((double) sum / crop.length).as("mean difference").isLessThan(0.05);
+    assertThat((double) sum / part.length).as("mean difference").isLessThan(0.05);
     assertThat(largest).as("largest difference").isLessThanOrEqualTo(2);
+  }
+
+  private static byte[] part(Framing framing, byte[] bgr, int width, int height) {
+    return new Rescaling().part(raster(bgr, width, height), geometry(framing, width, height));
+  }
+
+  private static BgrRaster raster(byte[] bgr, int width, int height) {
+    return new BgrRaster(width, height, width * 3, ByteBuffer.wrap(bgr));
+  }
+
+  private static Geometry geometry(Framing framing, int width, int height) {
+    return Geometry.of(framing, new ImageSize(width, height), SIZE);
   }
 
   @Test
   void copiesAnImageThatFits() {
     byte[] bgr = bgr(Photographs.draw(SIZE, SIZE, 1));
-    assertThat(new CentralCrop(SIZE).of(new BgrRaster(SIZE, SIZE, SIZE * 3, ByteBuffer.wrap(bgr))))
-        .isEqualTo(bgr);
+    assertThat(part(Framing.CROP, bgr, SIZE, SIZE)).isEqualTo(bgr);
+    byte[] wide = bgr(Photographs.draw(SIZE + 77, SIZE, 1));
+    assertThat(part(Framing.WHOLE, wide, SIZE + 77, SIZE)).isEqualTo(wide);
   }
 
   @Test
   void takesAPanoramaThatWouldFillMemoryIfItWereResizedWhole() {
     byte[] flat = new byte[60_000 * 3];
     Arrays.fill(flat, (byte) 200);
-    byte[] crop =
-        new CentralCrop(SIZE).of(new BgrRaster(60_000, 1, flat.length, ByteBuffer.wrap(flat)));
-    assertThat(crop).hasSize(SIZE * SIZE * 3).containsOnly((byte) 200);
+    assertThat(part(Framing.CROP, flat, 60_000, 1))
+        .hasSize(SIZE * SIZE * 3)
+        .containsOnly((byte) 200);
+    assertThat(part(Framing.WHOLE, flat, 60_000, 1))
+        .as("its middle")
+        .hasSize(4 * SIZE * SIZE * 3)
+        .containsOnly((byte) 200);
   }
 
   @Test
   void reusesItsBuffersWithoutATrace() {
-    CentralCrop crop = new CentralCrop(SIZE);
-    byte[] first = bgr(Photographs.draw(400, 300, 1));
-    byte[] second = bgr(Photographs.draw(90, 120, 2));
-    byte[] before = crop.of(new BgrRaster(400, 300, 1200, ByteBuffer.wrap(first)));
-    crop.of(new BgrRaster(90, 120, 270, ByteBuffer.wrap(second)));
-    assertThat(crop.of(new BgrRaster(400, 300, 1200, ByteBuffer.wrap(first)))).isEqualTo(before);
+    Rescaling rescaling = new Rescaling();
+    Raster large = raster(bgr(Photographs.draw(400, 300, 1)), 400, 300);
+    Raster small = raster(bgr(Photographs.draw(90, 120, 2)), 90, 120);
+    byte[] shrunk = rescaling.part(large, geometry(Framing.CROP, 400, 300));
+    byte[] enlarged = rescaling.part(small, geometry(Framing.CROP, 90, 120));
+    rescaling.part(large, geometry(Framing.WHOLE, 400, 300));
+    rescaling.part(small, geometry(Framing.WHOLE, 90, 120));
+    assertThat(rescaling.part(large, geometry(Framing.CROP, 400, 300))).isEqualTo(shrunk);
+    assertThat(rescaling.part(small, geometry(Framing.CROP, 90, 120))).isEqualTo(enlarged);
   }
 
-  static byte[] resizedByOpenCv(byte[] bgr, int width, int height) {
-    Geometry geometry = Geometry.of(width, height, SIZE);
+  static byte[] resizedByOpenCv(Framing framing, byte[] bgr, int width, int height) {
+    Geometry geometry = geometry(framing, width, height);
     int filter =
         Math.min(width, height) > SIZE ? opencv_imgproc.INTER_AREA : opencv_imgproc.INTER_CUBIC;
     try (BytePointer samples = new BytePointer(bgr);
         Mat source = new Mat(height, width, opencv_core.CV_8UC3, samples);
-        Size size = new Size(geometry.resizedWidth(), geometry.resizedHeight());
+        Size size = new Size(geometry.resized().width(), geometry.resized().height());
         Mat resized = new Mat();
-        Rect rectangle = new Rect(geometry.left(), geometry.top(), SIZE, SIZE)) {
+        Rect rectangle =
+            new Rect(geometry.left(), geometry.top(), geometry.width(), geometry.height())) {
       opencv_imgproc.resize(source, resized, size, 0, 0, filter);
       try (Mat crop = new Mat(resized, rectangle);
           Mat whole = crop.clone()) {

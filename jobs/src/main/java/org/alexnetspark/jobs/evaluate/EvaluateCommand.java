@@ -122,7 +122,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     Dataset dataset = data.read(split, hadoop);
     Ensemble ensemble = Ensemble.named("--model", models, hadoop);
     int imageSize = imageSize(dataset, ensemble);
-    checkScales(dataset, ensemble);
+    checkScales(testing().isOfViewsAsStored() ? imageSize : dataset.imageSize(), ensemble);
     try (JavaSparkContext spark = Cluster.start("evaluate AlexNet")) {
       Evaluation evaluation = evaluate(dataset, imageSize, ensemble, spark);
       print(evaluation, ensemble);
@@ -146,10 +146,15 @@ public final class EvaluateCommand implements Callable<Integer> {
     return new Testing(views == null ? none : views, dense, scales);
   }
 
-  private void checkScales(Dataset dataset, Ensemble ensemble) {
+  /**
+   * Refuses what models cannot look at.
+   *
+   * @param asStored shorter side where no scales are given
+   */
+  private void checkScales(int asStored, Ensemble ensemble) {
     for (int i = 0; i < ensemble.models().size(); i++) {
       ClassifyingModel model = ensemble.models().get(i);
-      for (int scale : scales.isEmpty() ? List.of(dataset.imageSize()) : scales) {
+      for (int scale : scales.isEmpty() ? List.of(asStored) : scales) {
         if (testing().views() > 0) {
           unless(
               scale >= model.classifier().crop(),

@@ -176,16 +176,14 @@ public final class Evaluator {
         break;
       }
       together.addAll(some);
-      bytes += some.stream().mapToLong(image -> image.pixels().length).sum();
+      bytes += some.stream().mapToLong(record -> record.image().pixels().length).sum();
     }
     return together;
   }
 
   /** The mean over the members, one after the other, of what they see of whole images. */
   private static float[][] ofWholeImages(
-      Request request,
-      List<Broadcast<FloatVector>> weights,
-      List<ImageRecord> records) {
+      Request request, List<Broadcast<FloatVector>> weights, List<ImageRecord> records) {
     List<RgbImage> images = records.stream().map(ImageRecord::image).toList();
     double[][] sums = new double[images.size()][request.members().get(0).network().classes()];
     for (int i = 0; i < request.members().size(); i++) {

@@ -195,12 +195,15 @@ class EvaluateCommandTest {
         double both = dense && views > 0 ? 2 : 1;
         for (int i = 0; i < images.size(); i++) {
           if (dense) {
-            add(probabilities[i], task.dense(images.get(i).pixels(), side, seed), share / both);
+            add(
+                probabilities[i],
+                task.dense(images.get(i).image().pixels(), side, seed),
+                share / both);
           }
           if (views > 0) {
             add(
                 probabilities[i],
-                task.views(images.get(i).pixels(), side, views, seed),
+                task.views(images.get(i).image().pixels(), side, views, seed),
                 share / both);
           }
         }

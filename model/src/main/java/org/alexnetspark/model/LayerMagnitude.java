@@ -2,7 +2,8 @@ package org.alexnetspark.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.alexnetspark.model.ParameterLayout.Range;
+import org.alexnetspark.model.specification.ParameterLayout;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
 
 /**
  * How large a layer's weights are and how far they last moved: a ratio far from 1e-3 is the usual

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.alexnetspark.model.device.Device;
+import org.alexnetspark.model.specification.Initialization;
+import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.model.specification.UpdateRule;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

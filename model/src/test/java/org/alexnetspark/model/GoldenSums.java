@@ -17,7 +17,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
-import org.alexnetspark.model.ParameterLayout.Range;
+import org.alexnetspark.model.specification.Activation;
+import org.alexnetspark.model.specification.AlexNet;
+import org.alexnetspark.model.specification.Arrangement;
+import org.alexnetspark.model.specification.Initialization;
+import org.alexnetspark.model.specification.LrnConvention;
+import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
+import org.alexnetspark.model.specification.Pooling;
 
 /**
  * AlexNet's bits, as they were before networks became lists of layers.
@@ -26,7 +33,7 @@ import org.alexnetspark.model.ParameterLayout.Range;
  * changed result for users; to record new ones, run the tests with {@code -Dgolden.record=FILE} and
  * put the lines of that file there.
  */
-final class GoldenSums {
+public final class GoldenSums {
 
   static final String ANYWHERE = "anywhere";
 
@@ -34,7 +41,8 @@ final class GoldenSums {
   static final List<Initialization> STARTS =
       List.of(Initialization.PAPER, Initialization.CAFFE, Initialization.HE);
 
-  static final Map<String, NetworkSpecification> NETWORKS = networks();
+  /** AlexNet as in the paper and with each option, by name. */
+  public static final Map<String, NetworkSpecification> NETWORKS = networks();
 
   private static final String SEPARATOR = " | ";
   private static final String TO_RECORD = System.getProperty("golden.record");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.alexnetspark.model.specification.NetworkSpecification;
 
 /**
  * Real photographs of 224 x 224, for tests that are skipped where {@code shared/data} beside the

@@ -9,6 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.specification.AlexNet;
+import org.alexnetspark.model.specification.Initialization;
+import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.model.specification.UpdateRule;
 
 /**
  * Two hundred steps from the same start go the way of ND4J's, of which the losses are on record: so

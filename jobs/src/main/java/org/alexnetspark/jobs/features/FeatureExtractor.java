@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.network.ExecutorNetworks;
-import org.alexnetspark.model.LayerSpecification;
-import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.input.Preparation;
 import org.alexnetspark.model.input.ReadyImages;
 import org.alexnetspark.model.input.View;
 import org.alexnetspark.model.input.ViewedImage;
+import org.alexnetspark.model.specification.LayerSpecification;
+import org.alexnetspark.model.specification.NetworkSpecification;
 
 /**
  * The activations of a layer for the central view of stored images, on a network that is lent to it

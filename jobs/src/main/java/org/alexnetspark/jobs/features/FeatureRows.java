@@ -11,7 +11,7 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.alexnetspark.jobs.averaging.FloatVector;
 import org.alexnetspark.jobs.feeding.StoredImages;
-import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.apache.spark.TaskContext;

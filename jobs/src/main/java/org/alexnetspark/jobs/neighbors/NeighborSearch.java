@@ -8,7 +8,7 @@ import org.alexnetspark.jobs.averaging.FloatVector;
 import org.alexnetspark.jobs.features.FeatureExtractor;
 import org.alexnetspark.jobs.feeding.EpochPlan;
 import org.alexnetspark.jobs.feeding.StoredImages;
-import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Split;

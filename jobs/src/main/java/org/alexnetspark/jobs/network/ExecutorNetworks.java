@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.alexnetspark.model.Network;
-import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.specification.NetworkSpecification;
 
 /**
  * Networks that a process keeps for the tasks that run in it, so that device memory and operations

@@ -1,8 +1,8 @@
 package org.alexnetspark.jobs.network;
 
-import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.input.Images;
+import org.alexnetspark.model.specification.NetworkSpecification;
 
 /** This project's own network, split over its towers. */
 public record SplitNetwork(NetworkSpecification specification) implements ClassifyingNetwork {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.alexnetspark.model.AlexNet;
-import org.alexnetspark.model.LayerSpecification;
-import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.SavedNetwork;
+import org.alexnetspark.model.specification.AlexNet;
+import org.alexnetspark.model.specification.LayerSpecification;
+import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 
 /** This project's own network, trained. */

@@ -13,7 +13,7 @@ import org.alexnetspark.jobs.predict.PredictionPage;
 import org.alexnetspark.jobs.predict.Predictor;
 import org.alexnetspark.jobs.report.Kernels;
 import org.alexnetspark.jobs.report.Pictures;
-import org.alexnetspark.model.LayerSpecification;
+import org.alexnetspark.model.specification.LayerSpecification;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 

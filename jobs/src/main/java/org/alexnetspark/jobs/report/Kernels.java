@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.alexnetspark.model.LayerSpecification;
-import org.alexnetspark.model.NetworkSpecification;
-import org.alexnetspark.model.ParameterLayout;
+import org.alexnetspark.model.specification.LayerSpecification;
+import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.model.specification.ParameterLayout;
 
 /** The first layer's kernels of one tower: small RGB pictures of weights. */
 public final class Kernels {

@@ -2,10 +2,10 @@ package org.alexnetspark.jobs.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.alexnetspark.model.AlexNet;
 import org.alexnetspark.model.Network;
-import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.specification.AlexNet;
+import org.alexnetspark.model.specification.NetworkSpecification;
 import org.junit.jupiter.api.Test;
 
 class ExecutorNetworksTest {

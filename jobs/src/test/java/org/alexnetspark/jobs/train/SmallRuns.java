@@ -19,8 +19,8 @@ import org.alexnetspark.jobs.run.MetricsFile;
 import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
 import org.alexnetspark.jobs.run.VectorFile;
-import org.alexnetspark.model.AlexNet;
-import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.specification.AlexNet;
+import org.alexnetspark.model.specification.NetworkSpecification;
 import org.apache.hadoop.conf.Configuration;
 
 /** Runs of a narrow network on a few drawn pictures, and what they left behind. */

@@ -11,6 +11,10 @@ import org.alexnetspark.model.input.Preparation;
 import org.alexnetspark.model.input.View;
 import org.alexnetspark.model.input.ViewedImage;
 import org.alexnetspark.model.input.ViewedImages;
+import org.alexnetspark.model.specification.AlexNet;
+import org.alexnetspark.model.specification.Initialization;
+import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.model.specification.UpdateRule;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

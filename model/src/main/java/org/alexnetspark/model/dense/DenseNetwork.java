@@ -11,12 +11,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.alexnetspark.model.NetworkSpecification;
-import org.alexnetspark.model.ParameterLayout;
 import org.alexnetspark.model.device.Device;
 import org.alexnetspark.model.device.HostSoftmax;
 import org.alexnetspark.model.device.ParameterValues;
 import org.alexnetspark.model.device.Shape;
+import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.model.specification.ParameterLayout;
 
 /**
  * A trained network over whole images of any size (Simonyan and Zisserman 2015, section 3.2): the

@@ -3,13 +3,6 @@ package org.alexnetspark.model.dense;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.alexnetspark.model.LayerSpecification;
-import org.alexnetspark.model.LayerSpecification.Kind;
-import org.alexnetspark.model.LrnConvention;
-import org.alexnetspark.model.NetworkSpecification;
-import org.alexnetspark.model.Padding;
-import org.alexnetspark.model.ParameterLayout;
-import org.alexnetspark.model.Pooling;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Device;
 import org.alexnetspark.model.device.ImageInput;
@@ -19,6 +12,13 @@ import org.alexnetspark.model.device.Parameters;
 import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.Signal;
 import org.alexnetspark.model.device.Tensor;
+import org.alexnetspark.model.specification.LayerSpecification;
+import org.alexnetspark.model.specification.LayerSpecification.Kind;
+import org.alexnetspark.model.specification.LrnConvention;
+import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.model.specification.Padding;
+import org.alexnetspark.model.specification.ParameterLayout;
+import org.alexnetspark.model.specification.Pooling;
 
 /**
  * A network bound to a device for a fixed number of images of a fixed size, forward only. Towers

@@ -2,10 +2,10 @@ package org.alexnetspark.model.dense;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.alexnetspark.model.LayerSpecification;
-import org.alexnetspark.model.LayerSpecification.Kind;
-import org.alexnetspark.model.NetworkSpecification;
-import org.alexnetspark.model.Pooling;
+import org.alexnetspark.model.specification.LayerSpecification;
+import org.alexnetspark.model.specification.LayerSpecification.Kind;
+import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.model.specification.Pooling;
 
 /**
  * The sizes of all maps of a network over images of one size.

@@ -1,9 +1,9 @@
 package org.alexnetspark.model.dense;
 
 import java.util.Locale;
-import org.alexnetspark.model.LayerSpecification;
-import org.alexnetspark.model.Padding;
-import org.alexnetspark.model.Pooling;
+import org.alexnetspark.model.specification.LayerSpecification;
+import org.alexnetspark.model.specification.Padding;
+import org.alexnetspark.model.specification.Pooling;
 
 /**
  * Rows and columns of an image or a map.
@@ -29,7 +29,8 @@ record MapSize(int height, int width) {
   /**
    * The image with the zero pixels that it gets at the right and below, beside those that it gets
    * on all sides: as many as let the first layer's windows reach the edge, as in a network made for
-   * images of this size ({@link org.alexnetspark.model.NetworkSpecification#withCrop}).
+   * images of this size ({@link
+   * org.alexnetspark.model.specification.NetworkSpecification#withCrop}).
    */
   MapSize imageOf(LayerSpecification layer) {
     return new MapSize(height + rest(layer, height), width + rest(layer, width));

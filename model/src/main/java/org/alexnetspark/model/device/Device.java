@@ -1,10 +1,10 @@
 package org.alexnetspark.model.device;
 
 import java.util.List;
-import org.alexnetspark.model.Activation;
-import org.alexnetspark.model.LrnConvention;
-import org.alexnetspark.model.Padding;
-import org.alexnetspark.model.ParameterLayout.Range;
+import org.alexnetspark.model.specification.Activation;
+import org.alexnetspark.model.specification.LrnConvention;
+import org.alexnetspark.model.specification.Padding;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
 
 /**
  * A processor with its memory. One tower uses it, from one thread; {@link #attach} is that thread's

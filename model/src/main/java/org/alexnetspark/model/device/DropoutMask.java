@@ -1,6 +1,6 @@
 package org.alexnetspark.model.device;
 
-import org.alexnetspark.model.CounterHash;
+import org.alexnetspark.model.specification.CounterHash;
 
 /**
  * Which outputs a training step leaves out: a hash of a key and the output's position, so that

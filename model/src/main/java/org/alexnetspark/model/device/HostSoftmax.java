@@ -2,7 +2,7 @@ package org.alexnetspark.model.device;
 
 import java.util.Arrays;
 import java.util.function.Supplier;
-import org.alexnetspark.model.ParameterLayout.Range;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
 
 /**
  * Softmax in double precision on the host, for devices that are the host: a thousand numbers an

@@ -1,6 +1,6 @@
 package org.alexnetspark.model.device;
 
-import org.alexnetspark.model.ParameterLayout.Range;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
 
 /** All parameters of a tower, in the canonical order. */
 public interface ParameterValues {

@@ -1,6 +1,6 @@
 package org.alexnetspark.model.device;
 
-import org.alexnetspark.model.UpdateRule;
+import org.alexnetspark.model.specification.UpdateRule;
 
 /** All parameters of a tower with their momentum and gradient, in the canonical order. */
 public interface ParameterVector extends ParameterValues {

@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.alexnetspark.model.LayerSpecification;
-import org.alexnetspark.model.LayerSpecification.Kind;
-import org.alexnetspark.model.NetworkSpecification;
-import org.alexnetspark.model.ParameterLayout;
-import org.alexnetspark.model.ParameterLayout.Range;
+import org.alexnetspark.model.specification.LayerSpecification;
+import org.alexnetspark.model.specification.LayerSpecification.Kind;
+import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.model.specification.ParameterLayout;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
 
 /**
  * DL4J's {@code coefficients.bin} as a stream: to the byte what {@code Nd4j.write} makes of the

@@ -5,10 +5,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.alexnetspark.model.LayerSpecification;
-import org.alexnetspark.model.NetworkSpecification;
-import org.alexnetspark.model.ParameterLayout;
-import org.alexnetspark.model.ParameterLayout.Range;
+import org.alexnetspark.model.specification.LayerSpecification;
+import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.model.specification.ParameterLayout;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
 
 /**
  * A trained network that another training starts from.

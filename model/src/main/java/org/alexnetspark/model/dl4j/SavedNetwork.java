@@ -1,13 +1,14 @@
 package org.alexnetspark.model.dl4j;
 
 import java.util.List;
-import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.specification.NetworkSpecification;
 
 /**
  * Everything that is needed to use a trained network.
  *
  * @param specification what it is
- * @param parameters flat, in the order of {@link org.alexnetspark.model.ParameterLayout}
+ * @param parameters flat, in the order of {@link
+ *     org.alexnetspark.model.specification.ParameterLayout}
  * @param mean the mean image that is subtracted: size x size x 3 numbers in the order row, column,
  *     then red, green, blue
  * @param classes the classes by label

@@ -2,12 +2,12 @@ package org.alexnetspark.model.tower;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.alexnetspark.model.LayerSpecification;
-import org.alexnetspark.model.Pooling;
 import org.alexnetspark.model.device.Device;
 import org.alexnetspark.model.device.Room;
 import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.specification.LayerSpecification;
+import org.alexnetspark.model.specification.Pooling;
 
 /**
  * Where the gradients of a tower's signals lie. Of signals that follow one another only two

@@ -6,13 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.alexnetspark.model.LayerSpecification;
-import org.alexnetspark.model.LayerSpecification.Kind;
-import org.alexnetspark.model.NetworkSpecification;
-import org.alexnetspark.model.ParameterLayout;
-import org.alexnetspark.model.ParameterLayout.Range;
-import org.alexnetspark.model.Pooling;
-import org.alexnetspark.model.UpdateRule;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Device;
 import org.alexnetspark.model.device.Dropout;
@@ -27,6 +20,13 @@ import org.alexnetspark.model.device.Softmax;
 import org.alexnetspark.model.device.Softmax.Score;
 import org.alexnetspark.model.device.Tensor;
 import org.alexnetspark.model.input.Images;
+import org.alexnetspark.model.specification.LayerSpecification;
+import org.alexnetspark.model.specification.LayerSpecification.Kind;
+import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.model.specification.ParameterLayout;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
+import org.alexnetspark.model.specification.Pooling;
+import org.alexnetspark.model.specification.UpdateRule;
 import org.alexnetspark.model.tower.StageListener.Phase;
 
 /**

@@ -1,12 +1,12 @@
 package org.alexnetspark.model.dense;
 
 import java.util.Arrays;
-import org.alexnetspark.model.LayerSpecification;
-import org.alexnetspark.model.LayerSpecification.Kind;
-import org.alexnetspark.model.NetworkSpecification;
-import org.alexnetspark.model.ParameterLayout;
-import org.alexnetspark.model.Pooling;
 import org.alexnetspark.model.reference.ReferenceOperations;
+import org.alexnetspark.model.specification.LayerSpecification;
+import org.alexnetspark.model.specification.LayerSpecification.Kind;
+import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.model.specification.ParameterLayout;
+import org.alexnetspark.model.specification.Pooling;
 
 /**
  * A network over an image of any size as the paper has it: fully connected layers are convolutions

@@ -3,12 +3,12 @@ package org.alexnetspark.model.reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.alexnetspark.model.LayerSpecification;
-import org.alexnetspark.model.LayerSpecification.Kind;
-import org.alexnetspark.model.NetworkSpecification;
-import org.alexnetspark.model.ParameterLayout;
-import org.alexnetspark.model.ParameterLayout.Range;
-import org.alexnetspark.model.Pooling;
+import org.alexnetspark.model.specification.LayerSpecification;
+import org.alexnetspark.model.specification.LayerSpecification.Kind;
+import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.model.specification.ParameterLayout;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
+import org.alexnetspark.model.specification.Pooling;
 
 /**
  * The network as a single-device description has it: merged maps of all towers' channels, grouped

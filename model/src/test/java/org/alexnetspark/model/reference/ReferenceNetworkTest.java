@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.alexnetspark.model.Activation;
-import org.alexnetspark.model.AlexNet;
-import org.alexnetspark.model.Arrangement;
-import org.alexnetspark.model.NetworkSpecification;
-import org.alexnetspark.model.ParameterLayout;
-import org.alexnetspark.model.ParameterLayout.Range;
+import org.alexnetspark.model.specification.Activation;
+import org.alexnetspark.model.specification.AlexNet;
+import org.alexnetspark.model.specification.Arrangement;
+import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.model.specification.ParameterLayout;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

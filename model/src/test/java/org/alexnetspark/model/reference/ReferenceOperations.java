@@ -1,7 +1,7 @@
 package org.alexnetspark.model.reference;
 
-import org.alexnetspark.model.Activation;
-import org.alexnetspark.model.LrnConvention;
+import org.alexnetspark.model.specification.Activation;
+import org.alexnetspark.model.specification.LrnConvention;
 
 /**
  * Every operation of the network as its textbook formula, in double precision, one loop for each

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.alexnetspark.model.Activation;
-import org.alexnetspark.model.LrnConvention;
+import org.alexnetspark.model.specification.Activation;
+import org.alexnetspark.model.specification.LrnConvention;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

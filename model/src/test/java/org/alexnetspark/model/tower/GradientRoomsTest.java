@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import org.alexnetspark.model.Vgg;
 import org.alexnetspark.model.device.Device;
 import org.alexnetspark.model.device.Room;
 import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.Signal;
 import org.alexnetspark.model.device.Tensor;
+import org.alexnetspark.model.specification.Vgg;
 import org.junit.jupiter.api.Test;
 
 class GradientRoomsTest {

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import java.io.IOException;
-import org.alexnetspark.model.NetworkJson;
-import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.specification.NetworkJson;
+import org.alexnetspark.model.specification.NetworkSpecification;
 
 /**
  * A network's definition inside {@code run.json} and as a file beside it, as {@link NetworkJson}

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.train.round.WorkerPlace;
-import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.preprocess.dataset.Dataset;
 
 /**

@@ -4,8 +4,8 @@ import static org.alexnetspark.jobs.cli.UnusableArgumentException.unless;
 
 import java.util.Arrays;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
-import org.alexnetspark.model.Initialization;
-import org.alexnetspark.model.NetworkSpecification;
+import org.alexnetspark.model.specification.Initialization;
+import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 import picocli.CommandLine.Option;
 

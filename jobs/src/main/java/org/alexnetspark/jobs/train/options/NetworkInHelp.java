@@ -1,8 +1,8 @@
 package org.alexnetspark.jobs.train.options;
 
 import java.util.stream.Stream;
-import org.alexnetspark.model.AlexNet;
-import org.alexnetspark.model.ParameterTable;
+import org.alexnetspark.model.specification.AlexNet;
+import org.alexnetspark.model.specification.ParameterTable;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
 

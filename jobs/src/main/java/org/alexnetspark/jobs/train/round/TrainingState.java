@@ -14,7 +14,8 @@ import org.alexnetspark.jobs.train.options.LearningRateSchedule;
  * @param schedule where the learning rate stands
  * @param best the evaluation with the fewest errors so far
  * @param momentumSums of the files with the workers' own momentum, by worker
- * @param weights the average, in the order of {@link org.alexnetspark.model.ParameterLayout}
+ * @param weights the average, in the order of {@link
+ *     org.alexnetspark.model.specification.ParameterLayout}
  * @param momentum likewise; none where it is not averaged
  */
 public record TrainingState(

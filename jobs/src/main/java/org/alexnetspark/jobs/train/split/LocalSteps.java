@@ -9,7 +9,7 @@ import org.alexnetspark.jobs.train.round.WorkerReport;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.StepResult;
-import org.alexnetspark.model.UpdateRule;
+import org.alexnetspark.model.specification.UpdateRule;
 
 /**
  * The part of a round that a worker does alone: a few minibatches of stochastic gradient descent.

@@ -18,7 +18,7 @@ import org.alexnetspark.jobs.train.round.Round;
 import org.alexnetspark.jobs.train.round.RoundOutcome;
 import org.alexnetspark.jobs.train.round.WorkerReport;
 import org.alexnetspark.model.LayerMagnitude;
-import org.alexnetspark.model.ParameterLayout;
+import org.alexnetspark.model.specification.ParameterLayout;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;

@@ -8,9 +8,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.train.options.LearningOptions;
-import org.alexnetspark.model.LayerSpecification;
-import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.dl4j.Pretrained;
+import org.alexnetspark.model.specification.LayerSpecification;
+import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 

@@ -3,8 +3,8 @@ package org.alexnetspark.jobs.train.split;
 import java.io.Serializable;
 import org.alexnetspark.jobs.train.options.MomentumAcrossRounds;
 import org.alexnetspark.jobs.train.round.FeedingPlan;
-import org.alexnetspark.model.NetworkSpecification;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.specification.NetworkSpecification;
 
 /**
  * What every worker of a run of AlexNet has to know besides the weights; the same in every round.

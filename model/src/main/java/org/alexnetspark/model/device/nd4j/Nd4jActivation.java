@@ -1,7 +1,7 @@
 package org.alexnetspark.model.device.nd4j;
 
-import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.specification.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** An activation in place, and its derivative, computed from the activation's own output. */

@@ -1,9 +1,9 @@
 package org.alexnetspark.model.device.nd4j;
 
-import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.specification.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** ND4J's conv2d and conv2d_bp on NHWC maps and [kernel, row, column, channel] weights. */

@@ -4,11 +4,11 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.specification.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -2,9 +2,9 @@ package org.alexnetspark.model.device.nd4j;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.specification.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

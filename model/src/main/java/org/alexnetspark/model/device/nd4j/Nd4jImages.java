@@ -1,9 +1,9 @@
 package org.alexnetspark.model.device.nd4j;
 
-import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.device.ImageInput;
 import org.alexnetspark.model.device.SameDevice;
 import org.alexnetspark.model.device.Shape;
+import org.alexnetspark.model.specification.Padding;
 
 /** Images with the zero pixels around them already in place. */
 final class Nd4jImages implements ImageInput {

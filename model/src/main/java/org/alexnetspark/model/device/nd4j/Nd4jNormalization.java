@@ -1,9 +1,9 @@
 package org.alexnetspark.model.device.nd4j;
 
 import java.nio.FloatBuffer;
-import org.alexnetspark.model.LrnConvention;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.specification.LrnConvention;
 
 /**
  * Local response normalisation as plain loops. ND4J's lrn_bp is wrong (it multiplies the

@@ -1,8 +1,8 @@
 package org.alexnetspark.model.device.nd4j;
 
-import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.device.ParameterValues;
 import org.alexnetspark.model.device.Parameters;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
 
 /** A flat vector that nobody trains. */
 record Nd4jParameterValues(Memory values) implements ParameterValues {

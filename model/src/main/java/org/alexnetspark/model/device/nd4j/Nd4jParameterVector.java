@@ -1,10 +1,10 @@
 package org.alexnetspark.model.device.nd4j;
 
 import java.nio.FloatBuffer;
-import org.alexnetspark.model.ParameterLayout.Range;
-import org.alexnetspark.model.UpdateRule;
 import org.alexnetspark.model.device.ParameterVector;
 import org.alexnetspark.model.device.Parameters;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
+import org.alexnetspark.model.specification.UpdateRule;
 
 /** Three flat vectors, updated in one pass over memory. */
 final class Nd4jParameterVector implements ParameterVector {

@@ -1,8 +1,8 @@
 package org.alexnetspark.model.device.nd4j;
 
-import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.device.Parameters;
 import org.alexnetspark.model.device.SameDevice;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -14,8 +14,8 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_sqrt;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.alexnetspark.model.LrnConvention;
 import org.alexnetspark.model.device.onednn.OneDnnEngine.Argument;
+import org.alexnetspark.model.specification.LrnConvention;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;

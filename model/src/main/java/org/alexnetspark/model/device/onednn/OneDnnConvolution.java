@@ -13,13 +13,13 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.alexnetspark.model.Activation;
-import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Signal;
 import org.alexnetspark.model.device.onednn.ConvolutionWeights.Count;
 import org.alexnetspark.model.device.onednn.OneDnnEngine.Argument;
+import org.alexnetspark.model.specification.Activation;
+import org.alexnetspark.model.specification.Padding;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;

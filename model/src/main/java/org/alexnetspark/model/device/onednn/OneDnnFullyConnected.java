@@ -12,11 +12,11 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.Signal;
 import org.alexnetspark.model.device.onednn.OneDnnEngine.Argument;
+import org.alexnetspark.model.specification.Activation;
 import org.bytedeco.dnnl.inner_product_backward_data;
 import org.bytedeco.dnnl.inner_product_backward_weights;
 import org.bytedeco.dnnl.inner_product_forward;

@@ -5,11 +5,11 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.device.ImageInput;
 import org.alexnetspark.model.device.SameDevice;
 import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.onednn.OneDnnEngine.Argument;
+import org.alexnetspark.model.specification.Padding;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;

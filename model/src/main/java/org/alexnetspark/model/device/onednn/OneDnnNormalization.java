@@ -11,10 +11,10 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_lrn_across_channels;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.alexnetspark.model.LrnConvention;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Signal;
 import org.alexnetspark.model.device.onednn.OneDnnEngine.Argument;
+import org.alexnetspark.model.specification.LrnConvention;
 import org.bytedeco.dnnl.lrn_backward;
 import org.bytedeco.dnnl.lrn_forward;
 import org.bytedeco.dnnl.memory;

@@ -1,9 +1,9 @@
 package org.alexnetspark.model.device.onednn;
 
-import org.alexnetspark.model.ParameterLayout.Range;
-import org.alexnetspark.model.UpdateRule;
 import org.alexnetspark.model.device.ParameterVector;
 import org.alexnetspark.model.device.Parameters;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
+import org.alexnetspark.model.specification.UpdateRule;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.FloatPointer;
 

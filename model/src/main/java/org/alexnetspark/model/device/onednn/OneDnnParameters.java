@@ -1,9 +1,9 @@
 package org.alexnetspark.model.device.onednn;
 
 import java.util.function.Consumer;
-import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.device.Parameters;
 import org.alexnetspark.model.device.SameDevice;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;

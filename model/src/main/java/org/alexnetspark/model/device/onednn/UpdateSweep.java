@@ -8,8 +8,8 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_add;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.alexnetspark.model.UpdateRule;
 import org.alexnetspark.model.device.onednn.OneDnnEngine.Argument;
+import org.alexnetspark.model.specification.UpdateRule;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;

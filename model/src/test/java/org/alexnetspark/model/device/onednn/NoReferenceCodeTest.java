@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.alexnetspark.model.AlexNet;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Network;
-import org.alexnetspark.model.NetworkSpecification;
-import org.alexnetspark.model.UpdateRule;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.specification.AlexNet;
+import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.model.specification.UpdateRule;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

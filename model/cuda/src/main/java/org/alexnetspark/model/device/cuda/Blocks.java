@@ -1,8 +1,8 @@
 package org.alexnetspark.model.device.cuda;
 
-import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Shape;
+import org.alexnetspark.model.specification.Padding;
 
 /**
  * Images cut into blocks of as many pixels each way as a convolution's stride: a block's pixels,

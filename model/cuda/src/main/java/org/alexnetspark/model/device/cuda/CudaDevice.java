@@ -1,10 +1,6 @@
 package org.alexnetspark.model.device.cuda;
 
 import java.util.List;
-import org.alexnetspark.model.Activation;
-import org.alexnetspark.model.LrnConvention;
-import org.alexnetspark.model.Padding;
-import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Device;
 import org.alexnetspark.model.device.Devices.Precision;
@@ -17,6 +13,10 @@ import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.Signal;
 import org.alexnetspark.model.device.Softmax;
 import org.alexnetspark.model.device.Tensor;
+import org.alexnetspark.model.specification.Activation;
+import org.alexnetspark.model.specification.LrnConvention;
+import org.alexnetspark.model.specification.Padding;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
 
 /**
  * A GPU, or one tower's share of it. Tensors are in canonical order throughout, in fp32 or bf16;

@@ -1,8 +1,8 @@
 package org.alexnetspark.model.device.cuda;
 
-import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.specification.Activation;
 import org.bytedeco.cuda.global.cublas;
 
 /**

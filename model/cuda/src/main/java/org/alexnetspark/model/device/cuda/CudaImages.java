@@ -1,12 +1,12 @@
 package org.alexnetspark.model.device.cuda;
 
-import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.ImageInput;
 import org.alexnetspark.model.device.SameDevice;
 import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.input.Images;
 import org.alexnetspark.model.input.ViewedImages;
+import org.alexnetspark.model.specification.Padding;
 
 /**
  * Images as their convolution reads them: in {@link Blocks}. Stored pixels are prepared by the GPU;

@@ -1,8 +1,8 @@
 package org.alexnetspark.model.device.cuda;
 
-import org.alexnetspark.model.LrnConvention;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.specification.LrnConvention;
 
 /** Local response normalisation; the denominators are computed anew on the way back. */
 final class CudaNormalization implements Operation {

@@ -2,10 +2,10 @@ package org.alexnetspark.model.device.cuda;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.alexnetspark.model.ParameterLayout.Range;
-import org.alexnetspark.model.UpdateRule;
 import org.alexnetspark.model.device.ParameterVector;
 import org.alexnetspark.model.device.Parameters;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
+import org.alexnetspark.model.specification.UpdateRule;
 
 /**
  * Master weights, momentum and gradient as three flat vectors of fp32 in canonical order and, where

@@ -1,8 +1,8 @@
 package org.alexnetspark.model.device.cuda;
 
-import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.device.Parameters;
 import org.alexnetspark.model.device.SameDevice;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
 
 /** One layer's stretch of a tower's vectors. */
 record CudaParameters(CudaParameterVector vector, Range weightRange, Range biasRange)

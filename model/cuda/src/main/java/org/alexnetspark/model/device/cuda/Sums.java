@@ -2,8 +2,8 @@ package org.alexnetspark.model.device.cuda;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.alexnetspark.model.Activation;
 import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.specification.Activation;
 
 /**
  * What follows the sums of a convolution or fully connected layer, in one pass over memory each

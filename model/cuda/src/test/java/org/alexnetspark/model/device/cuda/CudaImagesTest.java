@@ -2,15 +2,15 @@ package org.alexnetspark.model.device.cuda;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.alexnetspark.model.Activation;
-import org.alexnetspark.model.Padding;
-import org.alexnetspark.model.ParameterLayout.Range;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Devices.Precision;
 import org.alexnetspark.model.device.ImageInput;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Parameters;
 import org.alexnetspark.model.device.Shape;
+import org.alexnetspark.model.specification.Activation;
+import org.alexnetspark.model.specification.Padding;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

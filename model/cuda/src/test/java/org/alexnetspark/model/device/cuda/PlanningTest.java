@@ -2,11 +2,11 @@ package org.alexnetspark.model.device.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.alexnetspark.model.Padding;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.cuda.Access.Way;
 import org.alexnetspark.model.device.cuda.Sums.Stretches;
+import org.alexnetspark.model.specification.Padding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package org.alexnetspark.model;
+package org.alexnetspark.model.specification;
 
 /** Refuses numbers that make no network, in one line. */
 final class Require {

@@ -1,9 +1,9 @@
-package org.alexnetspark.model;
+package org.alexnetspark.model.specification;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.alexnetspark.model.ParameterLayout.Range;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
 
 /**
  * How a network starts. Every layer of every tower draws from a stream of its own that depends on

@@ -1,8 +1,8 @@
-package org.alexnetspark.model;
+package org.alexnetspark.model.specification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.alexnetspark.model.ParameterLayout.Range;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
 import org.junit.jupiter.api.Test;
 
 class ParameterLayoutTest {

@@ -1,4 +1,4 @@
-package org.alexnetspark.model;
+package org.alexnetspark.model.specification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

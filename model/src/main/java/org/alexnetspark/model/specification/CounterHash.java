@@ -1,4 +1,4 @@
-package org.alexnetspark.model;
+package org.alexnetspark.model.specification;
 
 /**
  * Random bits as a function of a position instead of a state, so that whoever computes them, in

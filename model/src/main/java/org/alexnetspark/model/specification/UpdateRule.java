@@ -1,4 +1,4 @@
-package org.alexnetspark.model;
+package org.alexnetspark.model.specification;
 
 /**
  * The paper's update (section 5): {@code v = momentum * v - weightDecay * learningRate * w -

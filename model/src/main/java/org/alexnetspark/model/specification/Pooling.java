@@ -1,4 +1,4 @@
-package org.alexnetspark.model;
+package org.alexnetspark.model.specification;
 
 /**
  * Max-pooling after conv1, conv2 and conv5 (paper, section 3.4). Windows that would reach past the

@@ -1,4 +1,4 @@
-package org.alexnetspark.model;
+package org.alexnetspark.model.specification;
 
 /** What follows every convolution and hidden fully connected layer. */
 public enum Activation {

@@ -1,4 +1,4 @@
-package org.alexnetspark.model;
+package org.alexnetspark.model.specification;
 
 /** What a layer's part in one tower reads of what lies below. */
 public enum Reads {

@@ -1,10 +1,10 @@
-package org.alexnetspark.model;
+package org.alexnetspark.model.specification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import org.alexnetspark.model.ParameterLayout.Range;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -1,4 +1,4 @@
-package org.alexnetspark.model;
+package org.alexnetspark.model.specification;
 
 /**
  * Local response normalisation across channels (paper, section 3.3): {@code b = a / (k + alpha *

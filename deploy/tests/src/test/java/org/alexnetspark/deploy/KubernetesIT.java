@@ -8,12 +8,17 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What deploy/kubernetes/submit asks of Kubernetes. No pod runs. */
 class KubernetesIT {
@@ -70,6 +75,16 @@ class KubernetesIT {
         .containsEntry("memory", Quantity.parse("1152Mi"))
         .containsEntry("cpu", Quantity.parse("1"));
     assertThat(driver.getSpec().getServiceAccountName()).isEqualTo("alexnet-driver");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"preprocess", "train"})
+  void theClassIsTheOneThatTheJarNames(String job) throws Exception {
+    String script = Files.readString(Repository.file("deploy/kubernetes/submit"));
+    try (JarFile jar = new JarFile(Repository.file("jobs/target/" + job + ".jar").toFile())) {
+      String main = jar.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+      assertThat(script).contains("  " + job + ") main_class=" + main + " ;;");
+    }
   }
 
   @Test

@@ -96,7 +96,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "SIDE[,…]",
       split = ",",
       description =
-          "Resize images to these shorter sides and average over them (default: as they are stored).")
+          "Resize images to these shorter sides and average over them (default: as they are stored; views of whole images at the "
+              + "scale that the first model is meant for).")
   private List<Integer> scales = List.of();
 
   @Mixin private BatchSizeOption batchSize;

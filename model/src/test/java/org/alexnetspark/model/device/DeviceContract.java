@@ -219,7 +219,7 @@ public abstract class DeviceContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"13,3,5", "13,2,16", "9,3,48", "8,2,6", "8,3,12"})
+  @CsvSource({"13,3,5", "13,2,16", "9,3,48", "8,2,6", "8,3,12", "2,2,32", "2,2,5", "3,3,20"})
   void maxPooling(int size, int window, int channels) {
     Shape shape = new Shape(BATCH, size, channels);
 

@@ -15,6 +15,10 @@ import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 final class Hdfs {
   private static final String DATA_NODE = "org.apache.hadoop.hdfs.server.datanode.DataNode";
   private static final String NAME_NODE = "org.apache.hadoop.hdfs.server.namenode.NameNode";
+
+  /** Which the server itself finds: one that is looked for before may be another's by then. */
+  private static final String ANY_PORT = "127.0.0.1:0";
+
   private static final int DATA_NODES = 2;
   private static final Duration PAUSE = Duration.ofSeconds(3);
 
@@ -44,9 +48,9 @@ final class Hdfs {
               Map.of(
                   "dfs.datanode.data.dir", data.resolve(name).toString(),
                   "dfs.datanode.hostname", "127.0.0.1",
-                  "dfs.datanode.address", "127.0.0.1:" + Repository.freePort(),
-                  "dfs.datanode.http.address", "127.0.0.1:" + Repository.freePort(),
-                  "dfs.datanode.ipc.address", "127.0.0.1:" + Repository.freePort()),
+                  "dfs.datanode.address", ANY_PORT,
+                  "dfs.datanode.http.address", ANY_PORT,
+                  "dfs.datanode.ipc.address", ANY_PORT),
               Map.of()));
     }
     Processes.await("HDFS with its DataNodes", nameNode, this::serves);

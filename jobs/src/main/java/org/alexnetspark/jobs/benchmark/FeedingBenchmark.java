@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.InterruptedJobException;
+import org.alexnetspark.jobs.cli.Interruption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
@@ -117,8 +119,9 @@ public final class FeedingBenchmark implements Callable<Integer> {
         made.augmentation(CROP, scale == null ? ScaleRange.always(size) : scale);
     Configuration hadoop = Cluster.hadoopConfiguration();
     FileSystem fileSystem = FileSystem.getLocal(hadoop);
+    Interruption.defer(() -> "stopping after this pass; a second signal ends at once");
     Path folder = new Path(Files.createTempDirectory("feeding-benchmark").toUri());
-    fileSystem.deleteOnExit(folder); // for signals, which end the process wherever it is
+    fileSystem.deleteOnExit(folder); // for a second signal, which ends the process wherever it is
     try {
       Figures figures = new Figures();
       for (Encoding encoding : Encoding.values()) {
@@ -131,6 +134,7 @@ public final class FeedingBenchmark implements Callable<Integer> {
       figures.print(System.out, json.wanted());
     } finally {
       fileSystem.delete(folder, true);
+      Interruption.endDeferral();
     }
     return JobMain.DONE;
   }
@@ -173,6 +177,9 @@ public final class FeedingBenchmark implements Callable<Integer> {
       Split split,
       Configuration hadoop)
       throws IOException {
+    if (Interruption.requested()) {
+      throw new InterruptedJobException();
+    }
     try (MinibatchStream minibatches =
         new MinibatchStream(
             dataset,

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.FramingConverter;
 import org.alexnetspark.jobs.cli.InterruptedJobException;
 import org.alexnetspark.jobs.cli.Interruption;
 import org.alexnetspark.jobs.cli.JobMain;
@@ -25,10 +26,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * How fast minibatches are made of a shard in the page cache: read, crop to 224, mirror, subtract
@@ -196,18 +195,6 @@ public final class FeedingBenchmark implements Callable<Integer> {
             threads)) {
       while (minibatches.next().count() > 0) {
         // Taking the minibatch is all there is to do with it.
-      }
-    }
-  }
-
-  /** Reads {@code --framing}. */
-  private static final class FramingConverter implements ITypeConverter<Framing> {
-    @Override
-    public Framing convert(String value) {
-      try {
-        return Framing.parse(value);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
       }
     }
   }

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.FramingConverter;
 import org.alexnetspark.jobs.cli.Interruption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.Stage;
@@ -163,7 +164,7 @@ public final class PreprocessCommand implements Callable<Integer> {
       names = "--framing",
       paramLabel = "crop|whole",
       defaultValue = "crop",
-      converter = Framings.class,
+      converter = FramingConverter.class,
       description = {
         "What is kept of a photograph whose shorter side has been resized to --size (default: ${DEFAULT-VALUE}).",
         "crop: the central square. whole: all of it, as VGG is trained and tested; train.jar then cuts crops anywhere, and",
@@ -535,17 +536,6 @@ public final class PreprocessCommand implements Callable<Integer> {
         throw new TypeConversionException("'" + value + "' is not train, val or test");
       }
       return value;
-    }
-  }
-
-  private static final class Framings implements ITypeConverter<Framing> {
-    @Override
-    public Framing convert(String value) {
-      try {
-        return Framing.parse(value);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
     }
   }
 

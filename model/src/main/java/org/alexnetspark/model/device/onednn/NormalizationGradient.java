@@ -46,6 +46,9 @@ final class NormalizationGradient {
   private final memory sumOfProducts;
   private final memory one;
 
+  /** Rows of channels of some pixels. */
+  private record Maps(memory x, memory outGradient, memory inGradient) {}
+
   private NormalizationGradient(OneDnnEngine engine, LrnConvention convention, int channels) {
     this.engine = engine;
     this.convention = convention;
@@ -57,7 +60,10 @@ final class NormalizationGradient {
     engine.own(new FloatPointer(one.get_data_handle())).put(1f);
   }
 
-  /** What computes {@code inGradient} from the other two; fp32 maps, channels last. */
+  /**
+   * What computes {@code inGradient} from the other two; maps with channels last. Those in bf16 are
+   * computed with in fp32, piece by piece: the library multiplies no matrices of both.
+   */
   static Runnable of(
       OneDnnEngine engine,
       LrnConvention convention,
@@ -73,23 +79,45 @@ final class NormalizationGradient {
       long count = Math.min(atATime, pixels - first);
       gradient.bind(
           pieces,
-          in.pixels(first, count),
-          outGradient.pixels(first, count),
-          inGradient.pixels(first, count));
+          count,
+          in.type() == data_type.f32,
+          new Maps(
+              in.pixels(first, count),
+              outGradient.pixels(first, count),
+              inGradient.pixels(first, count)));
     }
     return () -> pieces.forEach(Runnable::run);
   }
 
-  private void bind(List<Runnable> pieces, memory x, memory outGradient, memory inGradient) {
-    memory.desc pixels = engine.own(x.get_desc());
-    long bytes = pixels.get_size();
+  private void bind(List<Runnable> pieces, long pixels, boolean inFp32, Maps maps) {
     memory room =
         engine.scratch(
-            new memory.desc(new long[] {3 * bytes / Float.BYTES}, data_type.f32, format_tag.a));
-    memory divisor = engine.view(x.get_desc(), room, 0);
+            new memory.desc(
+                new long[] {(inFp32 ? 3 : 6) * pixels * channels}, data_type.f32, format_tag.a));
+    if (inFp32) {
+      bind(pieces, pixels, room, maps);
+      return;
+    }
+    Maps wide = new Maps(piece(room, 3, pixels), piece(room, 4, pixels), piece(room, 5, pixels));
+    pieces.add(engine.copy(maps.x(), wide.x()));
+    pieces.add(engine.copy(maps.outGradient(), wide.outGradient()));
+    bind(pieces, pixels, room, wide);
+    pieces.add(engine.copy(wide.inGradient(), maps.inGradient()));
+  }
+
+  private memory piece(memory room, int index, long pixels) {
+    return engine.view(
+        new memory.desc(new long[] {pixels, channels}, data_type.f32, format_tag.ab),
+        room,
+        index * pixels * channels * Float.BYTES);
+  }
+
+  private void bind(List<Runnable> pieces, long pixels, memory room, Maps maps) {
+    memory x = maps.x();
+    memory divisor = piece(room, 0, pixels);
     // Squares, then products: the second come when the first are no longer wanted.
-    memory terms = engine.view(x.get_desc(), room, bytes);
-    memory scaled = engine.view(x.get_desc(), room, 2 * bytes);
+    memory terms = piece(room, 1, pixels);
+    memory scaled = piece(room, 2, pixels);
 
     pieces.add(binary(dnnl_binary_mul, x, x, terms));
     pieces.add(
@@ -110,13 +138,13 @@ final class NormalizationGradient {
                 .binary(dnnl_binary_mul, divisor)
                 .eltwise(dnnl_eltwise_sqrt, 0f, 0f)
                 .eltwise(dnnl_eltwise_pow, 1f, -1f)
-                .binary(dnnl_binary_mul, outGradient)));
+                .binary(dnnl_binary_mul, maps.outGradient())));
     pieces.add(binary(dnnl_binary_mul, scaled, x, terms, after().binary(dnnl_binary_div, divisor)));
     pieces.add(
         multiply(
             terms,
             sumOfProducts,
-            inGradient,
+            maps.inGradient(),
             after().binary(dnnl_binary_mul, x).binary(dnnl_binary_add, scaled)));
   }
 

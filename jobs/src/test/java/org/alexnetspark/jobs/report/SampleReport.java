@@ -59,7 +59,7 @@ final class SampleReport {
                     new ExamplePrediction(
                         photograph(), Optional.empty(), guesses(names, 0.9, 0.04))))),
         options,
-        Map.of("spark", "3.5.5"));
+        Map.of("spark", "3.5.6"));
   }
 
   /** A report of a run that left nothing but metrics. */

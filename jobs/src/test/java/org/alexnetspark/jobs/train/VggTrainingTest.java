@@ -101,6 +101,60 @@ class VggTrainingTest {
   }
 
   @Test
+  void itsNearestImagesAreFound() throws IOException {
+    String printed =
+        SmallRuns.printed(
+            "neighbors",
+            "--model",
+            run.toString(),
+            "--data",
+            dataset.toString(),
+            "--input",
+            SmallRuns.photographs("val").toString(),
+            "--count",
+            "2",
+            "--json");
+
+    List<String> lines = printed.lines().toList();
+    assertThat(lines).isNotEmpty();
+    for (String line : lines) {
+      assertThat(JSON.readTree(line).get("neighbors")).as(line).hasSize(2);
+    }
+  }
+
+  @Test
+  void ablationsCompareNetworks() throws IOException {
+    Path variants =
+        Files.writeString(
+            work.resolve("variants.txt"),
+            """
+            all:    --crop 64 --width 0.05 --init he --batch-size 8 --workers 2 --rounds 1
+            vgg-a:  --network vgg-a
+            vgg-b:  --network vgg-b --start-from %s
+            """
+                .formatted(run));
+    Path output = work.resolve("ablations");
+
+    SmallRuns.printed(
+        "ablations",
+        "--data",
+        dataset.toString(),
+        "--variants",
+        variants.toString(),
+        "--output",
+        output.toString(),
+        "--seeds",
+        "3");
+
+    assertThat(JSON.readTree(output.resolve("ablations.json").toFile()).get("variants"))
+        .extracting(variant -> variant.get("name").asText())
+        .containsExactly("vgg-a", "vgg-b");
+    assertThat(
+            NetworkJson.read(Files.readString(output.resolve("vgg-b/seed-3/network.json"))).name())
+        .isEqualTo("vgg-b");
+  }
+
+  @Test
   void aDeeperNetworkTakesTheFirstFourConvolutionsAndTheFullyConnectedLayersOver()
       throws IOException {
     Path deeper = work.resolve("deeper");

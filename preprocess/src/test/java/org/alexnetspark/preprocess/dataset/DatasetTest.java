@@ -103,6 +103,6 @@ class DatasetTest {
         Map.of(
             "train", new Split(3, List.of(1L, 2L), 1, List.of(shard)),
             "test", new Split(0, List.of(0L, 0L), 0, List.of())),
-        Map.of("train", new Provenance(Map.of("seed", "0"), Map.of("spark", "3.5.5"))));
+        Map.of("train", new Provenance(Map.of("seed", "0"), Map.of("spark", "3.5.6"))));
   }
 }

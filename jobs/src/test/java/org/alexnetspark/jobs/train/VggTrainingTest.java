@@ -130,9 +130,9 @@ class VggTrainingTest {
             """
             all:    --crop 64 --width 0.05 --init he --batch-size 8 --workers 2 --rounds 1
             vgg-a:  --network vgg-a
-            vgg-b:  --network vgg-b --start-from %s
+            vgg-b:  --network vgg-b --start-from RUN
             """
-                .formatted(run));
+                .replace("RUN", run.toString()));
     Path output = work.resolve("ablations");
 
     SmallRuns.printed(
@@ -147,7 +147,7 @@ class VggTrainingTest {
         "3");
 
     assertThat(JSON.readTree(output.resolve("ablations.json").toFile()).get("variants"))
-        .extracting(variant -> variant.get("name").asText())
+        .extracting(variant -> variant.get("variant").asText())
         .containsExactly("vgg-a", "vgg-b");
     assertThat(
             NetworkJson.read(Files.readString(output.resolve("vgg-b/seed-3/network.json"))).name())

@@ -34,8 +34,8 @@ public final class ExpectedStatistics {
    * Compares a dataset's statistics with those that it must have; ends with status 1 where they
    * differ.
    *
-   * @param arguments folder of photographs, number of the training set, how many are broken, and
-   *     the dataset's folder on this machine
+   * @param arguments photographs as the file system is told them, number of the training set, how
+   *     many are broken, and the dataset's folder on this machine
    */
   public static void main(String[] arguments) throws IOException {
     if (arguments.length != ARGUMENTS) {
@@ -43,9 +43,7 @@ public final class ExpectedStatistics {
     }
     MadeImageNet imageNet =
         new MadeImageNet(
-            Integer.parseInt(arguments[1]),
-            Integer.parseInt(arguments[2]),
-            Pool.of(Path.of(arguments[0])));
+            Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), Pool.of(arguments[0]));
     Map<String, byte[]> expected = StatisticsFiles.of(sums(imageNet));
     boolean same = true;
     for (Map.Entry<String, byte[]> file : expected.entrySet()) {

@@ -23,8 +23,8 @@ import org.apache.hadoop.util.Progressable;
  *
  * <ul>
  *   <li>{@code fs.imagenet.impl}: this class
- *   <li>{@value #PHOTOGRAPHS}: a local folder of photographs, the same on every machine ({@link
- *       Pool})
+ *   <li>{@value #PHOTOGRAPHS}: local folders and files of photographs, with commas between them,
+ *       the same on every machine ({@link Pool})
  *   <li>{@value #BROKEN}: how many of the training set are broken (default: none)
  *   <li>{@value Faults#FAIL_EVERY}, {@value Faults#SLOW_EVERY}, {@value Faults#CUT_AT}: what goes
  *       wrong besides ({@link Faults}; default: nothing)
@@ -57,14 +57,13 @@ public final class MadeImageNetFileSystem extends FileSystem {
     faults = Faults.of(configuration);
     String photographs = configuration.get(PHOTOGRAPHS);
     if (photographs == null) {
-      throw new IOException(PHOTOGRAPHS + " is not set: the folder of photographs to make it of");
+      throw new IOException(PHOTOGRAPHS + " is not set: the photographs to make it of");
     }
     int broken = configuration.getInt(BROKEN, 0);
     String key = name.getAuthority() + " " + broken + " " + photographs;
     files = KNOWN.get(key);
     if (files == null) {
-      files =
-          new MadeImageNet(size(name), broken, Pool.of(java.nio.file.Path.of(photographs))).files();
+      files = new MadeImageNet(size(name), broken, Pool.of(photographs)).files();
       KNOWN.put(key, files);
     }
   }

@@ -6,8 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -20,41 +22,53 @@ import java.util.stream.Stream;
  */
 record Pool(List<Content> ordinary, Content png, Content cmyk) {
 
-  private static final String PNG = ".png";
-  private static final String CMYK = "cmyk.jpg";
-
   /**
-   * The files of a folder and of those in it: {@code *.png} is the PNG, {@code *cmyk.jpg} the one
-   * in inks, and what ends in {@code .jpeg} or {@code .jpg} is ordinary. Where there is no file of
-   * a rare kind an ordinary one stands for it.
+   * The files named, and those in the folders named. {@code *.png} is the PNG, a JPEG file with
+   * {@code cmyk} in its name the one in inks, any other JPEG file an ordinary one. Where there is
+   * no file of a rare kind an ordinary one stands for it.
    *
-   * @throws IOException if the folder has no photograph
+   * @param paths of folders and files, with commas between them
+   * @throws IOException if there is no photograph
    */
-  static Pool of(Path folder) throws IOException {
-    List<Path> files;
-    try (Stream<Path> found = Files.walk(folder)) {
-      files = found.filter(Files::isRegularFile).sorted().toList();
+  static Pool of(String paths) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String path : paths.split(",", -1)) {
+      try (Stream<Path> found = Files.walk(Path.of(path))) {
+        found.filter(Files::isRegularFile).forEach(files::add);
+      }
     }
+    files.sort(null);
     List<Content> ordinary =
-        contents(files.stream().filter(file -> isOrdinary(name(file))).toList());
+        contents(files.stream().filter(file -> isJpeg(file) && !isInInks(file)).toList());
     if (ordinary.isEmpty()) {
-      throw new IOException("'" + folder + "' holds no .jpeg and no .jpg");
+      throw new IOException("'" + paths + "' holds no .jpeg and no .jpg");
     }
+    Content otherwise = ordinary.get(0);
     return new Pool(
-        ordinary, first(files, PNG, ordinary.get(0)), first(files, CMYK, ordinary.get(0)));
+        ordinary,
+        first(files, Pool::isPng, otherwise),
+        first(files, file -> isJpeg(file) && isInInks(file), otherwise));
   }
 
-  private static boolean isOrdinary(String name) {
-    return (name.endsWith(".jpeg") || name.endsWith(".jpg")) && !name.endsWith(CMYK);
+  private static boolean isJpeg(Path file) {
+    return name(file).endsWith(".jpeg") || name(file).endsWith(".jpg");
+  }
+
+  private static boolean isInInks(Path file) {
+    return name(file).contains("cmyk");
+  }
+
+  private static boolean isPng(Path file) {
+    return name(file).endsWith(".png");
   }
 
   private static String name(Path file) {
     return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
   }
 
-  private static Content first(List<Path> files, String ending, Content otherwise)
+  private static Content first(List<Path> files, Predicate<Path> kind, Content otherwise)
       throws IOException {
-    List<Path> found = files.stream().filter(file -> name(file).endsWith(ending)).toList();
+    List<Path> found = files.stream().filter(kind).toList();
     return found.isEmpty() ? otherwise : map(found.get(0));
   }
 

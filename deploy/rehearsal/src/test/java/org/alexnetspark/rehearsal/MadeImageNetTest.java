@@ -172,7 +172,7 @@ class MadeImageNetTest {
         .hasMessageContaining("ILSVRC2012_img_train.tar");
     assertThatThrownBy(() -> read(new Path("imagenet://many/ILSVRC2012_img_train.tar")))
         .hasMessageContaining("a number of photographs");
-    assertThatThrownBy(() -> new MadeImageNet(999, 0, Pool.of(pool)))
+    assertThatThrownBy(() -> new MadeImageNet(999, 0, Pool.of(pool.toString())))
         .hasMessageContaining("1000 to 1281167 photographs, not 999");
   }
 

@@ -22,6 +22,9 @@ public final class Stage implements AutoCloseable {
   /** On the terminal now. */
   private static final Set<ProgressBar> BARS = ConcurrentHashMap.newKeySet();
 
+  /** Nobody who reads a log should have to guess for longer whether anything happens. */
+  private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
+
   private final String name;
   private final long total;
   private final long startNanos = System.nanoTime();
@@ -29,6 +32,7 @@ public final class Stage implements AutoCloseable {
   private long begunAt;
   private long done;
   private String result = "";
+  private long lastLineNanos = startNanos;
 
   private Stage(String name, long total) {
     this.name = name;
@@ -73,11 +77,16 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  /** Says that {@code units} of the total are done by now. */
+  /**
+   * Says that {@code units} of the total are done by now. Without a bar a line says so where
+   * nothing was said for a minute.
+   */
   public void advanceTo(long units) {
     done = units;
     if (bar != null) {
       bar.stepTo(units);
+    } else if (total > 0 && System.nanoTime() - lastLineNanos > BETWEEN_LINES.toNanos()) {
+      say(String.format(Locale.ROOT, "%s %,d of %,d", name, done, total));
     }
   }
 
@@ -92,6 +101,7 @@ public final class Stage implements AutoCloseable {
                   + " left"
               : "";
       System.err.println(words + left);
+      lastLineNanos = System.nanoTime();
     }
   }
 

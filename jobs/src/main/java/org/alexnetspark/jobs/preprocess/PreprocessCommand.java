@@ -482,9 +482,14 @@ public final class PreprocessCommand implements Callable<Integer> {
 
   private SplitOutcome makeShards(
       JavaSparkContext spark, Preparation prepared, Work work, Staging staging) {
-    try (Stage stage = Stage.begin("Making shards", work.photographs().size())) {
-      return new ShardJob(spark, prepared.settings(), work.classes())
-          .run(work.photographs(), staging.path(), maxRejects, stage::advanceTo);
+    int photographs = work.photographs().size();
+    ShardJob job = new ShardJob(spark, prepared.settings(), work.classes());
+    int shards = job.shardsOf(work.photographs());
+    try (Stage stage = Stage.begin("Making shards", photographs)) {
+      stage.say(
+          String.format(
+              Locale.ROOT, "%,d shards of about %,d photographs", shards, photographs / shards));
+      return job.run(work.photographs(), staging.path(), maxRejects, stage::advanceTo);
     }
   }
 

@@ -2,6 +2,7 @@ package org.alexnetspark.jobs.preprocess;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -28,7 +29,6 @@ import org.alexnetspark.preprocess.dataset.Shard;
 import org.alexnetspark.preprocess.dataset.ShardReader;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.image.Framing;
-import org.alexnetspark.preprocess.image.RgbImage;
 import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 import org.apache.hadoop.conf.Configuration;
@@ -122,11 +122,11 @@ public final class ShowCommand implements Callable<Integer> {
     return hasTrain(dataset) ? Split.TRAIN : dataset.splits().keySet().iterator().next();
   }
 
-  private static Map<Integer, List<RgbImage>> examples(
+  private static Map<Integer, List<BufferedImage>> examples(
       Path folder, Dataset dataset, Configuration hadoop) throws IOException {
     int each = Math.max(1, Math.min(MOST_EXAMPLES, EXAMPLES_IN_ALL / dataset.classes().size()));
     int wanted = each * dataset.classes().size();
-    Map<Integer, List<RgbImage>> examples = new TreeMap<>();
+    Map<Integer, List<BufferedImage>> examples = new TreeMap<>();
     int groups = 0;
     for (Shard shard : dataset.split(shownSplit(dataset)).shards()) {
       try (ShardReader reader = new ShardReader(folder, shard, hadoop)) {
@@ -136,10 +136,10 @@ public final class ShowCommand implements Callable<Integer> {
           }
           groups++;
           for (ImageRecord image : reader.readRowGroup(group)) {
-            List<RgbImage> ofClass =
+            List<BufferedImage> ofClass =
                 examples.computeIfAbsent(image.label(), label -> new ArrayList<>());
             if (ofClass.size() < each) {
-              ofClass.add(image.image());
+              ofClass.add(DatasetPage.thumbnail(image.image()));
               wanted--;
             }
           }

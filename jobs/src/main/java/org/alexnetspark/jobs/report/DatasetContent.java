@@ -1,10 +1,10 @@
 package org.alexnetspark.jobs.report;
 
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.alexnetspark.preprocess.dataset.Dataset;
-import org.alexnetspark.preprocess.image.RgbImage;
 import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 
@@ -13,7 +13,7 @@ import org.alexnetspark.preprocess.statistics.PrincipalComponents;
  *
  * @param title heading of the page
  * @param dataset as described
- * @param examples images by label
+ * @param examples {@linkplain DatasetPage#thumbnail thumbnails} by label
  * @param meanImage of the training split, if it has one
  * @param components of its colours, if there is one
  * @param sizes of the photographs that the images were made of, by shorter side
@@ -22,7 +22,7 @@ import org.alexnetspark.preprocess.statistics.PrincipalComponents;
 public record DatasetContent(
     String title,
     Dataset dataset,
-    Map<Integer, List<RgbImage>> examples,
+    Map<Integer, List<BufferedImage>> examples,
     Optional<MeanImage> meanImage,
     Optional<PrincipalComponents> components,
     List<SizeClass> sizes,

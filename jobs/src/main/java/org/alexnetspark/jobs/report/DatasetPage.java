@@ -221,7 +221,7 @@ public final class DatasetPage {
     StringBuilder classes = new StringBuilder();
     List<SynsetClass> described = content.dataset().classes();
     for (int label = 0; label < described.size(); label++) {
-      List<RgbImage> images = content.examples().getOrDefault(label, List.of());
+      List<BufferedImage> images = content.examples().getOrDefault(label, List.of());
       if (!images.isEmpty()) {
         classes.append(strip(described.get(label), images));
       }
@@ -229,7 +229,7 @@ public final class DatasetPage {
     return "<h2>Images by class</h2>\n<div class=\"examples\">\n" + classes + "</div>\n";
   }
 
-  private static String strip(SynsetClass synsetClass, List<RgbImage> images) {
+  private static String strip(SynsetClass synsetClass, List<BufferedImage> images) {
     BufferedImage strip =
         new BufferedImage(
             THUMBNAIL * 2, THUMBNAIL * ((images.size() + 1) / 2), BufferedImage.TYPE_INT_RGB);
@@ -237,10 +237,14 @@ public final class DatasetPage {
     // As the card on which it lies: an odd number of images leaves a place empty.
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, strip.getWidth(), strip.getHeight());
-    graphics.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
     for (int i = 0; i < images.size(); i++) {
-      drawThumbnail(graphics, images.get(i), i % 2 * THUMBNAIL, i / 2 * THUMBNAIL);
+      BufferedImage image = images.get(i);
+      // In the middle of its place.
+      graphics.drawImage(
+          image,
+          i % 2 * THUMBNAIL + (THUMBNAIL - image.getWidth()) / 2,
+          i / 2 * THUMBNAIL + (THUMBNAIL - image.getHeight()) / 2,
+          null);
     }
     graphics.dispose();
     String name =
@@ -254,18 +258,18 @@ public final class DatasetPage {
         Pictures.jpegUri(strip));
   }
 
-  /** All of the image, in the middle of its place. */
-  private static void drawThumbnail(Graphics2D graphics, RgbImage image, int left, int top) {
+  /** All of an image as small as the page shows it: a seventh of what the image takes. */
+  public static BufferedImage thumbnail(RgbImage image) {
     int longer = Math.max(image.width(), image.height());
     int width = Math.max(1, THUMBNAIL * image.width() / longer);
     int height = Math.max(1, THUMBNAIL * image.height() / longer);
-    graphics.drawImage(
-        Pictures.of(image),
-        left + (THUMBNAIL - width) / 2,
-        top + (THUMBNAIL - height) / 2,
-        width,
-        height,
-        null);
+    BufferedImage small = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+    Graphics2D graphics = small.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    graphics.drawImage(Pictures.of(image), 0, 0, width, height, null);
+    graphics.dispose();
+    return small;
   }
 
   private static String row(String head, String... cells) {

@@ -33,6 +33,11 @@ public final class ShardJob {
     this.classes = classes;
   }
 
+  /** How many shards so many photographs make. */
+  public int shardsOf(PhotographList photographs) {
+    return new ShardPlan(photographs, settings).shards();
+  }
+
   /**
    * Runs the job.
    *

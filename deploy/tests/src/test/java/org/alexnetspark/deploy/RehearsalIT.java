@@ -55,7 +55,7 @@ class RehearsalIT {
 
     made.succeeded();
     assertThat(made.output())
-        .contains("in 1000 classes, 5 rejected")
+        .contains("in 1,000 classes, 5 rejected")
         .contains("train: 19,995 images");
     Processes.Finished compared =
         processes.run(

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.alexnetspark.jobs.cli.Count;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.alexnetspark.preprocess.input.ClassList;
 import org.alexnetspark.preprocess.input.PhotographList;
@@ -33,10 +34,10 @@ final class ClassCounts {
                 + named(all, counts, all.size() - LAST, all.size());
     return String.format(
         Locale.ROOT,
-        "%,d classes of %,d to %,d photographs: %s",
-        all.size(),
+        "%s of %,d to %s: %s",
+        Count.of(all.size(), "class"),
         IntStream.of(counts).min().orElse(0),
-        IntStream.of(counts).max().orElse(0),
+        Count.of(IntStream.of(counts).max().orElse(0), "photograph"),
         named);
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.Count;
 import org.alexnetspark.jobs.cli.FramingConverter;
 import org.alexnetspark.jobs.cli.Interruption;
 import org.alexnetspark.jobs.cli.JobMain;
@@ -487,8 +488,7 @@ public final class PreprocessCommand implements Callable<Integer> {
     int shards = job.shardsOf(work.photographs());
     try (Stage stage = Stage.begin("Making shards", photographs)) {
       stage.say(
-          String.format(
-              Locale.ROOT, "%,d shards of about %,d photographs", shards, photographs / shards));
+          Count.of(shards, "shard") + " of about " + Count.of(photographs / shards, "photograph"));
       return job.run(work.photographs(), staging.path(), maxRejects, stage::advanceTo);
     }
   }
@@ -514,14 +514,14 @@ public final class PreprocessCommand implements Callable<Integer> {
   private void printSummary(Dataset dataset, SplitOutcome outcome, DatasetFolder folder) {
     System.out.printf(
         Locale.ROOT,
-        "%s: %,d images of %s in %d classes, %,d rejected%s; %,d shards, %,d MB, in %s%n",
+        "%s: %s of %s in %s, %,d rejected%s; %s, %,d MB, in %s%n",
         split,
-        outcome.images(),
+        Count.of(outcome.images(), "image"),
         framing == Framing.CROP ? size + " x " + size : "a shorter side of " + size,
-        dataset.classes().size(),
+        Count.of(dataset.classes().size(), "class"),
         outcome.rejects(),
         byReason(outcome),
-        outcome.shards().size(),
+        Count.of(outcome.shards().size(), "shard"),
         outcome.bytes() / 1_000_000,
         folder.path());
   }

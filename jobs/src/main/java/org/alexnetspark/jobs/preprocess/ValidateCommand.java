@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.Count;
 import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.Stage;
@@ -64,10 +65,10 @@ public final class ValidateCommand implements Callable<Integer> {
     if (problems.isEmpty()) {
       System.out.printf(
           Locale.ROOT,
-          "%s: %,d images in %,d shards, as described%n",
+          "%s: %s in %s, as described%n",
           split,
-          dataset.split(split).images(),
-          dataset.split(split).shards().size());
+          Count.of(dataset.split(split).images(), "image"),
+          Count.of(dataset.split(split).shards().size(), "shard"));
     }
     return problems.isEmpty();
   }

@@ -110,7 +110,7 @@ class ShowAndValidateTest {
     CapturedRun run = run("validate", "--data", dataset.toString());
 
     assertThat(run.status()).as(run.errors()).isZero();
-    assertThat(run.output()).contains("train: 6 images in 1 shards, as described");
+    assertThat(run.output()).contains("train: 6 images in 1 shard, as described");
   }
 
   @Test

@@ -158,9 +158,11 @@ public final class OnnxReader {
     NetworkSpecification found = specification(said.get().towers());
     List<LayerSpecification> layers = found.layers();
     for (int index = 0; index < Math.max(layers.size(), said.get().layers().size()); index++) {
-      String inGraph = index < layers.size() ? shape(layers.get(index)) : "nothing";
+      String inGraph = index < layers.size() ? shape(layers.get(index), found) : "nothing";
       String inMetadata =
-          index < said.get().layers().size() ? shape(said.get().layers().get(index)) : "nothing";
+          index < said.get().layers().size()
+              ? shape(said.get().layers().get(index), found)
+              : "nothing";
       if (!inGraph.equals(inMetadata)) {
         throw differs("layer " + (index + 1), inGraph, inMetadata);
       }
@@ -189,7 +191,8 @@ public final class OnnxReader {
   }
 
   /** What a layer computes, in words that can be compared. */
-  private static String shape(LayerSpecification layer) {
+  private static String shape(LayerSpecification layer, NetworkSpecification network) {
+    Reads inOneTower = layer.readsImage() ? Reads.IMAGE : Reads.ALL;
     return String.join(
         " ",
         layer.kind().toString(),
@@ -199,7 +202,7 @@ public final class OnnxReader {
         "/",
         String.valueOf(layer.stride()),
         layer.padding().toString(),
-        layer.layer().reads().toString(),
+        String.valueOf(network.towers() == 1 ? inOneTower : layer.layer().reads()),
         layer.inputSize() + "x" + layer.inputChannels(),
         layer.activation().toString(),
         layer.normalization().toString(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,6 @@ import org.alexnetspark.model.dl4j.SavedNetwork;
 import org.alexnetspark.model.input.MeanColor;
 import org.alexnetspark.model.input.ReadyImages;
 import org.alexnetspark.model.reference.Numbers;
-import org.alexnetspark.model.specification.LayerSpecification;
 import org.alexnetspark.model.specification.NetworkSpecification;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,24 +120,27 @@ class OnnxExportTest {
     assertThat(read.parameters()).isEqualTo(network.parameters());
     assertThat(read.mean()).isEqualTo(network.mean());
     assertThat(read.specification().towers()).isEqualTo(specification.towers());
-    assertThat(read.specification().layers().stream().map(OnnxExportTest::shape))
-        .containsExactlyElementsOf(
-            specification.layers().stream().map(OnnxExportTest::shape).toList());
+    assertThat(shapes(read.specification())).isEqualTo(shapes(specification));
     assertThat(read.classes()).containsExactly("0", "1", "2", "3", "4");
   }
 
-  private static String shape(LayerSpecification layer) {
-    return layer.outputChannels()
-        + " of "
-        + layer.kernel()
-        + "/"
-        + layer.stride()
-        + layer.padding()
-        + layer.layer().reads()
-        + layer.inputSize()
-        + layer.activation()
-        + layer.normalization()
-        + layer.poolings();
+  /** In one tower, its own maps are all. */
+  private static List<String> shapes(NetworkSpecification network) {
+    return network.layers().stream()
+        .map(
+            layer ->
+                layer.outputChannels()
+                    + " of "
+                    + layer.kernel()
+                    + "/"
+                    + layer.stride()
+                    + layer.padding()
+                    + (network.towers() == 1 || layer.seesBothTowers())
+                    + layer.inputSize()
+                    + layer.activation()
+                    + layer.normalization()
+                    + layer.poolings())
+        .toList();
   }
 
   @Test
@@ -299,7 +302,7 @@ class OnnxExportTest {
             "<!DOCTYPE html><html>404</html>",
             "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
             "PK\u0003\u0004 and so on")) {
-      assertThatThrownBy(() -> read(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+      assertThatThrownBy(() -> read(text.getBytes(StandardCharsets.UTF_8)))
           .as(text)
           .isInstanceOf(IOException.class)
           .hasMessageContaining("no ONNX file");

@@ -6,6 +6,7 @@ import org.alexnetspark.jobs.benchmark.BenchmarkCommand;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JarCommands;
 import org.alexnetspark.jobs.evaluate.EvaluateCommand;
+import org.alexnetspark.jobs.export.ExportCommand;
 import org.alexnetspark.jobs.features.FeaturesCommand;
 import org.alexnetspark.jobs.neighbors.NeighborsCommand;
 import org.alexnetspark.jobs.predict.PredictCommand;
@@ -44,6 +45,7 @@ public final class TrainJar {
             EvaluateCommand.class,
             PredictCommand.class,
             FeaturesCommand.class,
+            ExportCommand.class,
             NeighborsCommand.class,
             AblationsCommand.class,
             BenchmarkCommand.class));

@@ -22,6 +22,7 @@ import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.network.DeviceOptions;
 import org.alexnetspark.jobs.network.Ensemble;
 import org.alexnetspark.jobs.network.ExecutorAbilities;
+import org.alexnetspark.jobs.network.OnnxOptions;
 import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.jobs.report.PageFile;
 import org.alexnetspark.model.dense.DenseNetwork;
@@ -70,11 +71,13 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "RUN|ZIP[,…]",
+      paramLabel = "RUN|ZIP|ONNX[,…]",
       split = ",",
       description =
-          "A run's folder, or a model.zip; of several, the mean of their probabilities is evaluated.")
+          "A run's folder, a model.zip, or an ONNX file (FILE.onnx); of several, the mean of their probabilities is evaluated.")
   private List<String> models;
+
+  @Mixin private OnnxOptions onnx;
 
   @Option(
       names = "--views",
@@ -121,7 +124,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     Configuration hadoop = Cluster.hadoopConfiguration();
     checkOptions();
     Dataset dataset = data.read(split, hadoop);
-    Ensemble ensemble = Ensemble.named("--model", models, hadoop);
+    Ensemble ensemble = Ensemble.named("--model", models, onnx.reading(models, hadoop), hadoop);
     int imageSize = imageSize(dataset, ensemble);
     checkScales(testing().isOfViewsAsStored() ? imageSize : dataset.imageSize(), ensemble);
     try (JavaSparkContext spark = Cluster.start("evaluate AlexNet")) {

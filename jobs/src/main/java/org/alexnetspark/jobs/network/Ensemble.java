@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.model.onnx.OnnxReading;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.apache.hadoop.conf.Configuration;
 
@@ -23,13 +24,14 @@ public record Ensemble(List<String> names, List<ClassifyingModel> models) {
   /**
    * Reads the models that an option names.
    *
+   * @param onnx what the user says of those that are ONNX files
    * @throws UnusableArgumentException if one is missing or is none, or if they do not go together
    */
-  public static Ensemble named(String option, List<String> uris, Configuration hadoop)
-      throws IOException {
+  public static Ensemble named(
+      String option, List<String> uris, OnnxReading onnx, Configuration hadoop) throws IOException {
     List<ClassifyingModel> models = new ArrayList<>();
     for (String uri : uris) {
-      models.add(Models.named(option, uri, hadoop));
+      models.add(Models.named(option, uri, onnx, hadoop));
     }
     Ensemble ensemble = new Ensemble(uris, models);
     ensemble.checkClasses(option, uris.get(0), models.get(0).classes());

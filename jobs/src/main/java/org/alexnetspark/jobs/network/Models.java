@@ -8,6 +8,9 @@ import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.model.dl4j.GraphArchive;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.Pretrained;
+import org.alexnetspark.model.onnx.OnnxReader;
+import org.alexnetspark.model.onnx.OnnxReading;
+import org.alexnetspark.model.onnx.UnsaidException;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.image.Framing;
 import org.alexnetspark.preprocess.storage.Storage;
@@ -20,23 +23,47 @@ public final class Models {
   /** The model's name in a run's folder. */
   public static final String FILE = "model.zip";
 
+  private static final String ONNX_ENDING = ".onnx";
+
   private Models() {}
+
+  /** Whether a name is that of an ONNX file. */
+  public static boolean isOnnx(String uri) {
+    return uri.toLowerCase(Locale.ROOT).endsWith(ONNX_ENDING);
+  }
 
   /**
    * Reads the model that an option names.
    *
-   * @param uri a run's folder, or a model.zip
+   * @param uri a run's folder, a model.zip, or an ONNX file that says all of itself
    * @throws UnusableArgumentException if there is none, or the file is no model
    */
   public static ClassifyingModel named(String option, String uri, Configuration hadoop)
       throws IOException {
-    boolean graph = read(option, uri, hadoop, GraphArchive::begins);
-    ClassifyingModel model =
-        graph
-            ? read(option, uri, hadoop, in -> new TrainedGraph(GraphArchive.read(in)))
-            : read(option, uri, hadoop, in -> new TrainedModel(NetworkArchive.read(in)));
+    return named(option, uri, OnnxReading.asTheFileSays(), hadoop);
+  }
+
+  /**
+   * As {@link #named(String, String, Configuration)}.
+   *
+   * @param onnx what the user says of it, if it is an ONNX file
+   */
+  public static ClassifyingModel named(
+      String option, String uri, OnnxReading onnx, Configuration hadoop) throws IOException {
+    ClassifyingModel model = read(option, uri, onnx, hadoop);
     checkView(option, uri, model);
     return model;
+  }
+
+  private static ClassifyingModel read(
+      String option, String uri, OnnxReading onnx, Configuration hadoop) throws IOException {
+    if (isOnnx(uri)) {
+      return read(option, uri, hadoop, in -> new TrainedModel(OnnxReader.read(in, onnx)));
+    }
+    boolean graph = read(option, uri, hadoop, GraphArchive::begins);
+    return graph
+        ? read(option, uri, hadoop, in -> new TrainedGraph(GraphArchive.read(in)))
+        : read(option, uri, hadoop, in -> new TrainedModel(NetworkArchive.read(in)));
   }
 
   /**
@@ -46,7 +73,17 @@ public final class Models {
    */
   public static TrainedModel alexNet(String option, String uri, Configuration hadoop)
       throws IOException {
-    return named(option, uri, hadoop)
+    return alexNet(option, uri, OnnxReading.asTheFileSays(), hadoop);
+  }
+
+  /**
+   * As {@link #alexNet(String, String, Configuration)}.
+   *
+   * @param onnx what the user says of it, if it is an ONNX file
+   */
+  public static TrainedModel alexNet(
+      String option, String uri, OnnxReading onnx, Configuration hadoop) throws IOException {
+    return named(option, uri, onnx, hadoop)
         .split()
         .orElseThrow(
             () ->
@@ -61,22 +98,34 @@ public final class Models {
   /**
    * Reads the network that training is to start from.
    *
-   * @param uri a run's folder, a model.zip, or a zip that DL4J's own serializer wrote
+   * @param uri a run's folder, a model.zip, a zip that DL4J's own serializer wrote, or an ONNX file
+   * @param onnx what the user says of it, if it is an ONNX file
    * @throws UnusableArgumentException if there is none, or it is no network of this project
    */
-  public static Pretrained pretrained(String option, String uri, Configuration hadoop)
-      throws IOException {
-    return read(option, uri, hadoop, NetworkArchive::readPretrained);
+  public static Pretrained pretrained(
+      String option, String uri, OnnxReading onnx, Configuration hadoop) throws IOException {
+    return read(
+        option,
+        uri,
+        hadoop,
+        isOnnx(uri) ? in -> OnnxReader.readPretrained(in, onnx) : NetworkArchive::readPretrained);
   }
 
   /**
-   * The mean image of a model that an option names, without reading its weights.
+   * The mean image of a model that an option names, without reading a zip's weights.
    *
+   * @param onnx what the user says of it, if it is an ONNX file
    * @return [size, size, 3], RGB; empty where DL4J wrote the file, which keeps none
    */
-  public static Optional<float[]> mean(String option, String uri, Configuration hadoop)
-      throws IOException {
-    return read(option, uri, hadoop, NetworkArchive::readMean);
+  public static Optional<float[]> mean(
+      String option, String uri, OnnxReading onnx, Configuration hadoop) throws IOException {
+    return read(
+        option,
+        uri,
+        hadoop,
+        isOnnx(uri)
+            ? in -> Optional.of(OnnxReader.read(in, onnx).mean())
+            : NetworkArchive::readMean);
   }
 
   private interface Reader<T> {
@@ -89,7 +138,7 @@ public final class Models {
     FileSystem files = path.getFileSystem(hadoop);
     if (!files.exists(path)) {
       throw new UnusableArgumentException(
-          option + " " + uri + " does not exist; name a run's folder or a model.zip");
+          option + " " + uri + " does not exist; name a run's folder, a model.zip or an ONNX file");
     }
     Path file = files.getFileStatus(path).isDirectory() ? new Path(path, FILE) : path;
     if (!files.exists(file)) {
@@ -98,6 +147,9 @@ public final class Models {
     }
     try (InputStream in = Storage.openWhole(file, hadoop)) {
       return reader.from(in);
+    } catch (UnsaidException e) {
+      throw new UnusableArgumentException(
+          option + " " + file + ": " + e.getMessage() + "; " + OnnxOptions.remedy(e), e);
     } catch (IllegalArgumentException | IOException e) {
       throw new UnusableArgumentException(
           option + " " + file + " is no model of this project: " + e.getMessage(), e);

@@ -23,6 +23,7 @@ import org.alexnetspark.jobs.evaluate.Evaluator;
 import org.alexnetspark.jobs.network.DeviceOptions;
 import org.alexnetspark.jobs.network.ExecutorAbilities;
 import org.alexnetspark.jobs.network.Models;
+import org.alexnetspark.jobs.network.OnnxOptions;
 import org.alexnetspark.jobs.train.folder.RunDescription;
 import org.alexnetspark.jobs.train.folder.RunFolder;
 import org.alexnetspark.jobs.train.graph.GraphSubject;
@@ -40,6 +41,7 @@ import org.alexnetspark.jobs.train.split.SplitSubject;
 import org.alexnetspark.jobs.train.split.StartingPoint;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.input.MeanColor;
+import org.alexnetspark.model.onnx.OnnxReading;
 import org.alexnetspark.model.specification.Networks;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Split;
@@ -145,10 +147,13 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "MODEL",
       converter = QualifiedUri.class,
       description =
-          "Train a network further: a run's folder, a model.zip, or a zip in which DL4J saved one of these graphs. Other "
+          "Train a network further: a run's folder, a model.zip, a zip in which DL4J saved one of these graphs, or an ONNX file "
+              + "(FILE.onnx) of a network of AlexNet's or VGG's shape. Other "
               + "classes get a new fc8. With --network: the other network takes its first four convolutions and its fully "
               + "connected layers over, where name and shape are the same.")
   private String startFrom;
+
+  @Mixin private OnnxOptions onnx;
 
   @Mixin private ImageOptions imageOptions;
   @Mixin private LearningOptions learning;
@@ -281,6 +286,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private void checkOptions() {
     learning.check();
+    onnx.requireAbout(startedFrom());
     unless(workers == null || workers >= 1, "--workers", workers, "at least 1");
     unless(averageEvery >= 1, "--average-every", averageEvery, "at least 1");
     unless(synchronousEpochs >= 0, "--synchronous-epochs", synchronousEpochs, "at least 0");
@@ -349,7 +355,8 @@ public final class TrainCommand implements Callable<Integer> {
                       networkOptions.specification(
                           dataset.classes().size(), learning.inputScale(colors))));
     }
-    StartingPoint.Source source = () -> Models.pretrained(START_FROM, startFrom, hadoop);
+    StartingPoint.Source source =
+        () -> Models.pretrained(START_FROM, startFrom, onnxReading(hadoop), hadoop);
     boolean layers = networkOfTheOptions(begun);
     if (begun.isPresent()) {
       return new StartingPoint(
@@ -365,6 +372,14 @@ public final class TrainCommand implements Callable<Integer> {
             scale -> networkOptions.specification(dataset.classes().size(), scale),
             dataset.classes())
         : StartingPoint.trained(source.read(), dataset.classes(), networkOptions.dropout());
+  }
+
+  private OnnxReading onnxReading(Configuration hadoop) throws IOException {
+    return onnx.reading(startedFrom(), hadoop);
+  }
+
+  private List<String> startedFrom() {
+    return startFrom == null ? List.of() : List.of(startFrom);
   }
 
   /**
@@ -390,7 +405,7 @@ public final class TrainCommand implements Callable<Integer> {
     Optional<float[]> ofStart =
         startFrom == null || resume
             ? Optional.empty()
-            : Models.mean("--start-from", startFrom, hadoop);
+            : Models.mean(START_FROM, startFrom, onnxReading(hadoop), hadoop);
     if (ofStart.isPresent()) {
       Optional<MeanColor> color = MeanColor.of(ofStart.get());
       return color.isPresent() ? new MeanChoice.Given(color.get()) : new MeanChoice.Image();

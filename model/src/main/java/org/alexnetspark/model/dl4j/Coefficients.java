@@ -12,13 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.alexnetspark.model.specification.LayerSpecification;
 import org.alexnetspark.model.specification.LayerSpecification.Kind;
 import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.model.specification.ParameterLayout;
-import org.alexnetspark.model.specification.ParameterLayout.Range;
 
 /**
  * DL4J's {@code coefficients.bin} as a stream: to the byte what {@code Nd4j.write} makes of the
@@ -40,49 +38,6 @@ final class Coefficients {
     return new long[] {1, length, 1, 0x2000, 1, 'c'};
   }
 
-  /**
-   * An array of weights or biases. DL4J's number (unit, input), unit by unit, is ours at
-   * positions[input] * units + unit.
-   *
-   * @param ours where it lies in our flat vector
-   */
-  private record Piece(Range ours, int units, int[] positions) {
-    private static Piece inTheSameOrder(Range ours) {
-      return new Piece(ours, 1, IntStream.range(0, ours.length()).toArray());
-    }
-
-    private void toOurs(float[] theirs, float[] parameters) {
-      forEachInput(
-          (input, first) -> {
-            for (int unit = 0; unit < units; unit++) {
-              parameters[first + unit] = theirs[unit * positions.length + input];
-            }
-          });
-    }
-
-    private void toTheirs(float[] parameters, float[] theirs) {
-      forEachInput(
-          (input, first) -> {
-            for (int unit = 0; unit < units; unit++) {
-              theirs[unit * positions.length + input] = parameters[first + unit];
-            }
-          });
-    }
-
-    /** In parallel: a layer's transposition waits for memory most of the time. */
-    private void forEachInput(InputVisitor visitor) {
-      IntStream.range(0, positions.length)
-          .parallel()
-          .forEach(
-              input ->
-                  visitor.visit(input, Math.addExact(ours.offset(), positions[input] * units)));
-    }
-  }
-
-  private interface InputVisitor {
-    void visit(int input, int first);
-  }
-
   private Coefficients() {}
 
   /**
@@ -96,7 +51,7 @@ final class Coefficients {
     DataInputStream in = new DataInputStream(stream);
     float[] parameters = new float[specification.parameterCount()];
     readHeader(in, parameters.length);
-    for (Piece piece : pieces(specification, layers)) {
+    for (ChannelsFirst piece : pieces(specification, layers)) {
       float[] theirs = new float[piece.ours().length()];
       readFloats(in, theirs);
       piece.toOurs(theirs, parameters);
@@ -117,30 +72,29 @@ final class Coefficients {
       throws IOException {
     DataOutputStream out = new DataOutputStream(stream);
     writeHeader(out, parameters.length);
-    for (Piece piece : pieces(specification, layers)) {
-      float[] theirs = new float[piece.ours().length()];
-      piece.toTheirs(parameters, theirs);
-      writeFloats(out, theirs);
+    for (ChannelsFirst piece : pieces(specification, layers)) {
+      writeFloats(out, piece.toTheirs(parameters));
     }
     out.flush();
   }
 
   /** All arrays in DL4J's order. */
-  private static List<Piece> pieces(NetworkSpecification specification, List<String> layers)
+  private static List<ChannelsFirst> pieces(NetworkSpecification specification, List<String> layers)
       throws IOException {
     ParameterLayout layout = new ParameterLayout(specification);
-    Map<String, List<Piece>> ofLayers = new TreeMap<>();
+    Map<String, List<ChannelsFirst>> ofLayers = new TreeMap<>();
     for (int index = 0; index < layout.layers().size(); index++) {
       LayerSpecification layer = layout.layers().get(index);
       for (int tower = 0; tower < layout.towers(); tower++) {
-        Piece biases = Piece.inTheSameOrder(layout.biases(tower, index));
+        ChannelsFirst biases = ChannelsFirst.biases(layout, tower, index);
+        ChannelsFirst weights = ChannelsFirst.weights(layout, tower, index);
         ofLayers
             .computeIfAbsent(
                 Dl4jGraph.nameOf(layer, tower, layout.towers()), name -> new ArrayList<>())
             .addAll(
                 layer.kind() == Kind.CONVOLUTION
-                    ? List.of(biases, convolution(layout, tower, index))
-                    : List.of(fullyConnected(layout, tower, index), biases));
+                    ? List.of(biases, weights)
+                    : List.of(weights, biases));
       }
     }
     if (layers.size() != ofLayers.size() || !ofLayers.keySet().containsAll(layers)) {
@@ -150,42 +104,11 @@ final class Coefficients {
   }
 
   /** fc8 is one layer of all classes: the weights of both towers come before the biases. */
-  private static Stream<Piece> weightsFirst(List<Piece> pieces) {
+  private static Stream<ChannelsFirst> weightsFirst(List<ChannelsFirst> pieces) {
     boolean ofBothTowers = pieces.size() > 2;
     return ofBothTowers
         ? Stream.of(pieces.get(0), pieces.get(2), pieces.get(1), pieces.get(3))
         : pieces.stream();
-  }
-
-  private static Piece convolution(ParameterLayout layout, int tower, int index) {
-    return new Piece(
-        layout.weights(tower, index), 1, kernelPositions(layout.layers().get(index), tower));
-  }
-
-  private static Piece fullyConnected(ParameterLayout layout, int tower, int index) {
-    LayerSpecification layer = layout.layers().get(index);
-    return new Piece(
-        layout.weights(tower, index),
-        layer.outputChannels(tower),
-        inputPositions(layer, layout.towers()));
-  }
-
-  /** DL4J: [kernel, channel, row, column]; ours: [kernel, row, column, channel]. */
-  private static int[] kernelPositions(LayerSpecification layer, int tower) {
-    int area = layer.kernel() * layer.kernel();
-    int channels = layer.inputChannels();
-    return IntStream.range(0, layer.weightCount(tower))
-        .map(i -> (i / area / channels * area + i % area) * channels + i / area % channels)
-        .toArray();
-  }
-
-  /** DL4J reads maps as [channel, row, column]; ours are [tower, row, column, channel]. */
-  private static int[] inputPositions(LayerSpecification layer, int towers) {
-    int area = layer.inputSize() * layer.inputSize();
-    int channels = layer.inputChannels() / towers;
-    return IntStream.range(0, layer.fanIn())
-        .map(i -> (i / area / channels * area + i % area) * channels + i / area % channels)
-        .toArray();
   }
 
   private static void writeHeader(DataOutputStream out, int length) throws IOException {

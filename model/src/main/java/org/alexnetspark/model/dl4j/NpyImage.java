@@ -8,14 +8,15 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** A square RGB image of floats as a NumPy file, version 1.0. */
-final class NpyImage {
+public final class NpyImage {
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
   private static final int CHANNELS = 3;
 
   private NpyImage() {}
 
-  static byte[] encode(float[] image) {
+  /** An image as a NumPy file. */
+  public static byte[] encode(float[] image) {
     String header = header(side(image.length));
     ByteBuffer bytes =
         ByteBuffer.allocate(MAGIC.length + 2 + header.length() + image.length * Float.BYTES)
@@ -26,7 +27,12 @@ final class NpyImage {
     return bytes.array();
   }
 
-  static float[] decode(byte[] file) throws IOException {
+  /**
+   * The image of a NumPy file.
+   *
+   * @throws IOException if it is none of [size, size, 3] floats
+   */
+  public static float[] decode(byte[] file) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     if (file.length < MAGIC.length + 2
         || !Arrays.equals(MAGIC, Arrays.copyOf(file, MAGIC.length))) {

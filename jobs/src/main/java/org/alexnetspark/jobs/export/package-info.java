@@ -1,0 +1,2 @@
+/** Trained networks for other programs. */
+package org.alexnetspark.jobs.export;

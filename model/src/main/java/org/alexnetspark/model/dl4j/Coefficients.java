@@ -167,7 +167,7 @@ final class Coefficients {
     return new Piece(
         layout.weights(tower, index),
         layer.outputChannels(tower),
-        inputPositions(layer, layout.towers()));
+        inputPositions(layer, layer.seesBothTowers() ? layout.towers() : 1));
   }
 
   /** DL4J: [kernel, channel, row, column]; ours: [kernel, row, column, channel]. */

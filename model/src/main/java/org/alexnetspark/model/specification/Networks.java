@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** The networks that have names; a new one is a line here and a class like {@link AlexNet}. */
@@ -16,7 +17,9 @@ public final class Networks {
   private static Map<String, IntFunction<NetworkSpecification>> byName() {
     Map<String, IntFunction<NetworkSpecification>> networks = new LinkedHashMap<>();
     networks.put(AlexNet.NAME, AlexNet::paper);
+    Arrays.stream(AlexNetSource.values()).forEach(net -> networks.put(net.networkName(), net::of));
     Arrays.stream(Vgg.values()).forEach(vgg -> networks.put(vgg.networkName(), vgg::paper));
+    networks.put(FourLayers.NAME, FourLayers::of);
     return networks;
   }
 
@@ -28,6 +31,11 @@ public final class Networks {
   /** Whether a network's paper subtracts a mean colour from images, and not a mean image. */
   public static boolean subtractsMeanColor(String name) {
     return Arrays.stream(Vgg.values()).anyMatch(vgg -> vgg.networkName().equals(name));
+  }
+
+  /** The side of a network's crops; empty if there is none of the name. */
+  public static Optional<Integer> crop(String name) {
+    return Optional.ofNullable(BY_NAME.get(name)).map(network -> network.apply(2).crop());
   }
 
   /**

@@ -13,6 +13,7 @@ import org.alexnetspark.jobs.averaging.FloatVector;
 import org.alexnetspark.jobs.cli.BatchSizeOption;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.Count;
 import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
@@ -260,19 +261,23 @@ public final class EvaluateCommand implements Callable<Integer> {
     } else {
       System.out.printf(
           Locale.ROOT,
-          "split %s, %,d images, %s, %d model%s%n  loss  %8.4f%n"
-              + "  top-1 %8.2f %% right, %6.2f %% error%n  top-5 %8.2f %% right, %6.2f %% error%n"
+          "split %s, %s, %s, %s%n  loss  %8.4f%n"
+              + "  top-1 %8.2f %% right, %6.2f %% error%n%s"
               + "  calibration error %6.2f %%%n",
           split,
-          evaluation.guesses().size(),
+          Count.of(evaluation.guesses().size(), "image"),
           testing(),
-          models.size(),
-          models.size() == 1 ? "" : "s",
+          Count.of(models.size(), "model"),
           evaluation.loss(),
           PERCENT * evaluation.top1(),
           PERCENT * (1 - evaluation.top1()),
-          PERCENT * evaluation.top5(),
-          PERCENT * (1 - evaluation.top5()),
+          evaluation.topFiveIsCertain()
+              ? ""
+              : String.format(
+                  Locale.ROOT,
+                  "  top-5 %8.2f %% right, %6.2f %% error%n",
+                  PERCENT * evaluation.top5(),
+                  PERCENT * (1 - evaluation.top5())),
           PERCENT * evaluation.calibration().expectedError());
     }
   }

@@ -34,6 +34,11 @@ public record Evaluation(int classes, List<Guess> guesses) {
     return shareRightAmong(Guess.BEST, guesses);
   }
 
+  /** Whether the first five guesses are all there are: then they say nothing. */
+  public boolean topFiveIsCertain() {
+    return classes <= Guess.BEST;
+  }
+
   /** Mean cross-entropy, natural logarithm. */
   public double loss() {
     return guesses.stream().mapToDouble(Guess::loss).average().orElse(Double.NaN);

@@ -38,7 +38,7 @@ final class EvaluationPage {
   private static String summary(Evaluation evaluation) {
     return "<dl class=\"tiles\">\n"
         + tile("top-1 error", percent(1 - evaluation.top1()))
-        + tile("top-5 error", percent(1 - evaluation.top5()))
+        + (evaluation.topFiveIsCertain() ? "" : tile("top-5 error", percent(1 - evaluation.top5())))
         + tile("loss", number("%.3f", evaluation.loss()))
         + tile("calibration error", percent(evaluation.calibration().expectedError()))
         + tile("images", number("%,d", evaluation.guesses().size()))

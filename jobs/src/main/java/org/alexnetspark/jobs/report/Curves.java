@@ -48,8 +48,12 @@ final class Curves {
     return svg("loss", axis, lines);
   }
 
-  /** The top-1 and top-5 error of every evaluation. */
-  Optional<String> errorSvg(Axis axis) {
+  /**
+   * The top-1 and top-5 error of every evaluation.
+   *
+   * @param withTopFive false where there are no more than five classes
+   */
+  Optional<String> errorSvg(Axis axis, boolean withTopFive) {
     Map<String, List<Point>> lines = new LinkedHashMap<>();
     bySplit()
         .forEach(
@@ -57,9 +61,11 @@ final class Curves {
               lines.put(
                   split + ", top-1",
                   points(moments, axis, moment -> 100 * (1 - moment.metrics().top1())));
-              lines.put(
-                  split + ", top-5",
-                  points(moments, axis, moment -> 100 * (1 - moment.metrics().top5())));
+              if (withTopFive) {
+                lines.put(
+                    split + ", top-5",
+                    points(moments, axis, moment -> 100 * (1 - moment.metrics().top5())));
+              }
             });
     return svg("error in %", axis, lines);
   }

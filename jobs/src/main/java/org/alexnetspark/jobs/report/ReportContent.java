@@ -33,6 +33,7 @@ public record ReportContent(
     List<ExampleGroup> examples,
     Map<String, String> options,
     Map<String, String> versions) {
+  private static final int FIVE = 5;
 
   public ReportContent {
     metrics = List.copyOf(metrics);
@@ -41,6 +42,11 @@ public record ReportContent(
     examples = List.copyOf(examples);
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+  }
+
+  /** Whether the first five guesses are not simply all. */
+  boolean hasTopFive() {
+    return classNames.size() > FIVE;
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.alexnetspark.jobs.report.Timeline.Moment;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
+import org.alexnetspark.jobs.run.LearningRate;
 import org.alexnetspark.jobs.run.RoundMetrics;
 import org.alexnetspark.preprocess.dataset.Split;
 
@@ -60,7 +61,9 @@ public final class ReportPage {
               String split = best.metrics().split();
               tiles.append(
                   tile("best " + split + " top-1 error", percent(1 - best.metrics().top1())));
-              tiles.append(tile("its top-5 error", percent(1 - best.metrics().top5())));
+              if (content.hasTopFive()) {
+                tiles.append(tile("its top-5 error", percent(1 - best.metrics().top5())));
+              }
               tiles.append(tile("after epoch", String.valueOf(epochOf(best.metrics().round()))));
             });
     if (!timeline.rounds().isEmpty()) {
@@ -110,7 +113,7 @@ public final class ReportPage {
       String against = axis == Curves.Axis.IMAGES ? "training images" : "minutes";
       curves.lossSvg(axis).ifPresent(svg -> figures.append(curve(svg, "Loss against " + against)));
       curves
-          .errorSvg(axis)
+          .errorSvg(axis, content.hasTopFive())
           .ifPresent(svg -> figures.append(curve(svg, "Error against " + against)));
     }
     if (figures.isEmpty()) {
@@ -132,7 +135,7 @@ public final class ReportPage {
           number(
               "%s %s after %,d images",
               steps.isEmpty() ? " Dashed lines: the learning rate became" : ", then",
-              step.metrics().learningRate(),
+              LearningRate.readable(step.metrics().learningRate()),
               step.images()));
     }
     if (!steps.isEmpty()) {
@@ -142,19 +145,20 @@ public final class ReportPage {
     if (phases.isEmpty() && timeline.learningRateChangesByTheRound()) {
       steps.append(
           number(
-              " The learning rate changed from round to round: %.3g in the first, %.3g in the last.",
-              rounds.get(0).metrics().learningRate(),
-              rounds.get(rounds.size() - 1).metrics().learningRate()));
+              " The learning rate changed from round to round: %s in the first, %s in the last.",
+              LearningRate.readable(rounds.get(0).metrics().learningRate()),
+              LearningRate.readable(rounds.get(rounds.size() - 1).metrics().learningRate())));
     }
     return String.format(
         Locale.ROOT,
         """
     <h2>Loss and error</h2>
     <p>Cross-entropy (a network that guesses has the natural logarithm of the number of classes); share of images whose true \
-    class was not first, or not among the first five.%s</p>
+    class was not first%s.%s</p>
     <div class="curves">
     %s</div>
     """,
+        content.hasTopFive() ? ", or not among the first five" : "",
         escape(steps.toString()),
         figures);
   }

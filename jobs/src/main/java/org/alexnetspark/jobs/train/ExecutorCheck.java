@@ -6,6 +6,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.alexnetspark.jobs.cli.Cluster;
+import org.alexnetspark.jobs.cli.Count;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
@@ -97,10 +98,10 @@ final class ExecutorCheck {
     if (slots < workers) {
       System.err.printf(
           Locale.ROOT,
-          "%d workers are served by %d task slots: a round takes %d turns; more executors or cores make it faster, the "
+          "%d workers are served by %s: a round takes %d turns; more executors or cores make it faster, the "
               + "result is the same%n",
           workers,
-          slots,
+          Count.of(slots, "task slot"),
           (workers + slots - 1) / slots);
     }
   }

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.averaging.FloatVector;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
+import org.alexnetspark.jobs.cli.Count;
 import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.QualifiedUri;
@@ -587,7 +588,8 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private static void summarize(RunFolder folder, TrainingState end) {
-    System.out.printf(Locale.ROOT, "trained %d rounds, %,d images%n", end.round(), end.images());
+    System.out.println(
+        "trained " + Count.of(end.round(), "round") + ", " + Count.of(end.images(), "image"));
     if (end.best().round() > 0) {
       System.out.printf(
           Locale.ROOT,

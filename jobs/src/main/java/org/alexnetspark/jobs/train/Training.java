@@ -1,16 +1,16 @@
 package org.alexnetspark.jobs.train;
 
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Locale;
 import java.util.Map;
+import org.alexnetspark.jobs.cli.Count;
 import org.alexnetspark.jobs.cli.InterruptedJobException;
 import org.alexnetspark.jobs.cli.Interruption;
 import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.evaluate.Evaluation;
 import org.alexnetspark.jobs.evaluate.Evaluator;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
+import org.alexnetspark.jobs.run.LearningRate;
 import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
 import org.alexnetspark.jobs.train.folder.RunFolder;
@@ -114,7 +114,7 @@ final class Training {
         state = epoch(state, stage);
       }
       stage.result(
-          String.format(Locale.ROOT, "%,d images in %d epochs", state.images(), state.epoch() - 1));
+          Count.of(state.images(), "image") + " in " + Count.of(state.epoch() - 1, "epoch"));
     }
     writeBestModel();
     keep(state);
@@ -255,13 +255,15 @@ final class Training {
             Map.of("evaluate", (System.nanoTime() - start) / 1e9)));
     System.err.printf(
         Locale.ROOT,
-        "epoch %d, round %d: validation loss %.4f, top-1 %.2f %%, top-5 %.2f %%; learning rate %s%n",
+        "epoch %d, round %d: validation loss %.4f, top-1 %.2f %%%s; learning rate %s%n",
         state.epoch(),
         state.round(),
         evaluation.loss(),
         PERCENT * evaluation.top1(),
-        PERCENT * evaluation.top5(),
-        rounded(lastRate));
+        evaluation.topFiveIsCertain()
+            ? ""
+            : String.format(Locale.ROOT, ", top-5 %.2f %%", PERCENT * evaluation.top5()),
+        LearningRate.readable(lastRate));
     boolean better = evaluation.top1() > state.best().top1();
     if (better) {
       best = state.withBest(evaluation.top1());
@@ -274,10 +276,6 @@ final class Training {
   }
 
   /** For people: four digits. */
-  private static String rounded(double rate) {
-    return new BigDecimal(rate).round(new MathContext(4)).stripTrailingZeros().toPlainString();
-  }
-
   private static boolean due(int every, TrainingState state) {
     return every > 0 && state.round() % every == 0;
   }

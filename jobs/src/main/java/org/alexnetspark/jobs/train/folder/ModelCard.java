@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.alexnetspark.jobs.cli.Count;
 import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.MetricsLine;
@@ -92,9 +93,9 @@ final class ModelCard {
             last ->
                 String.format(
                     Locale.ROOT,
-                    "Split `%s`, %d view(s), after round %d: top-1 error %.2f %%, top-5 error %.2f %%, loss %.4f.",
+                    "Split `%s`, %s, after round %d: top-1 error %.2f %%, top-5 error %.2f %%, loss %.4f.",
                     last.split(),
-                    last.views(),
+                    Count.of(last.views(), "view"),
                     last.round(),
                     100 * (1 - last.top1()),
                     100 * (1 - last.top5()),
@@ -122,10 +123,10 @@ final class ModelCard {
             last ->
                 String.format(
                     Locale.ROOT,
-                    "Parameter averaging, %d rounds, %,d images, %d epoch(s) begun; training loss of the last round %.4f.",
-                    last.round(),
-                    last.images(),
-                    last.epoch(),
+                    "Parameter averaging, %s, %s, %s begun; training loss of the last round %.4f.",
+                    Count.of(last.round(), "round"),
+                    Count.of(last.images(), "image"),
+                    Count.of(last.epoch(), "epoch"),
                     last.loss()))
         .orElse("Not trained.");
   }

@@ -164,9 +164,10 @@ public final class RunFolder implements AutoCloseable {
     return false;
   }
 
-  /** What to call the run: its folder's name. */
+  /** What to call the run: its folder's name, and that of the one it is in, as many are "run". */
   public String name() {
-    return folder.getName();
+    String in = folder.getParent() == null ? "" : folder.getParent().getName();
+    return in.isEmpty() ? folder.getName() : in + "/" + folder.getName();
   }
 
   /** Where a file of the run is. */

@@ -99,6 +99,7 @@ class RehearsalIT {
     options.addAll(
         Submissions.settings(
             "spark.executor.memory=768m",
+            "spark.ui.enabled=false",
             "spark.hadoop.fs.imagenet.impl=org.alexnetspark.rehearsal.MadeImageNetFileSystem",
             "spark.hadoop.fs.imagenet.photographs=" + pool,
             "spark.hadoop.fs.imagenet.broken=" + BROKEN));
@@ -118,7 +119,7 @@ class RehearsalIT {
                 "--encoding",
                 "jpeg",
                 "--shard-mb",
-                "64",
+                "16",
                 "--output",
                 dataset.toString())));
   }

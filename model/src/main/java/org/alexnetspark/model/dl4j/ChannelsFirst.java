@@ -35,7 +35,9 @@ public record ChannelsFirst(Range ours, int units, int[] positions) {
     return layer.kind() == Kind.CONVOLUTION
         ? new ChannelsFirst(ours, 1, kernelPositions(layer, tower))
         : new ChannelsFirst(
-            ours, layer.outputChannels(tower), inputPositions(layer, layout.towers()));
+            ours,
+            layer.outputChannels(tower),
+            inputPositions(layer, layer.seesBothTowers() ? layout.towers() : 1));
   }
 
   /** Theirs: [kernel, channel, row, column]; ours: [kernel, row, column, channel]. */

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.alexnetspark.model.device.Device;
 import org.alexnetspark.model.device.Softmax.Score;
 import org.alexnetspark.model.input.Images;
+import org.alexnetspark.model.specification.LayerRates;
 import org.alexnetspark.model.specification.LayerSpecification;
 import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.model.specification.ParameterLayout;
@@ -155,7 +156,7 @@ public final class Network implements AutoCloseable {
     Score score =
         onAllTowers(
                 tower -> {
-                  Supplier<Score> own = gradient(tower, batch, dropoutSeed);
+                  Supplier<Score> own = gradient(tower, batch, dropoutSeed, rule.layers());
                   tower.update(rule);
                   return own.get();
                 })
@@ -253,7 +254,7 @@ public final class Network implements AutoCloseable {
     Score score =
         onAllTowers(
                 tower -> {
-                  Supplier<Score> own = gradient(tower, batch, dropoutSeed);
+                  Supplier<Score> own = gradient(tower, batch, dropoutSeed, LayerRates.EVEN);
                   tower.readGradient(gradient);
                   return own.get();
                 })
@@ -267,8 +268,9 @@ public final class Network implements AutoCloseable {
     return new Tower(index, specification, batchSize, device, exchange);
   }
 
-  private static Supplier<Score> gradient(Tower tower, Batch batch, long dropoutSeed) {
-    return tower.gradient(batch.images(), batch.labels(), batch.count(), dropoutSeed);
+  private static Supplier<Score> gradient(
+      Tower tower, Batch batch, long dropoutSeed, LayerRates layers) {
+    return tower.gradient(batch.images(), batch.labels(), batch.count(), dropoutSeed, layers);
   }
 
   private void infer(Images images, int count) {

@@ -16,13 +16,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.alexnetspark.model.device.Device;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.device.DropoutMask;
 import org.alexnetspark.model.device.Operation;
+import org.alexnetspark.model.device.WeightedOperation;
 import org.alexnetspark.model.dl4j.Dl4jGraph;
 import org.alexnetspark.model.input.Images;
 import org.alexnetspark.model.input.Preparation;
@@ -33,8 +38,10 @@ import org.alexnetspark.model.input.ViewedImages;
 import org.alexnetspark.model.reference.ReferenceNetwork;
 import org.alexnetspark.model.specification.Activation;
 import org.alexnetspark.model.specification.AlexNet;
+import org.alexnetspark.model.specification.AlexNetSource;
 import org.alexnetspark.model.specification.Arrangement;
 import org.alexnetspark.model.specification.Initialization;
+import org.alexnetspark.model.specification.LayerRates;
 import org.alexnetspark.model.specification.LayerSpecification;
 import org.alexnetspark.model.specification.LrnConvention;
 import org.alexnetspark.model.specification.NetworkSpecification;
@@ -44,6 +51,7 @@ import org.alexnetspark.model.specification.Pooling;
 import org.alexnetspark.model.specification.UpdateRule;
 import org.alexnetspark.model.specification.Vgg;
 import org.alexnetspark.model.tower.Exchange;
+import org.alexnetspark.model.tower.StageListener;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -125,6 +133,131 @@ abstract class NetworkContract {
   void probabilitiesAndGradientAreThoseOfTheMergedGroupedNetwork(
       NetworkSpecification specification) {
     compareWithReference(specification);
+  }
+
+  @ParameterizedTest
+  @EnumSource(AlexNetSource.class)
+  void probabilitiesAndGradientOfTheAuthorsNetworksAreThoseOfTheReference(AlexNetSource net) {
+    compareWithReference(net.of(5).withWidth(0.06).withDropout(0).withInputScale(1.0 / 60));
+  }
+
+  @Test
+  void frozenLayersDoNotMoveAndOthersMoveAsIfTheyDid() {
+    Batch batch = batch(TINY, 2);
+    float[] parameters = parameters(TINY);
+    float[] momentum = new float[parameters.length];
+    Arrays.fill(momentum, 1e-4f);
+    List<float[]> after = new ArrayList<>();
+    for (Set<String> frozen : List.of(Set.<String>of(), Set.of("conv1", "conv2", "conv4"))) {
+      UpdateRule rule =
+          new UpdateRule(
+              0.01f, 0.9f, 0.0005f, Optional.of(0.02f), new LayerRates(Map.of(), frozen));
+      try (Network network = network(TINY, 2)) {
+        network.setParameters(parameters, momentum);
+        network.trainStep(batch, rule, 1);
+        float[] trained = new float[parameters.length];
+        network.copyParametersTo(trained, new float[parameters.length]);
+        after.add(trained);
+      }
+    }
+
+    ParameterLayout layout = new ParameterLayout(TINY);
+    for (int tower = 0; tower < layout.towers(); tower++) {
+      for (int layer = 0; layer < layout.layers().size(); layer++) {
+        boolean frozen = List.of(0, 1, 3).contains(layer);
+        for (Range range : List.of(layout.weights(tower, layer), layout.biases(tower, layer))) {
+          assertThat(part(after.get(1), range))
+              .as("layer %d", layer)
+              .isEqualTo(part(frozen ? parameters : after.get(0), range));
+        }
+      }
+    }
+  }
+
+  /** Counts what towers do on their way back: below the lowest layer that moves, nothing. */
+  @Test
+  void belowTheLowestLayerThatMovesThereIsNoBackwardPass() {
+    assertThat(stagesBack(Set.of()))
+        .contains("conv1", "conv2", "conv3", "conv3 exchange", "fc6", "fc6 exchange", "fc8");
+    assertThat(stagesBack(Set.of("conv1", "conv2", "conv4")))
+        .contains("conv3", "conv4", "fc6 exchange")
+        .doesNotContain("conv1", "conv2", "conv3 exchange");
+    assertThat(stagesBack(Set.of("conv1", "fc8"))).contains("conv2", "fc8").doesNotContain("conv1");
+  }
+
+  private Set<String> stagesBack(Set<String> frozen) {
+    Set<String> stages = ConcurrentHashMap.newKeySet();
+    try (Network network = network(TINY, 2)) {
+      float[] parameters = parameters(TINY);
+      network.setParameters(parameters, new float[parameters.length]);
+      network.listen(
+          (tower, layer, phase, nanoseconds) -> {
+            if (phase == StageListener.Phase.BACKWARD) {
+              stages.add(layer);
+            } else if (phase == StageListener.Phase.GRADIENT_EXCHANGE) {
+              stages.add(layer + " exchange");
+            }
+          });
+      LayerRates rates = new LayerRates(Map.of(), frozen);
+      network.trainStep(batch(TINY, 2), new UpdateRule(0.01f, 0.9f, 0, Optional.empty(), rates), 1);
+    }
+    return stages;
+  }
+
+  /** Of every layer's operation: the lowest that moves makes no gradient of its input. */
+  @Test
+  void operationsAreAskedForNoGradientThatNobodyWants() {
+    List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    NetworkSpecification one = TINY.withArrangement(Arrangement.ONE_TOWER).withWidth(0.03);
+    Device device = devices().forTowers(1).get(0);
+    try (Network network = new Network(one, 2, List.of(asking(device, asked)))) {
+      float[] parameters = parameters(one);
+      network.setParameters(parameters, new float[parameters.length]);
+      LayerRates rates = new LayerRates(Map.of("conv5", 0.1), Set.of("conv1", "conv2", "conv4"));
+      network.trainStep(batch(one, 2), new UpdateRule(0.01f, 0.9f, 0, Optional.empty(), rates), 1);
+    }
+
+    assertThat(asked)
+        .containsExactly(
+            "fullyConnected ALL",
+            "fullyConnected ALL",
+            "fullyConnected ALL",
+            "convolution ALL",
+            "convolution INPUT_GRADIENT",
+            "convolution PARAMETER_GRADIENTS");
+  }
+
+  private static Device asking(Device device, List<String> asked) {
+    return (Device)
+        Proxy.newProxyInstance(
+            NetworkContract.class.getClassLoader(),
+            new Class<?>[] {Device.class},
+            (proxy, method, arguments) -> {
+              try {
+                Object result = method.invoke(device, arguments);
+                return result instanceof WeightedOperation operation
+                    ? asking(operation, method.getName(), asked)
+                    : result;
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private static WeightedOperation asking(
+      WeightedOperation operation, String name, List<String> asked) {
+    return new WeightedOperation() {
+      @Override
+      public void forward() {
+        operation.forward();
+      }
+
+      @Override
+      public void backward(Wanted wanted) {
+        asked.add(name + " " + wanted);
+        operation.backward(wanted);
+      }
+    };
   }
 
   /** Stacks of small windows, padded on all sides, the first at every pixel of the image. */

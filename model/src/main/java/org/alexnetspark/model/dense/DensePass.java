@@ -15,6 +15,7 @@ import org.alexnetspark.model.device.Tensor;
 import org.alexnetspark.model.specification.LayerSpecification;
 import org.alexnetspark.model.specification.LayerSpecification.Kind;
 import org.alexnetspark.model.specification.LrnConvention;
+import org.alexnetspark.model.specification.MapNormalization;
 import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.model.specification.Padding;
 import org.alexnetspark.model.specification.ParameterLayout;
@@ -153,14 +154,20 @@ final class DensePass implements AutoCloseable {
     Signal signal = Signal.forwardOnly(output);
     add(
         layer.readsImage()
-            ? device.convolution(input, geometry, parameters, layer.activation(), signal)
+            ? device.convolution(input, geometry, parameters, layer.activationOfSums(), signal)
             : device.convolution(
-                Signal.forwardOnly(own), geometry, parameters, layer.activation(), signal));
+                Signal.forwardOnly(own), geometry, parameters, layer.activationOfSums(), signal));
     if (layer.normalized()) {
       output = addNormalization(tower, layer.normalization(), output);
     }
+    if (layer.normalizedInMaps()) {
+      output = addMapNormalization(tower, layer.normalizationInMaps(), output);
+    }
     for (int pooling = 0; pooling < layer.poolings().size(); pooling++) {
       output = addPooling(tower, layer.poolings().get(pooling), maps.pooled().get(pooling), output);
+    }
+    if (layer.activatedLast()) {
+      add(device.activation(layer.activation(), Signal.forwardOnly(output)));
     }
     return output;
   }
@@ -168,6 +175,12 @@ final class DensePass implements AutoCloseable {
   private Tensor addNormalization(int tower, LrnConvention convention, Tensor input) {
     Tensor output = rooms.tensor(device, tower, input.shape());
     add(device.normalization(Signal.forwardOnly(input), convention, Signal.forwardOnly(output)));
+    return output;
+  }
+
+  private Tensor addMapNormalization(int tower, MapNormalization convention, Tensor input) {
+    Tensor output = rooms.tensor(device, tower, input.shape());
+    add(device.mapNormalization(Signal.forwardOnly(input), convention, Signal.forwardOnly(output)));
     return output;
   }
 
@@ -183,8 +196,8 @@ final class DensePass implements AutoCloseable {
   }
 
   private void addFullyConnected(List<Tensor> maps) {
-    Tensor seen = windows(maps);
-    int rows = seen.shape().batch();
+    List<Tensor> seen = windows(maps);
+    int rows = seen.get(0).shape().batch();
     for (int number = plan.convolutions().size(); number < layout.layers().size(); number++) {
       LayerSpecification layer = layout.layers().get(number);
       List<Tensor> outputs = new ArrayList<>();
@@ -194,7 +207,7 @@ final class DensePass implements AutoCloseable {
             layer.isOutput() ? device.exactTensor(shape) : rooms.tensor(device, tower, shape);
         add(
             device.fullyConnected(
-                Signal.forwardOnly(seen),
+                Signal.forwardOnly(seen.get(Math.min(tower, seen.size() - 1))),
                 parameters(tower, number),
                 layer.activation(),
                 Signal.forwardOnly(output)));
@@ -203,22 +216,30 @@ final class DensePass implements AutoCloseable {
       if (layer.isOutput()) {
         scores.addAll(outputs);
       } else {
-        seen = joined(outputs);
+        seen =
+            layout.layers().get(number + 1).seesBothTowers() ? List.of(joined(outputs)) : outputs;
       }
     }
   }
 
-  /** What the first fully connected layer sees: a vector for every image and place. */
-  private Tensor windows(List<Tensor> maps) {
+  /**
+   * What the first fully connected layer sees, a vector for every image and place: one of all
+   * towers, or one of each where it reads its own.
+   */
+  private List<Tensor> windows(List<Tensor> maps) {
     LayerSpecification first = layout.layers().get(plan.convolutions().size());
     Shape shape = Shape.ofVectors(batch * plan.places().places(), first.fanIn());
-    Tensor vectors = layout.towers() == 1 ? rooms.tensor(device, 0, shape) : device.tensor(shape);
+    List<Tensor> seen = new ArrayList<>();
     int offset = 0;
     for (Tensor ofTower : maps) {
-      steps.add(device.windows(ofTower, plan.window(), vectors, offset));
+      if (seen.isEmpty() || !first.seesBothTowers()) {
+        seen.add(layout.towers() == 1 ? rooms.tensor(device, 0, shape) : device.tensor(shape));
+        offset = 0;
+      }
+      steps.add(device.windows(ofTower, plan.window(), seen.get(seen.size() - 1), offset));
       offset += plan.window() * plan.window() * ofTower.shape().channels();
     }
-    return vectors;
+    return seen;
   }
 
   /** The towers' maps or vectors side by side. */
@@ -262,6 +283,9 @@ final class DensePass implements AutoCloseable {
       int channels = layer.outputChannels(tower);
       shapes.add(new Shape(batch, sums.height(), sums.width(), channels));
       if (layer.normalized()) {
+        shapes.add(new Shape(batch, sums.height(), sums.width(), channels));
+      }
+      if (layer.normalizedInMaps()) {
         shapes.add(new Shape(batch, sums.height(), sums.width(), channels));
       }
       for (MapSize pooled : maps.pooled()) {

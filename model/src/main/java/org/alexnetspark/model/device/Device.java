@@ -3,6 +3,7 @@ package org.alexnetspark.model.device;
 import java.util.List;
 import org.alexnetspark.model.specification.Activation;
 import org.alexnetspark.model.specification.LrnConvention;
+import org.alexnetspark.model.specification.MapNormalization;
 import org.alexnetspark.model.specification.Padding;
 import org.alexnetspark.model.specification.ParameterLayout.Range;
 
@@ -92,7 +93,7 @@ public interface Device extends AutoCloseable {
    *
    * @param geometry without padding: the images have theirs
    */
-  Operation convolution(
+  WeightedOperation convolution(
       ImageInput input,
       ConvolutionGeometry geometry,
       Parameters parameters,
@@ -100,7 +101,7 @@ public interface Device extends AutoCloseable {
       Signal output);
 
   /** A convolution with bias and activation. Weights are [kernel, row, column, input channel]. */
-  Operation convolution(
+  WeightedOperation convolution(
       Signal input,
       ConvolutionGeometry geometry,
       Parameters parameters,
@@ -110,14 +111,23 @@ public interface Device extends AutoCloseable {
   /** Local response normalisation over neighbouring channels. */
   Operation normalization(Signal input, LrnConvention convention, Signal output);
 
-  /** Max-pooling; windows that would reach past the edge are left out. */
+  /** Normalisation inside each map. */
+  Operation mapNormalization(Signal input, MapNormalization convention, Signal output);
+
+  /**
+   * Max-pooling. How many windows there are says the output: where more than fit, the last ones
+   * reach past the edge and see what there is.
+   */
   Operation maxPooling(Signal input, int window, int stride, Signal output);
+
+  /** An activation of its own, in place, for what has been pooled before it. */
+  Operation activation(Activation activation, Signal signal);
 
   /**
    * Sums over the whole input, with bias and activation. Weights are [input, unit]; input maps are
    * read as vectors in canonical order.
    */
-  Operation fullyConnected(
+  WeightedOperation fullyConnected(
       Signal input, Parameters parameters, Activation activation, Signal output);
 
   /** Dropout. */

@@ -1,6 +1,6 @@
 package org.alexnetspark.model.device;
 
-import org.alexnetspark.model.specification.UpdateRule;
+import java.util.List;
 
 /** All parameters of a tower with their momentum and gradient, in the canonical order. */
 public interface ParameterVector extends ParameterValues {
@@ -14,6 +14,10 @@ public interface ParameterVector extends ParameterValues {
   /** Copies the gradient of the last backward pass to the host. */
   void readGradient(float[] gradient, int offset);
 
-  /** Moves the parameters by the rule; the first {@code decaying} of them decay. */
-  void update(UpdateRule rule, int decaying);
+  /**
+   * Moves parameters by the rule of {@link org.alexnetspark.model.specification.UpdateRule}.
+   *
+   * @param stretches in their order; what they leave out stays as it is, momentum included
+   */
+  void update(float momentum, List<Stretch> stretches);
 }

@@ -3,8 +3,7 @@ package org.alexnetspark.model.dl4j;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.alexnetspark.model.specification.LayerSpecification;
 import org.alexnetspark.model.specification.LayerSpecification.Kind;
@@ -21,6 +20,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
@@ -54,6 +54,11 @@ public final class Dl4jGraph {
   private final ParameterLayout layout;
 
   private Dl4jGraph(NetworkSpecification specification) {
+    refusal(specification)
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(reason);
+            });
     this.specification = specification;
     layout = new ParameterLayout(specification);
   }
@@ -75,24 +80,47 @@ public final class Dl4jGraph {
     return graph;
   }
 
-  /** The graph without parameters. */
+  /** Why DL4J has no graph of a network, in one line; empty where it has. */
+  static Optional<String> refusal(NetworkSpecification specification) {
+    return specification.layers().stream()
+        .filter(LayerSpecification::normalizedInMaps)
+        .findFirst()
+        .map(
+            layer ->
+                "DL4J has no normalisation inside maps, which "
+                    + layer.name()
+                    + " of "
+                    + specification.name()
+                    + " has");
+  }
+
+  /**
+   * The graph without parameters.
+   *
+   * @throws IllegalArgumentException with {@link #refusal} if there is none
+   */
   static ComputationGraphConfiguration configurationOf(NetworkSpecification specification) {
     return new Dl4jGraph(specification).configuration();
   }
 
   /**
    * The names of the layers with weights in the order in which DL4J lays out their parameters: it
-   * sorts the graph, and of layers that do not depend on each other any may come first.
+   * sorts the graph, and of layers that do not depend on each other any may come first. Where DL4J
+   * has no graph, in the layers' own order.
    */
   static List<String> layerOrder(NetworkSpecification specification) {
     ParameterLayout layout = new ParameterLayout(specification);
-    Set<String> weighted =
+    List<String> weighted =
         layout.layers().stream()
             .flatMap(
                 layer ->
                     IntStream.range(0, layout.towers())
                         .mapToObj(tower -> nameOf(layer, tower, layout.towers())))
-            .collect(Collectors.toSet());
+            .distinct()
+            .toList();
+    if (refusal(specification).isPresent()) {
+      return weighted;
+    }
     GraphIndices indices = new ComputationGraph(configurationOf(specification)).calculateIndices();
     return Arrays.stream(indices.getTopologicalSortOrder())
         .mapToObj(index -> indices.getIdxToName().get(index))
@@ -174,7 +202,7 @@ public final class Dl4jGraph {
   /** DL4J reads maps as [channel, row, column]; ours are [tower, row, column, channel]. */
   private Order fullyConnectedOrder(LayerSpecification layer, int units) {
     int area = layer.inputSize() * layer.inputSize();
-    int channels = layer.inputChannels() / layout.towers();
+    int channels = layer.inputChannels() / (layer.seesBothTowers() ? layout.towers() : 1);
     return i -> {
       int unit = i % units;
       int input = i / units;
@@ -271,8 +299,17 @@ public final class Dl4jGraph {
           new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
               .kernelSize(window, window)
               .stride(Pooling.STRIDE, Pooling.STRIDE)
+              .convolutionMode(
+                  layer.poolings().get(pooling - 1).toTheEdge()
+                      ? ConvolutionMode.Same
+                      : ConvolutionMode.Truncate)
               .build(),
           last);
+      last = name;
+    }
+    if (layer.activatedLast()) {
+      String name = layer.name() + "-activation" + suffix;
+      builder.addLayer(name, new ActivationLayer(activation(layer.activation())), last);
       last = name;
     }
     if (layer.dropout() > 0) {
@@ -284,12 +321,7 @@ public final class Dl4jGraph {
   }
 
   private Layer weighted(LayerSpecification layer, int tower) {
-    Activation activation =
-        switch (layer.activation()) {
-          case RELU -> Activation.RELU;
-          case TANH -> Activation.TANH;
-          case NONE -> Activation.IDENTITY;
-        };
+    Activation activation = activation(layer.activationOfSums());
     if (layer.kind() == Kind.FULLY_CONNECTED) {
       return new DenseLayer.Builder()
           .nOut(layer.outputChannels(tower))
@@ -304,6 +336,14 @@ public final class Dl4jGraph {
         .nOut(layer.outputChannels(tower))
         .activation(activation)
         .build();
+  }
+
+  private static Activation activation(org.alexnetspark.model.specification.Activation activation) {
+    return switch (activation) {
+      case RELU -> Activation.RELU;
+      case TANH -> Activation.TANH;
+      case NONE -> Activation.IDENTITY;
+    };
   }
 
   private String suffix(int tower) {

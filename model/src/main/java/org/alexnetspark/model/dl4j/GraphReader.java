@@ -83,6 +83,7 @@ final class GraphReader {
   private static List<NetworkSpecification> papers() {
     return Networks.names().stream()
         .map(name -> Networks.paper(name, 2))
+        .filter(paper -> Dl4jGraph.refusal(paper).isEmpty())
         .flatMap(
             paper ->
                 Arrays.stream(Arrangement.values())
@@ -176,8 +177,11 @@ final class GraphReader {
     if (!vertices.containsKey(name)) {
       return LrnConvention.NONE;
     }
-    double k = layer(name, LocalResponseNormalization.class).getK();
-    return k == LrnConvention.CAFFE.k() ? LrnConvention.CAFFE : LrnConvention.PAPER;
+    LocalResponseNormalization layer = layer(name, LocalResponseNormalization.class);
+    return Arrays.stream(LrnConvention.values())
+        .filter(each -> each.k() == layer.getK() && each.alpha() == layer.getAlpha())
+        .findFirst()
+        .orElse(LrnConvention.PAPER);
   }
 
   /** All poolings of a network have the same windows. */

@@ -36,7 +36,8 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  * ModelSerializer.restoreComputationGraph} loads as it is, with more entries that DL4J passes over.
  *
  * <pre>
- * configuration.json   DL4J's graph
+ * configuration.json   DL4J's graph; where DL4J lacks an operation of the network, NOT-FOR-DL4J.txt
+ *                      instead, which says so
  * coefficients.bin     DL4J's parameters
  * network.json         the definition
  * mean.npy             the mean image, float32 [size, size, 3]
@@ -50,6 +51,9 @@ public final class NetworkArchive {
   /** The name of the model card, in the archive and beside it. */
   public static final String CARD = "MODEL_CARD.md";
 
+  /** Says in one line why DL4J cannot read the archive. */
+  private static final String NOT_FOR_DL4J = "NOT-FOR-DL4J.txt";
+
   /** Of the layers with weights in the coefficients. */
   private static final String ORDER = "order";
 
@@ -60,6 +64,11 @@ public final class NetworkArchive {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private NetworkArchive() {}
+
+  /** Why DL4J cannot read the archive of a network, in one line; empty where it can. */
+  public static Optional<String> refusalByDl4j(NetworkSpecification specification) {
+    return Dl4jGraph.refusal(specification);
+  }
 
   /** Writes a file. */
   public static void write(SavedNetwork network, Path file) throws IOException {
@@ -84,7 +93,12 @@ public final class NetworkArchive {
     description.set(ORDER, order(network.specification()));
     ArchiveWriter archive = new ArchiveWriter(stream);
     archive.beside(description, network, card);
-    archive.entry(CONFIGURATION, Dl4jGraph.configurationOf(network.specification()).toJson());
+    Optional<String> refusal = Dl4jGraph.refusal(network.specification());
+    if (refusal.isEmpty()) {
+      archive.entry(CONFIGURATION, Dl4jGraph.configurationOf(network.specification()).toJson());
+    } else {
+      archive.entry(NOT_FOR_DL4J, refusal.get() + "\n");
+    }
     archive.entry(
         COEFFICIENTS,
         out ->
@@ -184,11 +198,11 @@ public final class NetworkArchive {
   }
 
   private static Pretrained network(Entries entries) throws IOException {
-    require(entries.configuration, CONFIGURATION);
     List<String> classes = entries.classes == null ? List.of() : entries.classes;
     if (entries.parameters != null) {
       return new Pretrained(entries.specification, entries.parameters, classes);
     }
+    require(entries.configuration, CONFIGURATION);
     require(entries.coefficients, COEFFICIENTS);
     ComputationGraphConfiguration configuration =
         ComputationGraphConfiguration.fromJson(

@@ -50,8 +50,18 @@ public record Preparation(int imageSize, int crop, float[] mean) {
     }
   }
 
-  /** Prepares one image, in one pass. */
+  /** Prepares one image. */
   public void prepare(ViewedImage image, float[] inputs, int offset) {
+    shift(image, inputs, offset);
+    if (image.factor() != 1) {
+      for (int i = offset; i < offset + length(); i++) {
+        inputs[i] *= image.factor();
+      }
+    }
+  }
+
+  /** All but the factor, in one pass. */
+  private void shift(ViewedImage image, float[] inputs, int offset) {
     byte[] pixels = image.pixels();
     float[] shift = image.shift();
     View view = image.view();

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The network of Krizhevsky, Sutskever and Hinton (2012), section 3.5: with 1000 classes 60,965,224
- * parameters, half of them in each tower.
+ * parameters, half of them in each tower. As the paper tells it; {@link AlexNetSource} has it as
+ * the authors trained it.
  */
 public final class AlexNet {
 

@@ -10,7 +10,10 @@ import java.util.List;
  * @param stride distance between the kernels' positions
  * @param padding zero pixels around the maps that it reads
  * @param normalization {@link LrnConvention#NONE} for none
- * @param poolings max-poolings that come last; more than one where a pooled layer was left out
+ * @param poolings max-poolings; more than one where a pooled layer was left out
+ * @param normalizationInMaps a second normalisation, after the one across maps
+ * @param activatedLast whether normalisations and poolings see the sums themselves, and the
+ *     activation comes after them, as in conv1 of the authors' source
  */
 public record ConvolutionLayer(
     String name,
@@ -22,7 +25,9 @@ public record ConvolutionLayer(
     Activation activation,
     LrnConvention normalization,
     List<Pooling> poolings,
-    Start start)
+    Start start,
+    MapNormalization normalizationInMaps,
+    boolean activatedLast)
     implements Layer {
 
   public ConvolutionLayer {
@@ -30,6 +35,33 @@ public record ConvolutionLayer(
     Require.that(window >= 1, name + "'s window", window, "at least 1");
     Require.that(stride >= 1, name + "'s stride", stride, "at least 1");
     poolings = List.copyOf(poolings);
+  }
+
+  /** With the activation right after the sums, and no normalisation inside maps. */
+  public ConvolutionLayer(
+      String name,
+      int kernels,
+      int window,
+      int stride,
+      Padding padding,
+      Reads reads,
+      Activation activation,
+      LrnConvention normalization,
+      List<Pooling> poolings,
+      Start start) {
+    this(
+        name,
+        kernels,
+        window,
+        stride,
+        padding,
+        reads,
+        activation,
+        normalization,
+        poolings,
+        start,
+        MapNormalization.NONE,
+        false);
   }
 
   /** Of windows at every pixel, padded so that maps keep their size, with ReLU. */
@@ -70,7 +102,9 @@ public record ConvolutionLayer(
         activation,
         normalization,
         poolings,
-        start);
+        start,
+        normalizationInMaps,
+        activatedLast);
   }
 
   /** This layer with another input. */
@@ -85,13 +119,26 @@ public record ConvolutionLayer(
         activation,
         normalization,
         poolings,
-        start);
+        start,
+        normalizationInMaps,
+        activatedLast);
   }
 
   /** This layer with another normalisation. */
   public ConvolutionLayer normalized(LrnConvention convention) {
     return new ConvolutionLayer(
-        name, kernels, window, stride, padding, reads, activation, convention, poolings, start);
+        name,
+        kernels,
+        window,
+        stride,
+        padding,
+        reads,
+        activation,
+        convention,
+        poolings,
+        start,
+        normalizationInMaps,
+        activatedLast);
   }
 
   /** This layer with these poolings. */
@@ -106,7 +153,9 @@ public record ConvolutionLayer(
         activation,
         normalization,
         newPoolings,
-        start);
+        start,
+        normalizationInMaps,
+        activatedLast);
   }
 
   /** This layer with one pooling. */
@@ -126,7 +175,9 @@ public record ConvolutionLayer(
         activation,
         normalization,
         poolings,
-        start);
+        start,
+        normalizationInMaps,
+        activatedLast);
   }
 
   @Override
@@ -141,6 +192,42 @@ public record ConvolutionLayer(
         newActivation,
         normalization,
         poolings,
-        start);
+        start,
+        normalizationInMaps,
+        activatedLast);
+  }
+
+  /** This layer with a second normalisation, inside each map. */
+  public ConvolutionLayer normalizedInMaps(MapNormalization inMaps) {
+    return new ConvolutionLayer(
+        name,
+        kernels,
+        window,
+        stride,
+        padding,
+        reads,
+        activation,
+        normalization,
+        poolings,
+        start,
+        inMaps,
+        activatedLast);
+  }
+
+  /** This layer with its activation after normalisation and pooling. */
+  public ConvolutionLayer withActivationLast() {
+    return new ConvolutionLayer(
+        name,
+        kernels,
+        window,
+        stride,
+        padding,
+        reads,
+        activation,
+        normalization,
+        poolings,
+        start,
+        normalizationInMaps,
+        true);
   }
 }

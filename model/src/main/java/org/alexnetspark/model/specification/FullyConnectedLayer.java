@@ -3,18 +3,29 @@ package org.alexnetspark.model.specification;
 import java.util.List;
 
 /**
- * A fully connected layer, which reads what all towers have made.
+ * A fully connected layer.
  *
  * @param units of all towers together, at width 1; the last layer's are the classes
  * @param activation {@link Activation#NONE} in the last layer, which hands its sums to the softmax
  * @param dropout probability that an output is left out of a training step, 0 to below 1
+ * @param reads what all towers have made or, in towers that do not meet, its own tower's
  */
 public record FullyConnectedLayer(
-    String name, int units, Activation activation, double dropout, Start start) implements Layer {
+    String name, int units, Activation activation, double dropout, Start start, Reads reads)
+    implements Layer {
 
   public FullyConnectedLayer {
     Require.that(units >= 1, name + "'s units", units, "at least 1");
     Require.that(dropout >= 0 && dropout < 1, "dropout", dropout, "0 to below 1");
+    if (reads == Reads.IMAGE) {
+      throw new IllegalArgumentException(name + " is fully connected and cannot read the image");
+    }
+  }
+
+  /** A layer that reads what all towers have made. */
+  public FullyConnectedLayer(
+      String name, int units, Activation activation, double dropout, Start start) {
+    this(name, units, activation, dropout, start, Reads.ALL);
   }
 
   /** A hidden layer, with ReLU and the dropout of both papers. */
@@ -33,11 +44,6 @@ public record FullyConnectedLayer(
   }
 
   @Override
-  public Reads reads() {
-    return Reads.ALL;
-  }
-
-  @Override
   public LrnConvention normalization() {
     return LrnConvention.NONE;
   }
@@ -47,18 +53,33 @@ public record FullyConnectedLayer(
     return List.of();
   }
 
+  @Override
+  public MapNormalization normalizationInMaps() {
+    return MapNormalization.NONE;
+  }
+
+  @Override
+  public boolean activatedLast() {
+    return false;
+  }
+
+  /** This layer with another input. */
+  public FullyConnectedLayer reading(Reads newReads) {
+    return new FullyConnectedLayer(name, units, activation, dropout, start, newReads);
+  }
+
   /** This layer with another number of units. */
   public FullyConnectedLayer withUnits(int newUnits) {
-    return new FullyConnectedLayer(name, newUnits, activation, dropout, start);
+    return new FullyConnectedLayer(name, newUnits, activation, dropout, start, reads);
   }
 
   /** This layer with another dropout. */
   public FullyConnectedLayer withDropout(double newDropout) {
-    return new FullyConnectedLayer(name, units, activation, newDropout, start);
+    return new FullyConnectedLayer(name, units, activation, newDropout, start, reads);
   }
 
   @Override
   public FullyConnectedLayer withActivation(Activation newActivation) {
-    return new FullyConnectedLayer(name, units, newActivation, dropout, start);
+    return new FullyConnectedLayer(name, units, newActivation, dropout, start, reads);
   }
 }

@@ -1,6 +1,7 @@
 package org.alexnetspark.model.specification;
 
 import java.util.Arrays;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.alexnetspark.model.specification.ParameterLayout.Range;
@@ -19,6 +20,21 @@ public enum Initialization {
     @Override
     double deviation(LayerSpecification layer, double inputDeviation) {
       return layer.layer().start().deviation();
+    }
+
+    @Override
+    float bias(LayerSpecification layer) {
+      return (float) layer.layer().start().bias();
+    }
+  },
+  /**
+   * The authors' source: as the definition has it, but weights N(0, 0.03) in conv3, conv4 and
+   * conv5, which the paper does not tell of.
+   */
+  SOURCE {
+    @Override
+    double deviation(LayerSpecification layer, double inputDeviation) {
+      return WIDER_IN_SOURCE.contains(layer.name()) ? 0.03 : layer.layer().start().deviation();
     }
 
     @Override
@@ -75,6 +91,8 @@ public enum Initialization {
 
   /** Deviation of ImageNet's pixels about their mean, in levels of 0 to 255. */
   public static final double IMAGENET_PIXEL_DEVIATION = 74;
+
+  private static final Set<String> WIDER_IN_SOURCE = Set.of("conv3", "conv4", "conv5");
 
   /** Whether it wants input numbers of about one, not levels of 0 to 255. */
   public boolean wantsInputOfOne() {

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * A layer with weights and what follows them, in this order: activation, normalisation, pooling,
- * dropout. It says what a paper's table says; sizes follow from the layers below, see {@link
- * LayerSpecification}.
+ * dropout; or, where {@link #activatedLast} says so, normalisation, pooling, activation. It says
+ * what a paper's table says; sizes follow from the layers below, see {@link LayerSpecification}.
  */
 public sealed interface Layer extends Serializable permits ConvolutionLayer, FullyConnectedLayer {
 
@@ -22,8 +22,14 @@ public sealed interface Layer extends Serializable permits ConvolutionLayer, Ful
   /** What follows the sums. */
   Activation activation();
 
-  /** Local response normalisation after the activation, or none. */
+  /** Local response normalisation across maps, or none. */
   LrnConvention normalization();
+
+  /** A second normalisation, inside each map, or none. */
+  MapNormalization normalizationInMaps();
+
+  /** Whether the activation comes after normalisations and poolings, not before them. */
+  boolean activatedLast();
 
   /** Max-poolings, one after the other. */
   List<Pooling> poolings();

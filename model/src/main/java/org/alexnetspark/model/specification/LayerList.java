@@ -43,6 +43,7 @@ final class LayerList {
     }
     Layer last = layers.get(layers.size() - 1);
     require(last instanceof FullyConnectedLayer, "the last layer is not fully connected");
+    require(last.reads() == Reads.ALL, "the last layer does not read what all towers have made");
     Require.that(last.outputs() >= 2, "classes", last.outputs(), "at least 2");
   }
 

@@ -76,17 +76,37 @@ public record LayerSpecification(
     return layer.activation();
   }
 
-  /** The local response normalisation that follows the activation, if any. */
+  /** What the operation that makes the sums does to them before it hands them on. */
+  public Activation activationOfSums() {
+    return layer.activatedLast() ? Activation.NONE : layer.activation();
+  }
+
+  /** Whether the activation comes after normalisations and poolings. */
+  public boolean activatedLast() {
+    return layer.activatedLast();
+  }
+
+  /** The local response normalisation, if any. */
   public LrnConvention normalization() {
     return layer.normalization();
   }
 
-  /** Whether local response normalisation follows the activation. */
+  /** The second normalisation, inside each map, if any. */
+  public MapNormalization normalizationInMaps() {
+    return layer.normalizationInMaps();
+  }
+
+  /** Whether there is a normalisation inside each map. */
+  public boolean normalizedInMaps() {
+    return normalizationInMaps() != MapNormalization.NONE;
+  }
+
+  /** Whether there is local response normalisation. */
   public boolean normalized() {
     return normalization() != LrnConvention.NONE;
   }
 
-  /** Max-poolings that come last; two where the next pooled layer was left out. */
+  /** Max-poolings; two where the next pooled layer was left out. */
   public List<Pooling> poolings() {
     return layer.poolings();
   }

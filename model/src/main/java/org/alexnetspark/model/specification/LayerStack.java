@@ -75,7 +75,7 @@ final class LayerStack {
         new LayerSpecification(
             layer,
             top().pooledSize(),
-            top().totalOutputChannels(),
+            layer.reads() == Reads.OWN ? top().outputChannels(0) : top().totalOutputChannels(),
             1,
             output ? classesPerTower(layer.outputs()) : perTower(layer.outputs()),
             1));

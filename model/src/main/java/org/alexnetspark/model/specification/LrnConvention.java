@@ -10,6 +10,8 @@ public enum LrnConvention {
   PAPER(2.0, 1e-4),
   /** Caffe's bvlc_alexnet: k = 1 and alpha = 1e-4 divided by n = 5. */
   CAFFE(1.0, 1e-4 / 5),
+  /** The authors' source, as released in 2025: k = 2 and alpha = 1e-4 divided by n = 5. */
+  SOURCE(2.0, 1e-4 / 5),
   /** No normalisation (the paper's ablation). */
   NONE(0.0, 0.0);
 

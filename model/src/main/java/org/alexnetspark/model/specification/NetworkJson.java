@@ -32,6 +32,8 @@ public final class NetworkJson {
   private static final String READS = "reads";
   private static final String ACTIVATION = "activation";
   private static final String NORMALIZATION = "normalization";
+  private static final String IN_MAPS = "normalizationInMaps";
+  private static final String ACTIVATED_LAST = "activatedLast";
   private static final String POOLING = "pooling";
   private static final String UNITS = "units";
   private static final String DROPOUT = "dropout";
@@ -78,17 +80,28 @@ public final class NetworkJson {
         .put(NORMALIZATION, layer.normalization().name());
     ArrayNode poolings = json.putArray(POOLING);
     layer.poolings().forEach(pooling -> poolings.add(pooling.name()));
+    // What only the authors' source has is left out elsewhere, so that older versions read the
+    // rest.
+    if (layer.normalizationInMaps() != MapNormalization.NONE) {
+      json.put(IN_MAPS, layer.normalizationInMaps().name());
+    }
+    if (layer.activatedLast()) {
+      json.put(ACTIVATED_LAST, true);
+    }
     return start(json, layer);
   }
 
   private static ObjectNode fullyConnected(FullyConnectedLayer layer) {
-    return start(
+    ObjectNode json =
         JSON.createObjectNode()
             .put(FULLY_CONNECTED, layer.name())
             .put(UNITS, layer.units())
             .put(ACTIVATION, layer.activation().name())
-            .put(DROPOUT, layer.dropout()),
-        layer);
+            .put(DROPOUT, layer.dropout());
+    if (layer.reads() != Reads.ALL) {
+      json.put(READS, layer.reads().name());
+    }
+    return start(json, layer);
   }
 
   private static ObjectNode start(ObjectNode json, Layer layer) {
@@ -142,7 +155,9 @@ public final class NetworkJson {
         StreamSupport.stream(json.required(POOLING).spliterator(), false)
             .map(pooling -> Pooling.valueOf(pooling.asText()))
             .toList(),
-        readStart(json));
+        readStart(json),
+        MapNormalization.valueOf(json.path(IN_MAPS).asText(MapNormalization.NONE.name())),
+        json.path(ACTIVATED_LAST).asBoolean());
   }
 
   private static FullyConnectedLayer readFullyConnected(JsonNode json) {
@@ -151,7 +166,8 @@ public final class NetworkJson {
         json.required(UNITS).asInt(),
         Activation.valueOf(json.required(ACTIVATION).asText()),
         json.required(DROPOUT).asDouble(),
-        readStart(json));
+        readStart(json),
+        Reads.valueOf(json.path(READS).asText(Reads.ALL.name())));
   }
 
   private static Start readStart(JsonNode json) {

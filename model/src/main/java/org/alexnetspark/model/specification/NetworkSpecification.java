@@ -136,7 +136,7 @@ public record NetworkSpecification(
     return edited(layer -> isLast(layer) ? layer : layer.withActivation(activation));
   }
 
-  /** This network with another normalisation where it has one. */
+  /** This network with another normalisation across maps where it has one. */
   public NetworkSpecification withLrn(LrnConvention convention) {
     return convolutionsEdited(
         layer ->

@@ -16,7 +16,9 @@ public final class Networks {
   private static Map<String, IntFunction<NetworkSpecification>> byName() {
     Map<String, IntFunction<NetworkSpecification>> networks = new LinkedHashMap<>();
     networks.put(AlexNet.NAME, AlexNet::paper);
+    Arrays.stream(AlexNetSource.values()).forEach(net -> networks.put(net.networkName(), net::of));
     Arrays.stream(Vgg.values()).forEach(vgg -> networks.put(vgg.networkName(), vgg::paper));
+    networks.put(FourLayers.NAME, FourLayers::of);
     return networks;
   }
 

@@ -57,7 +57,11 @@ final class GradientRooms {
       int size = layer.outputSize();
       int channels = layer.outputChannels(tower);
       shapes.add(new Shape(batchSize, size, channels));
-      if (layer.normalized() && layer.poolings().isEmpty()) {
+      boolean pooled = !layer.poolings().isEmpty();
+      if (layer.normalized() && (layer.normalizedInMaps() || !pooled)) {
+        shapes.add(new Shape(batchSize, size, channels));
+      }
+      if (layer.normalizedInMaps() && !pooled) {
         shapes.add(new Shape(batchSize, size, channels));
       }
       for (Pooling pooling : layer.poolings()) {

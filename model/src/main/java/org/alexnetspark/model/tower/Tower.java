@@ -1,7 +1,6 @@
 package org.alexnetspark.model.tower;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +17,13 @@ import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.Signal;
 import org.alexnetspark.model.device.Softmax;
 import org.alexnetspark.model.device.Softmax.Score;
+import org.alexnetspark.model.device.Stretch;
 import org.alexnetspark.model.device.Tensor;
+import org.alexnetspark.model.device.WeightedOperation;
+import org.alexnetspark.model.device.WeightedOperation.Wanted;
 import org.alexnetspark.model.input.Images;
+import org.alexnetspark.model.specification.Activation;
+import org.alexnetspark.model.specification.LayerRates;
 import org.alexnetspark.model.specification.LayerSpecification;
 import org.alexnetspark.model.specification.LayerSpecification.Kind;
 import org.alexnetspark.model.specification.NetworkSpecification;
@@ -39,7 +43,11 @@ public final class Tower {
   /** A layer bound to the device, with the meeting that precedes it. */
   private static final class Stage {
     final LayerSpecification layer;
+    WeightedOperation weighted;
+
+    /** What follows the sums. */
     final List<Operation> operations = new ArrayList<>();
+
     Signal output;
     Exchange.Joint joint;
 
@@ -59,7 +67,7 @@ public final class Tower {
   private final Device device;
   private final Exchange exchange;
   private final Range range;
-  private final int weightCount;
+  private final ParameterLayout layout;
   private final ParameterVector parameters;
   private final ImageInput images;
   private final GradientRooms gradients;
@@ -80,9 +88,8 @@ public final class Tower {
     this.specification = specification;
     this.device = device;
     this.exchange = exchange;
-    ParameterLayout layout = new ParameterLayout(specification);
+    layout = new ParameterLayout(specification);
     range = layout.tower(index);
-    weightCount = layout.weights(index).length();
     parameters = device.parameters(range.length());
     List<LayerSpecification> layers = specification.layers();
     LayerSpecification first = layers.get(0);
@@ -143,11 +150,14 @@ public final class Tower {
   }
 
   /**
-   * Forward and backward with dropout; leaves the gradient in the parameter vector.
+   * Forward and backward with dropout; leaves the gradient in the parameter vector. Of what does
+   * not move no gradient is computed, nor of anything below the lowest layer that does.
    *
+   * @param layers says what does not move, the same in all towers
    * @return gives the loss, once; it may wait for it
    */
-  public Supplier<Score> gradient(Images batch, int[] labels, int count, long dropoutSeed) {
+  public Supplier<Score> gradient(
+      Images batch, int[] labels, int count, long dropoutSeed, LayerRates layers) {
     for (DropoutSite site : dropouts) {
       site.operation.setMask(DropoutMask.of(site.share, dropoutSeed, index, site.layer));
     }
@@ -156,15 +166,51 @@ public final class Tower {
     long start = System.nanoTime();
     Supplier<Score> score = softmax.score(labels, count);
     tell(NO_LAYER, Phase.SCORE, start);
-    backward();
+    backward(layers);
     return score;
   }
 
   /** Moves the parameters by the gradient of the last pass. */
   public void update(UpdateRule rule) {
     long start = System.nanoTime();
-    parameters.update(rule, weightCount);
+    parameters.update(rule.momentum(), stretches(rule));
     tell(NO_LAYER, Phase.UPDATE, start);
+  }
+
+  /** What moves, neighbours that move alike together: for the paper's rule weights and biases. */
+  private List<Stretch> stretches(UpdateRule rule) {
+    List<Stretch> stretches = new ArrayList<>();
+    for (boolean biases : new boolean[] {false, true}) {
+      for (int number = 0; number < layout.layers().size(); number++) {
+        String layer = layout.layers().get(number).name();
+        if (!rule.layers().isFrozen(layer)) {
+          Range own = biases ? layout.biases(index, number) : layout.weights(index, number);
+          append(
+              stretches,
+              new Stretch(
+                  own.relativeTo(range.offset()),
+                  biases ? rule.biasRate(layer) : rule.weightRate(layer),
+                  biases ? 0 : rule.weightDecay()));
+        }
+      }
+    }
+    return stretches;
+  }
+
+  private static void append(List<Stretch> stretches, Stretch next) {
+    if (!stretches.isEmpty()) {
+      Stretch last = stretches.get(stretches.size() - 1);
+      Range before = last.range();
+      if (before.end() == next.range().offset()
+          && last.learningRate() == next.learningRate()
+          && last.weightDecay() == next.weightDecay()) {
+        Range both = new Range(before.offset(), before.length() + next.range().length());
+        stretches.set(
+            stretches.size() - 1, new Stretch(both, next.learningRate(), next.weightDecay()));
+        return;
+      }
+    }
+    stretches.add(next);
   }
 
   /** Forward without dropout. */
@@ -201,6 +247,7 @@ public final class Tower {
         meetForward(stage.layer.name(), stage.joint);
       }
       long start = System.nanoTime();
+      stage.weighted.forward();
       stage.operations.forEach(Operation::forward);
       tell(stage.layer.name(), Phase.FORWARD, start);
     }
@@ -215,21 +262,33 @@ public final class Tower {
     tell(name, Phase.ACTIVATION_EXCHANGE, start);
   }
 
-  private void backward() {
-    List<Stage> reversed = new ArrayList<>(stages.values());
-    Collections.reverse(reversed);
-    for (Stage stage : reversed) {
+  private void backward(LayerRates layers) {
+    List<Stage> moving = new ArrayList<>(stages.values());
+    while (!moving.isEmpty() && layers.isFrozen(moving.get(0).layer.name())) {
+      moving.remove(0);
+    }
+    for (int number = moving.size() - 1; number >= 0; number--) {
+      Stage stage = moving.get(number);
+      boolean lowest = number == 0;
       long start = System.nanoTime();
       for (int i = stage.operations.size() - 1; i >= 0; i--) {
         stage.operations.get(i).backward();
       }
+      stage.weighted.backward(wanted(lowest, layers.isFrozen(stage.layer.name())));
       tell(stage.layer.name(), Phase.BACKWARD, start);
-      if (stage.joint != null) {
+      if (stage.joint != null && !lowest) {
         start = System.nanoTime();
         stage.joint.backward();
         tell(stage.layer.name(), Phase.GRADIENT_EXCHANGE, start);
       }
     }
+  }
+
+  private static Wanted wanted(boolean lowest, boolean frozen) {
+    if (lowest) {
+      return Wanted.PARAMETER_GRADIENTS;
+    }
+    return frozen ? Wanted.INPUT_GRADIENT : Wanted.ALL;
   }
 
   /** A device that only queues its work is waited for, but only where somebody wants the time. */
@@ -248,20 +307,27 @@ public final class Tower {
     int channels = layer.outputChannels(index);
     Shape sums = new Shape(batchSize, layer.outputSize(), channels);
     Signal output = isLast(number) ? logits(sums) : gradients.signal(sums);
+    Activation ofSums = layer.activationOfSums();
     if (layer.kind() == Kind.FULLY_CONNECTED) {
-      stage.operations.add(device.fullyConnected(input, own, layer.activation(), output));
+      stage.weighted = device.fullyConnected(input, own, ofSums, output);
     } else {
-      stage.operations.add(
+      stage.weighted =
           layer.readsImage()
-              ? device.convolution(images, geometry(layer, 0), own, layer.activation(), output)
+              ? device.convolution(images, geometry(layer, 0), own, ofSums, output)
               : device.convolution(
-                  input, geometry(layer, layer.padding().near()), own, layer.activation(), output));
+                  input, geometry(layer, layer.padding().near()), own, ofSums, output);
     }
     if (layer.normalized()) {
       output = addNormalization(stage, output);
     }
+    if (layer.normalizedInMaps()) {
+      output = addMapNormalization(stage, output);
+    }
     for (Pooling pooling : layer.poolings()) {
       output = addPooling(stage, output, pooling);
+    }
+    if (layer.activatedLast()) {
+      stage.operations.add(device.activation(layer.activation(), output));
     }
     if (layer.dropout() > 0) {
       output = addDropout(stage, output, number);
@@ -283,12 +349,26 @@ public final class Tower {
   }
 
   private Signal addNormalization(Stage stage, Signal input) {
-    Signal output =
-        stage.layer.poolings().isEmpty()
-            ? gradients.signal(input.shape())
-            : device.signalToPool(input.shape());
+    Signal output = normalized(input, !stage.layer.normalizedInMaps(), stage.layer);
     stage.operations.add(device.normalization(input, stage.layer.normalization(), output));
     return output;
+  }
+
+  private Signal addMapNormalization(Stage stage, Signal input) {
+    Signal output = normalized(input, true, stage.layer);
+    stage.operations.add(device.mapNormalization(input, stage.layer.normalizationInMaps(), output));
+    return output;
+  }
+
+  /**
+   * Values that have been normalised.
+   *
+   * @param last whether they are pooled next, if at all
+   */
+  private Signal normalized(Signal input, boolean last, LayerSpecification layer) {
+    return last && !layer.poolings().isEmpty()
+        ? device.signalToPool(input.shape())
+        : gradients.signal(input.shape());
   }
 
   private Signal addPooling(Stage stage, Signal input, Pooling pooling) {

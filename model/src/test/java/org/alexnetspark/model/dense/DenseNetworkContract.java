@@ -14,6 +14,7 @@ import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.input.ReadyImages;
 import org.alexnetspark.model.specification.Activation;
 import org.alexnetspark.model.specification.AlexNet;
+import org.alexnetspark.model.specification.AlexNetSource;
 import org.alexnetspark.model.specification.Arrangement;
 import org.alexnetspark.model.specification.Initialization;
 import org.alexnetspark.model.specification.NetworkSpecification;
@@ -50,12 +51,19 @@ abstract class DenseNetworkContract {
     return vgg.paper(5).withCrop(64).withWidth(0.06).withInputScale(1.0 / 60);
   }
 
+  private static NetworkSpecification source(AlexNetSource net) {
+    return net.of(5).withWidth(0.06).withInputScale(1.0 / 60);
+  }
+
   static Stream<NetworkSpecification> kinds() {
     return Stream.of(
         ALEXNET,
         ALEXNET.withArrangement(Arrangement.ONE_TOWER).withWidth(0.03),
         ALEXNET.withCrop(227).without("conv3").withActivation(Activation.TANH),
         ALEXNET.without("fc6"),
+        source(AlexNetSource.NET_145),
+        source(AlexNetSource.NET_147),
+        source(AlexNetSource.NET_150),
         VGG,
         vgg(Vgg.A_LRN),
         vgg(Vgg.C));

@@ -103,14 +103,27 @@ final class DenseReference {
       }
     }
     Maps result =
-        new Maps(height, width, channels, ReferenceOperations.activate(layer.activation(), sums));
+        new Maps(
+            height, width, channels, ReferenceOperations.activate(layer.activationOfSums(), sums));
     if (layer.normalized()) {
       result = normalized(layer, result);
+    }
+    if (layer.normalizedInMaps()) {
+      double[] numbers =
+          ReferenceOperations.normalizeInMaps(
+              layer.normalizationInMaps(), height, width, channels, result.numbers);
+      result = new Maps(height, width, channels, numbers);
     }
     for (Pooling pooling : layer.poolings()) {
       result = pooled(result, pooling);
     }
-    return result;
+    return layer.activatedLast()
+        ? new Maps(
+            result.height,
+            result.width,
+            channels,
+            ReferenceOperations.activate(layer.activation(), result.numbers))
+        : result;
   }
 
   /** Zero pixels after the image, so that the last window reaches its end and no further. */
@@ -131,7 +144,7 @@ final class DenseReference {
     }
     // Inputs are tower 0's maps before tower 1's, each in the order row, column, channel.
     int side = layer.inputSize();
-    int half = layer.inputChannels() / layout.towers();
+    int half = layer.inputChannels() / (layer.seesBothTowers() ? layout.towers() : 1);
     int source = channel / half;
     int input = ((source * side + y) * side + x) * half + channel % half;
     return parameters[offset + input * layer.outputChannels(tower) + unit];
@@ -153,8 +166,8 @@ final class DenseReference {
   }
 
   private static Maps pooled(Maps maps, Pooling pooling) {
-    int height = (maps.height - pooling.window()) / Pooling.STRIDE + 1;
-    int width = (maps.width - pooling.window()) / Pooling.STRIDE + 1;
+    int height = pooling.outputSize(maps.height);
+    int width = pooling.outputSize(maps.width);
     double[] largest = new double[height * width * maps.channels];
     Arrays.fill(largest, Double.NEGATIVE_INFINITY);
     for (int i = 0; i < largest.length; i++) {
@@ -163,10 +176,11 @@ final class DenseReference {
       int row = i / maps.channels / width;
       for (int y = 0; y < pooling.window(); y++) {
         for (int x = 0; x < pooling.window(); x++) {
-          largest[i] =
-              Math.max(
-                  largest[i],
-                  maps.at(row * Pooling.STRIDE + y, column * Pooling.STRIDE + x, channel));
+          int seenRow = row * Pooling.STRIDE + y;
+          int seenColumn = column * Pooling.STRIDE + x;
+          if (seenRow < maps.height && seenColumn < maps.width) {
+            largest[i] = Math.max(largest[i], maps.at(seenRow, seenColumn, channel));
+          }
         }
       }
     }

@@ -22,9 +22,9 @@ import org.alexnetspark.model.input.ViewedImages;
 import org.alexnetspark.model.reference.ReferenceOperations;
 import org.alexnetspark.model.specification.Activation;
 import org.alexnetspark.model.specification.LrnConvention;
+import org.alexnetspark.model.specification.MapNormalization;
 import org.alexnetspark.model.specification.Padding;
 import org.alexnetspark.model.specification.ParameterLayout.Range;
-import org.alexnetspark.model.specification.UpdateRule;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,7 +169,7 @@ public abstract class DeviceContract {
       byte[] pixels = new byte[mean.length];
       random.nextBytes(pixels);
       float[] shift = {random.nextFloat(), -7 * random.nextFloat(), 20 * random.nextFloat()};
-      images.add(new ViewedImage(pixels, view, shift));
+      images.add(new ViewedImage(pixels, view, shift, view.left() == 2 ? 1 : 1 / 1.1f));
     }
     ViewedImages viewed = new ViewedImages(preparation, images);
     ImageInput input = device.images(new Shape(BATCH, crop, 3), new Padding(1, 2), 0.017f);
@@ -216,6 +216,116 @@ public abstract class DeviceContract {
         ReferenceOperations.normalize(convention, channels, x),
         dy,
         ReferenceOperations.normalizationGradient(convention, channels, x, dy));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7,1", "5,6", "2,16", "1,3", "13,48", "27,12", "6,130"})
+  void mapNormalization(int size, int channels) {
+    Shape shape = new Shape(BATCH, size, channels);
+    // Numbers so large that the sum of squares outweighs the constant.
+    double[] x = coarse(1, shape.length(), 200);
+    double[] dy = coarse(2, shape.length(), 1);
+
+    check(
+        shape,
+        shape,
+        (in, out) -> device.mapNormalization(in, MapNormalization.SOURCE, out),
+        x,
+        ReferenceOperations.normalizeInMaps(MapNormalization.SOURCE, size, size, channels, x),
+        dy,
+        ReferenceOperations.mapNormalizationGradient(
+            MapNormalization.SOURCE, size, size, channels, x, dy));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"13,5,RELU", "6,16,TANH", "1,7,RELU", "3,4,NONE"})
+  void activationInPlace(int size, int channels, Activation act) {
+    Shape shape = new Shape(BATCH, size, channels);
+    double[] x = coarse(1, shape.length(), 1);
+    double[] dy = coarse(2, shape.length(), 1);
+    Signal signal = device.signal(shape);
+    Operation operation = device.activation(act, signal);
+    for (int run = 0; run < 2; run++) {
+      signal.value().write(floats(x));
+      operation.forward();
+      assertClose(signal.value(), ReferenceOperations.activate(act, x));
+      signal.gradient().write(floats(dy));
+      operation.backward();
+      assertClose(signal.gradient(), ReferenceOperations.activationGradient(act, x, dy));
+    }
+  }
+
+  /** Of an odd number of rows and columns the last are seen alone. */
+  @ParameterizedTest
+  @CsvSource({"11,5", "5,16", "28,3", "3,1"})
+  void maxPoolingToTheEdge(int size, int channels) {
+    Shape shape = new Shape(BATCH, size, channels);
+    var expected = new ReferenceOperations.MaxPooling(BATCH, size, channels, 2, 2, true);
+    Shape pooled = new Shape(BATCH, (size + 1) / 2, channels);
+    // All negative: a zero beyond the edge would win.
+    double[] x = Arrays.stream(coarse(1, shape.length(), 1)).map(each -> each - 10).toArray();
+    double[] dy = coarse(2, pooled.length(), 1);
+
+    check(
+        shape,
+        pooled,
+        (in, out) -> device.maxPooling(in, 2, 2, out),
+        x,
+        expected.forward(x),
+        dy,
+        expected.gradient(x, dy));
+  }
+
+  @Test
+  void gradientsThatNobodyWantsDoNotTouchThoseThatSomebodyDoes() {
+    Shape maps = new Shape(BATCH, 6, 16);
+    Layer convolution = new Layer(16 * 9 * 16, 16);
+    Layer connected = new Layer(36 * 16 * 5, 5);
+    assertGradientsApart(
+        convolution,
+        maps,
+        maps,
+        (in, out) ->
+            device.convolution(
+                in,
+                new ConvolutionGeometry(3, 1, 1),
+                convolution.parameters(),
+                Activation.RELU,
+                out));
+    assertGradientsApart(
+        connected,
+        maps,
+        Shape.ofVectors(BATCH, 5),
+        (in, out) -> device.fullyConnected(in, connected.parameters(), Activation.TANH, out));
+  }
+
+  private interface WeightedMaker {
+    WeightedOperation make(Signal input, Signal output);
+  }
+
+  private void assertGradientsApart(
+      Layer layer, Shape inputShape, Shape outputShape, WeightedMaker maker) {
+    Signal input = device.signal(inputShape);
+    Signal output = device.signal(outputShape);
+    WeightedOperation operation = maker.make(input, output);
+    float[] flow = floats(coarse(4, outputShape.length(), 1));
+    input.value().write(floats(coarse(1, inputShape.length(), 1)));
+    operation.forward();
+    output.gradient().write(flow);
+    operation.backward();
+    float[] ofInput = read(input.gradient());
+    float[] ofParameters = new float[layer.flat.length];
+    layer.vector.readGradient(ofParameters, 0);
+    assertThat(ofInput).isNotEqualTo(new float[ofInput.length]);
+
+    output.gradient().write(flow);
+    operation.backward(WeightedOperation.Wanted.PARAMETER_GRADIENTS);
+    float[] alone = new float[layer.flat.length];
+    layer.vector.readGradient(alone, 0);
+    assertThat(alone).isEqualTo(ofParameters);
+    output.gradient().write(flow);
+    operation.backward(WeightedOperation.Wanted.INPUT_GRADIENT);
+    assertThat(read(input.gradient())).isEqualTo(ofInput);
   }
 
   @ParameterizedTest
@@ -552,7 +662,11 @@ public abstract class DeviceContract {
       float[] g = new float[w.length];
       layer.vector.readGradient(g, 0);
       double rate = step < 5 ? 0.01f : 0.001f;
-      layer.vector.update(new UpdateRule((float) rate, 0.9f, 0.05f), 60);
+      layer.vector.update(
+          0.9f,
+          List.of(
+              new Stretch(new Range(0, 60), (float) rate, 0.05f),
+              new Stretch(new Range(60, 6), (float) rate, 0)));
       for (int i = 0; i < w.length; i++) {
         v[i] = 0.9f * v[i] - (i < 60 ? 0.05f * rate * w[i] : 0) - rate * g[i];
         w[i] += v[i];
@@ -564,6 +678,47 @@ public abstract class DeviceContract {
     layer.vector.read(actual, momentum, 0);
     assertThat(relativeError(actual, w)).isLessThan(1e-6);
     assertThat(relativeError(momentum, v)).isLessThan(1e-6);
+  }
+
+  /** As frozen layers want it, and biases with a rate of their own. */
+  @Test
+  void whatNoStretchNamesStaysAsItIsAndOthersHaveTheirOwnRates() {
+    Layer layer = new Layer(10 * 6, 6);
+    Signal input = device.signal(Shape.ofVectors(BATCH, 10));
+    Signal output = device.signal(Shape.ofVectors(BATCH, 6));
+    Operation operation = device.fullyConnected(input, layer.parameters(), Activation.NONE, output);
+    double[] w = layer.flat.clone();
+    double[] v = normal(9, w.length, 0.1);
+    layer.vector.write(floats(w), floats(v), 0);
+    List<Stretch> stretches =
+        List.of(
+            new Stretch(new Range(7, 20), 0.01f, 0.05f),
+            new Stretch(new Range(30, 30), 0.001f, 0.05f),
+            new Stretch(new Range(60, 6), 0.02f, 0));
+    input.value().write(floats(normal(20, BATCH * 10, 1)));
+    operation.forward();
+    output.gradient().write(floats(normal(40, BATCH * 6, 1)));
+    operation.backward();
+    float[] g = new float[w.length];
+    layer.vector.readGradient(g, 0);
+
+    for (int step = 0; step < 3; step++) {
+      layer.vector.update(0.9f, step == 2 ? stretches.subList(2, 3) : stretches);
+      for (Stretch stretch : step == 2 ? stretches.subList(2, 3) : stretches) {
+        double rate = stretch.learningRate();
+        for (int i = stretch.range().offset(); i < stretch.range().end(); i++) {
+          v[i] = 0.9f * v[i] - stretch.weightDecay() * rate * w[i] - rate * g[i];
+          w[i] += v[i];
+        }
+      }
+    }
+
+    float[] actual = new float[w.length];
+    float[] momentum = new float[w.length];
+    layer.vector.read(actual, momentum, 0);
+    assertThat(relativeError(actual, w)).isLessThan(1e-6);
+    assertThat(relativeError(momentum, v)).isLessThan(1e-6);
+    assertThat(Arrays.copyOf(actual, 7)).isEqualTo(Arrays.copyOf(floats(layer.flat), 7));
   }
 
   @Test

@@ -30,8 +30,15 @@ public final class ReferenceNetwork {
   /** Everything one forward pass computed, layer by layer. */
   private static final class Trace {
     final List<double[]> inputs = new ArrayList<>();
+
+    /** What each layer's activation read. */
     final List<double[]> sums = new ArrayList<>();
+
+    /** What each layer's normalisation read. */
     final List<double[]> activations = new ArrayList<>();
+
+    /** What each layer's second normalisation read. */
+    final List<double[]> normalized = new ArrayList<>();
 
     /** Of each layer, what each of its poolings read. */
     final List<List<double[]>> unpooled = new ArrayList<>();
@@ -80,9 +87,23 @@ public final class ReferenceNetwork {
       LayerSpecification layer = layout.layers().get(index);
       int channels = layer.totalOutputChannels();
       int towers = layout.towers();
+      if (layer.activatedLast()) {
+        flow =
+            ReferenceOperations.activationGradient(layer.activation(), trace.sums.get(index), flow);
+      }
       for (int pooling = layer.poolings().size() - 1; pooling >= 0; pooling--) {
         flow =
             pooling(layer, pooling, count).gradient(trace.unpooled.get(index).get(pooling), flow);
+      }
+      if (layer.normalizedInMaps()) {
+        flow =
+            ReferenceOperations.mapNormalizationGradient(
+                layer.normalizationInMaps(),
+                layer.outputSize(),
+                layer.outputSize(),
+                channels,
+                trace.normalized.get(index),
+                flow);
       }
       if (layer.normalized()) {
         double[] before = new double[flow.length];
@@ -102,8 +123,10 @@ public final class ReferenceNetwork {
         }
         flow = before;
       }
-      flow =
-          ReferenceOperations.activationGradient(layer.activation(), trace.sums.get(index), flow);
+      if (!layer.activatedLast()) {
+        flow =
+            ReferenceOperations.activationGradient(layer.activation(), trace.sums.get(index), flow);
+      }
       addBiasGradients(index, layer, flow, gradient, squaresOfBiases);
       flow = layerGradient(index, layer, count, trace.inputs.get(index), flow, gradient);
     }
@@ -130,8 +153,11 @@ public final class ReferenceNetwork {
       int channels = layer.totalOutputChannels();
       trace.inputs.add(maps);
       double[] sums = sums(index, layer, count, maps);
-      trace.sums.add(sums);
-      maps = ReferenceOperations.activate(layer.activation(), sums);
+      maps = sums;
+      if (!layer.activatedLast()) {
+        trace.sums.add(sums);
+        maps = ReferenceOperations.activate(layer.activation(), sums);
+      }
       trace.activations.add(maps);
       if (layer.normalized()) {
         double[] normalized = new double[maps.length];
@@ -148,10 +174,24 @@ public final class ReferenceNetwork {
         }
         maps = normalized;
       }
+      trace.normalized.add(maps);
+      if (layer.normalizedInMaps()) {
+        maps =
+            ReferenceOperations.normalizeInMaps(
+                layer.normalizationInMaps(),
+                layer.outputSize(),
+                layer.outputSize(),
+                channels,
+                maps);
+      }
       trace.unpooled.add(new ArrayList<>());
       for (int pooling = 0; pooling < layer.poolings().size(); pooling++) {
         trace.unpooled.get(index).add(maps);
         maps = pooling(layer, pooling, count).forward(maps);
+      }
+      if (layer.activatedLast()) {
+        trace.sums.add(maps);
+        maps = ReferenceOperations.activate(layer.activation(), maps);
       }
     }
     return maps;
@@ -236,7 +276,9 @@ public final class ReferenceNetwork {
     if (layer.kind() == Kind.FULLY_CONNECTED) {
       int pixels = layer.inputSize() * layer.inputSize();
       for (int image = 0; image < mapsLength / channels / pixels; image++) {
-        for (int source = 0; source < layout.towers(); source++) {
+        int firstTower = layer.seesBothTowers() ? 0 : tower;
+        int lastTower = layer.seesBothTowers() ? layout.towers() - 1 : tower;
+        for (int source = firstTower; source <= lastTower; source++) {
           for (int pixel = 0; pixel < pixels; pixel++) {
             for (int c = 0; c < own; c++) {
               order.add((image * pixels + pixel) * channels + source * own + c);
@@ -285,7 +327,8 @@ public final class ReferenceNetwork {
         size,
         layer.totalOutputChannels(),
         layer.poolings().get(number).window(),
-        Pooling.STRIDE);
+        Pooling.STRIDE,
+        layer.poolings().get(number).toTheEdge());
   }
 
   private static int firstChannel(LayerSpecification layer, int tower) {

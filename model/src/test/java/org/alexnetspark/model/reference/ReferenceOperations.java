@@ -1,7 +1,10 @@
 package org.alexnetspark.model.reference;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.alexnetspark.model.specification.Activation;
 import org.alexnetspark.model.specification.LrnConvention;
+import org.alexnetspark.model.specification.MapNormalization;
 
 /**
  * Every operation of the network as its textbook formula, in double precision, one loop for each
@@ -154,11 +157,63 @@ public final class ReferenceOperations {
     return index + Math.min(channels - 1 - channel, LrnConvention.RADIUS);
   }
 
+  public static double[] normalizeInMaps(
+      MapNormalization convention, int height, int width, int channels, double[] x) {
+    double[] y = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      y[i] = x[i] * Math.pow(denominator(convention, height, width, channels, x, i), -0.75);
+    }
+    return y;
+  }
+
+  public static double[] mapNormalizationGradient(
+      MapNormalization convention, int height, int width, int channels, double[] x, double[] dy) {
+    double[] dx = new double[x.length];
+    for (int j = 0; j < x.length; j++) {
+      double s = denominator(convention, height, width, channels, x, j);
+      dx[j] += dy[j] * Math.pow(s, -0.75);
+      for (int i : around(j, height, width, channels)) {
+        dx[i] += dy[j] * x[j] * -0.75 * Math.pow(s, -1.75) * convention.alpha() * 2 * x[i];
+      }
+    }
+    return dx;
+  }
+
+  private static double denominator(
+      MapNormalization convention, int height, int width, int channels, double[] x, int index) {
+    double sum = 0;
+    for (int i : around(index, height, width, channels)) {
+      sum += x[i] * x[i];
+    }
+    return convention.k() + convention.alpha() * sum;
+  }
+
+  /** The places of the same map in a window of 5 x 5 around one. */
+  private static List<Integer> around(int index, int height, int width, int channels) {
+    int column = index / channels % width;
+    int row = index / channels / width % height;
+    List<Integer> around = new ArrayList<>();
+    for (int dy = -2; dy <= 2; dy++) {
+      for (int dx = -2; dx <= 2; dx++) {
+        if (row + dy >= 0 && row + dy < height && column + dx >= 0 && column + dx < width) {
+          around.add(index + (dy * width + dx) * channels);
+        }
+      }
+    }
+    return around;
+  }
+
   /** Max-pooling. */
-  public record MaxPooling(int batch, int inputSize, int channels, int window, int stride) {
+  public record MaxPooling(
+      int batch, int inputSize, int channels, int window, int stride, boolean toTheEdge) {
+
+    public MaxPooling(int batch, int inputSize, int channels, int window, int stride) {
+      this(batch, inputSize, channels, window, stride, false);
+    }
 
     public int outputSize() {
-      return (inputSize - window) / stride + 1;
+      int rest = (inputSize - window) % stride;
+      return (inputSize - window) / stride + (toTheEdge && rest > 0 ? 2 : 1);
     }
 
     public double[] forward(double[] x) {
@@ -190,6 +245,9 @@ public final class ReferenceOperations {
         int best = -1;
         for (int ky = 0; ky < window; ky++) {
           for (int kx = 0; kx < window; kx++) {
+            if (oy * stride + ky >= inputSize || ox * stride + kx >= inputSize) {
+              continue;
+            }
             int row = n * inputSize + oy * stride + ky;
             int candidate = (row * inputSize + ox * stride + kx) * channels + c;
             if (best < 0 || x[candidate] > x[best]) {

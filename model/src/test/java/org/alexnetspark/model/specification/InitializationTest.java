@@ -26,6 +26,18 @@ class InitializationTest {
   }
 
   @Test
+  void sourceIsWiderInConv3To5() {
+    float[] parameters = Initialization.SOURCE.parameters(SPECIFICATION, 1, 74);
+
+    for (int layer = 0; layer < 8; layer++) {
+      boolean wider = layer >= 2 && layer <= 4;
+      assertThat(deviation(parameters, layer)).isCloseTo(wider ? 0.03 : 0.01, within(5e-4));
+    }
+    assertThat(biases(parameters, 1)).containsOnly(1f);
+    assertThat(biases(parameters, 2)).containsOnly(0f);
+  }
+
+  @Test
   void caffe() {
     float[] parameters = Initialization.CAFFE.parameters(SPECIFICATION, 1, 74);
 

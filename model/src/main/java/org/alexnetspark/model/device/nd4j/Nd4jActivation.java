@@ -1,11 +1,12 @@
 package org.alexnetspark.model.device.nd4j;
 
+import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Signal;
 import org.alexnetspark.model.specification.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** An activation in place, and its derivative, computed from the activation's own output. */
-final class Nd4jActivation {
+final class Nd4jActivation implements Operation {
 
   /**
    * The step function, 0 or 1 of a value that is never negative, as a minimum and a product: those
@@ -46,12 +47,14 @@ final class Nd4jActivation {
   }
 
   /** Sums become activations. */
-  void forward() {
+  @Override
+  public void forward() {
     forward.run();
   }
 
   /** The gradient with respect to activations becomes that with respect to sums. */
-  void backward() {
+  @Override
+  public void backward() {
     int length = value.shape().length();
     switch (activation) {
       case RELU -> loop.run(gradient.buffer(), value.buffer(), length, RELU_DERIVATIVE);

@@ -1,13 +1,13 @@
 package org.alexnetspark.model.device.nd4j;
 
 import org.alexnetspark.model.device.ConvolutionGeometry;
-import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.device.WeightedOperation;
 import org.alexnetspark.model.specification.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** ND4J's conv2d and conv2d_bp on NHWC maps and [kernel, row, column, channel] weights. */
-final class Nd4jConvolution implements Operation {
+final class Nd4jConvolution implements WeightedOperation {
 
   private final Runnable convolve;
   private final Runnable gradients;
@@ -90,8 +90,8 @@ final class Nd4jConvolution implements Operation {
   }
 
   @Override
-  public void backward() {
+  public void backward(Wanted wanted) {
     activation.backward();
-    gradients.run();
+    gradients.run(); // ND4J's operation has all gradients or none
   }
 }

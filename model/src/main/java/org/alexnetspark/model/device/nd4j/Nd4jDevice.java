@@ -16,8 +16,10 @@ import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.Signal;
 import org.alexnetspark.model.device.Softmax;
 import org.alexnetspark.model.device.Tensor;
+import org.alexnetspark.model.device.WeightedOperation;
 import org.alexnetspark.model.specification.Activation;
 import org.alexnetspark.model.specification.LrnConvention;
+import org.alexnetspark.model.specification.MapNormalization;
 import org.alexnetspark.model.specification.Padding;
 import org.alexnetspark.model.specification.ParameterLayout.Range;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -123,7 +125,7 @@ public final class Nd4jDevice implements Device {
   }
 
   @Override
-  public Operation convolution(
+  public WeightedOperation convolution(
       ImageInput input,
       ConvolutionGeometry geometry,
       Parameters parameters,
@@ -140,7 +142,7 @@ public final class Nd4jDevice implements Device {
   }
 
   @Override
-  public Operation convolution(
+  public WeightedOperation convolution(
       Signal input,
       ConvolutionGeometry geometry,
       Parameters parameters,
@@ -156,12 +158,22 @@ public final class Nd4jDevice implements Device {
   }
 
   @Override
+  public Operation mapNormalization(Signal input, MapNormalization convention, Signal output) {
+    return new Nd4jMapNormalization(this, input, convention, output);
+  }
+
+  @Override
+  public Operation activation(Activation activation, Signal signal) {
+    return new Nd4jActivation(this, activation, signal);
+  }
+
+  @Override
   public Operation maxPooling(Signal input, int window, int stride, Signal output) {
     return new Nd4jMaxPooling(this, input, window, stride, output);
   }
 
   @Override
-  public Operation fullyConnected(
+  public WeightedOperation fullyConnected(
       Signal input, Parameters parameters, Activation activation, Signal output) {
     return new Nd4jFullyConnected(this, input, Nd4jParameters.of(parameters), activation, output);
   }

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.alexnetspark.model.device.ConvolutionGeometry;
-import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.device.WeightedOperation;
 import org.alexnetspark.model.specification.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * transposed, times the patches under the kernel's positions. A last column of ones in the patches
  * gives the biases' gradient.
  */
-final class Nd4jFirstConvolution implements Operation {
+final class Nd4jFirstConvolution implements WeightedOperation {
 
   private final Lanes lanes;
   private final ConvolutionGeometry geometry;
@@ -88,7 +88,7 @@ final class Nd4jFirstConvolution implements Operation {
   }
 
   @Override
-  public void backward() {
+  public void backward(Wanted wanted) {
     activation.backward();
     Arrays.fill(weightGradient, 0f);
     Arrays.fill(biasGradient, 0f);

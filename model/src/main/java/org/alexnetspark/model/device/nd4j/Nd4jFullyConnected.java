@@ -2,8 +2,8 @@ package org.alexnetspark.model.device.nd4j;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.device.WeightedOperation;
 import org.alexnetspark.model.specification.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Matrix products by ND4J's matmul, which its oneDNN carries out: twice as fast at these shapes as
  * Nd4j.gemm, which goes to OpenBLAS.
  */
-final class Nd4jFullyConnected implements Operation {
+final class Nd4jFullyConnected implements WeightedOperation {
 
   private final int batch;
   private final int units;
@@ -88,9 +88,17 @@ final class Nd4jFullyConnected implements Operation {
   }
 
   @Override
-  public void backward() {
+  public void backward(Wanted wanted) {
     activation.backward();
-    inputGradient.run();
+    if (wanted != Wanted.PARAMETER_GRADIENTS) {
+      inputGradient.run();
+    }
+    if (wanted != Wanted.INPUT_GRADIENT) {
+      addUpParameterGradients();
+    }
+  }
+
+  private void addUpParameterGradients() {
     weightGradient.run();
     FloatBuffer buffer = outGradient.buffer();
     Arrays.fill(biases, 0f);

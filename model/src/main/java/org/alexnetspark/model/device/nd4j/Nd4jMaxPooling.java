@@ -13,8 +13,12 @@ final class Nd4jMaxPooling implements Operation {
   Nd4jMaxPooling(Nd4jDevice device, Signal input, int window, int stride, Signal output) {
     INDArray in = Nd4jTensor.of(input.value()).maps();
     INDArray out = Nd4jTensor.of(output.value()).maps();
-    // Kernel, stride, padding and dilation by height and width; no "same" mode; (unused); NHWC.
-    long[] integers = {window, window, stride, stride, 0, 0, 1, 1, 0, 1, 1};
+    // "Same" mode pads what is missing, half of it before the first pixel: of one row or column
+    // none.
+    long missing = (output.shape().height() - 1L) * stride + window - input.shape().height();
+    long same = missing > 0 ? 1 : 0;
+    // Kernel, stride, padding and dilation by height and width; "same" mode; (unused); NHWC.
+    long[] integers = {window, window, stride, stride, 0, 0, 1, 1, same, 1, 1};
     forward =
         device.operation(
             "maxpool2d", new INDArray[] {in}, new INDArray[] {out}, new double[0], integers);

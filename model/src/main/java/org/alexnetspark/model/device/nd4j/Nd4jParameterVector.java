@@ -1,10 +1,11 @@
 package org.alexnetspark.model.device.nd4j;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 import org.alexnetspark.model.device.ParameterVector;
 import org.alexnetspark.model.device.Parameters;
+import org.alexnetspark.model.device.Stretch;
 import org.alexnetspark.model.specification.ParameterLayout.Range;
-import org.alexnetspark.model.specification.UpdateRule;
 
 /** Three flat vectors, updated in one pass over memory. */
 final class Nd4jParameterVector implements ParameterVector {
@@ -51,9 +52,11 @@ final class Nd4jParameterVector implements ParameterVector {
   }
 
   @Override
-  public void update(UpdateRule rule, int decaying) {
-    update(0, decaying, rule.learningRate(), rule.momentum(), rule.weightDecay());
-    update(decaying, values.length(), rule.learningRate(), rule.momentum(), 0f);
+  public void update(float keep, List<Stretch> stretches) {
+    for (Stretch stretch : stretches) {
+      Range range = stretch.range();
+      update(range.offset(), range.end(), stretch.learningRate(), keep, stretch.weightDecay());
+    }
   }
 
   private void update(int first, int end, float rate, float keep, float decay) {

@@ -14,8 +14,8 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 import java.util.ArrayList;
 import java.util.List;
 import org.alexnetspark.model.device.ConvolutionGeometry;
-import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.device.WeightedOperation;
 import org.alexnetspark.model.device.onednn.ConvolutionWeights.Count;
 import org.alexnetspark.model.device.onednn.OneDnnEngine.Argument;
 import org.alexnetspark.model.specification.Activation;
@@ -31,10 +31,12 @@ import org.bytedeco.dnnl.memory.format_tag;
  * oneDNN's convolutions between maps in the device's layout. They choose how their weights lie:
  * copies follow the masters, and the weights' gradient is copied back into canonical order.
  */
-final class OneDnnConvolution implements Operation {
+final class OneDnnConvolution implements WeightedOperation {
 
   private final Runnable convolve;
-  private final List<Runnable> backward = new ArrayList<>();
+  private final Runnable activationGradient;
+  private final Runnable inputGradient;
+  private final List<Runnable> parameterGradients = new ArrayList<>();
 
   /** What the three primitives of one convolution have in common. */
   private static final class Problem {
@@ -99,14 +101,16 @@ final class OneDnnConvolution implements Operation {
             new Argument(DNNL_ARG_WEIGHTS, weights.copyAs(problem.forward.weights_desc())),
             new Argument(DNNL_ARG_BIAS, weights.biases()),
             new Argument(DNNL_ARG_DST, problem.output.maps()));
-    if (output.hasGradient()) {
-      OneDnnTensor outputGradient = OneDnnTensor.of(output.gradient());
-      backward.add(OneDnnActivation.backward(engine, activation, output));
-      if (wantedGradient != null) {
-        backward.add(inputGradient(problem, outputGradient, wantedGradient));
-      }
-      addWeightGradient(problem, input, outputGradient);
+    if (!output.hasGradient()) {
+      activationGradient = () -> {};
+      inputGradient = () -> {};
+      return;
     }
+    OneDnnTensor outputGradient = OneDnnTensor.of(output.gradient());
+    activationGradient = OneDnnActivation.backward(engine, activation, output);
+    inputGradient =
+        wantedGradient == null ? () -> {} : inputGradient(problem, outputGradient, wantedGradient);
+    addWeightGradient(problem, input, outputGradient);
   }
 
   private void addWeightGradient(Problem problem, memory input, OneDnnTensor outputGradient) {
@@ -127,15 +131,15 @@ final class OneDnnConvolution implements Operation {
                 problem.forward));
     memory gradient = engine.allocate(description.diff_weights_desc());
     memory biasGradient = engine.allocate(weights.describeBiases());
-    backward.add(
+    parameterGradients.add(
         engine.bind(
             new convolution_backward_weights(description),
             new Argument(DNNL_ARG_SRC, input),
             new Argument(DNNL_ARG_DIFF_DST, outputGradient.maps()),
             new Argument(DNNL_ARG_DIFF_WEIGHTS, gradient),
             new Argument(DNNL_ARG_DIFF_BIAS, biasGradient)));
-    backward.add(weights.takeGradient(gradient));
-    backward.add(weights.takeBiasGradient(biasGradient));
+    parameterGradients.add(weights.takeGradient(gradient));
+    parameterGradients.add(weights.takeBiasGradient(biasGradient));
   }
 
   /** Of maps. */
@@ -206,8 +210,14 @@ final class OneDnnConvolution implements Operation {
   }
 
   @Override
-  public void backward() {
-    backward.forEach(Runnable::run);
+  public void backward(Wanted wanted) {
+    activationGradient.run();
+    if (wanted != Wanted.PARAMETER_GRADIENTS) {
+      inputGradient.run();
+    }
+    if (wanted != Wanted.INPUT_GRADIENT) {
+      parameterGradients.forEach(Runnable::run);
+    }
   }
 
   private static Runnable inputGradient(

@@ -18,8 +18,10 @@ import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.Signal;
 import org.alexnetspark.model.device.Softmax;
 import org.alexnetspark.model.device.Tensor;
+import org.alexnetspark.model.device.WeightedOperation;
 import org.alexnetspark.model.specification.Activation;
 import org.alexnetspark.model.specification.LrnConvention;
+import org.alexnetspark.model.specification.MapNormalization;
 import org.alexnetspark.model.specification.Padding;
 import org.alexnetspark.model.specification.ParameterLayout.Range;
 import org.bytedeco.dnnl.convolution_forward;
@@ -116,7 +118,7 @@ public final class OneDnnDevice implements Device {
   }
 
   @Override
-  public Operation convolution(
+  public WeightedOperation convolution(
       ImageInput input,
       ConvolutionGeometry geometry,
       Parameters parameters,
@@ -132,7 +134,7 @@ public final class OneDnnDevice implements Device {
   }
 
   @Override
-  public Operation convolution(
+  public WeightedOperation convolution(
       Signal input,
       ConvolutionGeometry geometry,
       Parameters parameters,
@@ -148,12 +150,22 @@ public final class OneDnnDevice implements Device {
   }
 
   @Override
+  public Operation mapNormalization(Signal input, MapNormalization convention, Signal output) {
+    return new OneDnnMapNormalization(engine, input, convention, output);
+  }
+
+  @Override
+  public Operation activation(Activation activation, Signal signal) {
+    return new OneDnnActivation(engine, activation, signal);
+  }
+
+  @Override
   public Operation maxPooling(Signal input, int window, int stride, Signal output) {
     return new OneDnnMaxPooling(engine, input, window, stride, output);
   }
 
   @Override
-  public Operation fullyConnected(
+  public WeightedOperation fullyConnected(
       Signal input, Parameters parameters, Activation activation, Signal output) {
     return new OneDnnFullyConnected(
         engine, input, OneDnnParameters.of(parameters), activation, output, type);

@@ -12,9 +12,9 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.device.WeightedOperation;
 import org.alexnetspark.model.device.onednn.OneDnnEngine.Argument;
 import org.alexnetspark.model.specification.Activation;
 import org.bytedeco.dnnl.inner_product_backward_data;
@@ -30,13 +30,15 @@ import org.bytedeco.dnnl.memory.format_tag;
  * copy. A layout of oneDNN's choice would make the products 10 % faster and cost more than that in
  * copies of 150 MB each step.
  */
-final class OneDnnFullyConnected implements Operation {
+final class OneDnnFullyConnected implements WeightedOperation {
 
   /** [input, unit] of dimensions in oneDNN's order, unit and input. */
   private static final format_tag CANONICAL_WEIGHTS = format_tag.ba;
 
   private final List<Runnable> forward = new ArrayList<>();
-  private final List<Runnable> backward = new ArrayList<>();
+  private final List<Runnable> outputGradient = new ArrayList<>();
+  private final List<Runnable> inputGradient = new ArrayList<>();
+  private final List<Runnable> parameterGradients = new ArrayList<>();
 
   /** A tensor as vectors in canonical order and in the numbers that products are made of. */
   private record Vectors(memory rows, Runnable copyIn, Runnable copyOut) {
@@ -96,24 +98,24 @@ final class OneDnnFullyConnected implements Operation {
     Vectors dx = Vectors.of(engine, OneDnnTensor.of(input.gradient()), type);
     Vectors dy = Vectors.of(engine, OneDnnTensor.of(output.gradient()), type);
     memory.desc dyRows = engine.own(dy.rows().get_desc());
-    backward.add(OneDnnActivation.backward(engine, activation, output));
-    backward.add(dy.copyIn());
+    outputGradient.add(OneDnnActivation.backward(engine, activation, output));
+    outputGradient.add(dy.copyIn());
     inner_product_backward_data.primitive_desc backwardData =
         engine.own(
             new inner_product_backward_data.primitive_desc(
                 engine.get(), xRows, weights, dyRows, description));
-    backward.add(
+    inputGradient.add(
         engine.bind(
             new inner_product_backward_data(backwardData),
             new Argument(DNNL_ARG_DIFF_SRC, dx.rows()),
             new Argument(DNNL_ARG_WEIGHTS, w),
             new Argument(DNNL_ARG_DIFF_DST, dy.rows())));
-    backward.add(dx.copyOut());
+    inputGradient.add(dx.copyOut());
     inner_product_backward_weights.primitive_desc backwardWeights =
         engine.own(
             new inner_product_backward_weights.primitive_desc(
                 engine.get(), xRows, masterWeights, biases, dyRows, description));
-    backward.add(
+    parameterGradients.add(
         engine.bind(
             new inner_product_backward_weights(backwardWeights),
             new Argument(DNNL_ARG_SRC, x.rows()),
@@ -128,8 +130,14 @@ final class OneDnnFullyConnected implements Operation {
   }
 
   @Override
-  public void backward() {
-    backward.forEach(Runnable::run);
+  public void backward(Wanted wanted) {
+    outputGradient.forEach(Runnable::run);
+    if (wanted != Wanted.PARAMETER_GRADIENTS) {
+      inputGradient.forEach(Runnable::run);
+    }
+    if (wanted != Wanted.INPUT_GRADIENT) {
+      parameterGradients.forEach(Runnable::run);
+    }
   }
 
   private static memory weights(

@@ -1,9 +1,10 @@
 package org.alexnetspark.model.device.onednn;
 
+import java.util.List;
 import org.alexnetspark.model.device.ParameterVector;
 import org.alexnetspark.model.device.Parameters;
+import org.alexnetspark.model.device.Stretch;
 import org.alexnetspark.model.specification.ParameterLayout.Range;
-import org.alexnetspark.model.specification.UpdateRule;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -57,11 +58,11 @@ final class OneDnnParameterVector implements ParameterVector {
   }
 
   @Override
-  public void update(UpdateRule rule, int decaying) {
-    if (sweep == null || !sweep.serves(rule, decaying)) {
-      sweep = new UpdateSweep(engine, values.whole(), momentum, gradients, length, rule, decaying);
+  public void update(float keep, List<Stretch> stretches) {
+    if (sweep == null || !sweep.serves(keep, stretches)) {
+      sweep = new UpdateSweep(engine, values.whole(), momentum, gradients, keep, stretches);
     }
-    sweep.run(rule);
+    sweep.run(stretches);
     values.follow();
   }
 

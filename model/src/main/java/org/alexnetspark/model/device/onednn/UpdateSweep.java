@@ -8,8 +8,9 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_add;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.alexnetspark.model.device.Stretch;
 import org.alexnetspark.model.device.onednn.OneDnnEngine.Argument;
-import org.alexnetspark.model.specification.UpdateRule;
+import org.alexnetspark.model.specification.ParameterLayout.Range;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
@@ -30,10 +31,8 @@ final class UpdateSweep {
 
   private final OneDnnEngine engine;
   private final float momentum;
-  private final int decaying;
-  private final Scalar minusRate;
-  private final Scalar minusRateTimesDecay;
-  private final Scalar zero;
+  private final List<Range> ranges;
+  private final List<Rates> rates = new ArrayList<>();
   private final List<Runnable> sums = new ArrayList<>();
 
   /** A factor that may change from run to run. */
@@ -47,47 +46,56 @@ final class UpdateSweep {
     }
   }
 
+  /** The factors of a stretch. */
+  private record Rates(Scalar minusRate, Scalar minusRateTimesDecay) {}
+
   UpdateSweep(
       OneDnnEngine engine,
       memory values,
       memory velocities,
       memory gradients,
-      int length,
-      UpdateRule rule,
-      int decaying) {
+      float momentum,
+      List<Stretch> stretches) {
     this.engine = engine;
-    momentum = rule.momentum();
-    this.decaying = decaying;
-    minusRate = new Scalar(engine);
-    minusRateTimesDecay = new Scalar(engine);
-    zero = new Scalar(engine);
-    for (int start = 0; start < length; ) {
-      boolean decays = start < decaying;
-      int end = Math.min(start + PIECE, decays ? decaying : length);
-      memory.desc piece =
-          engine.own(new memory.desc(new long[] {end - start}, data_type.f32, format_tag.a));
-      long offset = (long) start * Float.BYTES;
-      memory w = engine.view(piece, values, offset);
-      memory v = engine.view(piece, velocities, offset);
-      memory g = engine.view(piece, gradients, offset);
-      sums.add(newVelocity(piece, w, g, v, decays ? minusRateTimesDecay : zero));
-      sums.add(move(piece, w, v));
-      start = end;
+    this.momentum = momentum;
+    ranges = ranges(stretches);
+    for (Range range : ranges) {
+      Rates ofStretch = new Rates(new Scalar(engine), new Scalar(engine));
+      rates.add(ofStretch);
+      for (int start = range.offset(); start < range.end(); start += PIECE) {
+        int length = Math.min(PIECE, range.end() - start);
+        memory.desc piece =
+            engine.own(new memory.desc(new long[] {length}, data_type.f32, format_tag.a));
+        long offset = (long) start * Float.BYTES;
+        memory w = engine.view(piece, values, offset);
+        memory v = engine.view(piece, velocities, offset);
+        memory g = engine.view(piece, gradients, offset);
+        sums.add(newVelocity(piece, w, g, v, ofStretch));
+        sums.add(move(piece, w, v));
+      }
     }
   }
 
-  /** Whether it was made for such a rule; rate and decay may be any. */
-  boolean serves(UpdateRule rule, int decayingNow) {
-    return rule.momentum() == momentum && decayingNow == decaying;
+  /** Whether it was made for such stretches; rates and decay may be any. */
+  boolean serves(float momentumNow, List<Stretch> stretches) {
+    return momentumNow == momentum && ranges(stretches).equals(ranges);
   }
 
-  void run(UpdateRule rule) {
-    minusRate.value.put(-rule.learningRate());
-    minusRateTimesDecay.value.put(-rule.learningRate() * rule.weightDecay());
+  void run(List<Stretch> stretches) {
+    for (int i = 0; i < stretches.size(); i++) {
+      float rate = stretches.get(i).learningRate();
+      float decay = stretches.get(i).weightDecay();
+      rates.get(i).minusRate().value.put(-rate);
+      rates.get(i).minusRateTimesDecay().value.put(decay == 0 ? 0 : -rate * decay);
+    }
     sums.forEach(Runnable::run);
   }
 
-  private Runnable newVelocity(memory.desc piece, memory w, memory g, memory v, Scalar ofValues) {
+  private static List<Range> ranges(List<Stretch> stretches) {
+    return stretches.stream().map(Stretch::range).toList();
+  }
+
+  private Runnable newVelocity(memory.desc piece, memory w, memory g, memory v, Rates ofStretch) {
     post_ops keep = engine.own(new post_ops());
     keep.append_sum(momentum, 0, data_type.undef);
     primitive_attr attributes = engine.own(new primitive_attr());
@@ -99,8 +107,8 @@ final class UpdateSweep {
         new Argument(DNNL_ARG_SRC_0, w),
         new Argument(DNNL_ARG_SRC_1, g),
         new Argument(DNNL_ARG_DST, v),
-        new Argument(DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC_0, ofValues.number),
-        new Argument(DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC_1, minusRate.number));
+        new Argument(DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC_0, ofStretch.minusRateTimesDecay().number),
+        new Argument(DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC_1, ofStretch.minusRate().number));
   }
 
   private Runnable move(memory.desc piece, memory w, memory v) {

@@ -11,8 +11,8 @@ import java.util.Locale;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.device.Devices;
-import org.alexnetspark.model.specification.AlexNet;
 import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.model.specification.Networks;
 import org.alexnetspark.model.specification.UpdateRule;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,20 +28,27 @@ class NoReferenceCodeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "AVX2, fp32, 0.06",
-    "AVX2, fp32, 0.25",
-    "AVX512_CORE, fp32, 0.25",
-    "AVX512_CORE, bf16, 0.25",
-    "DEFAULT, fp32, 0.06",
-    "DEFAULT, fp32, 0.25",
-    "DEFAULT, bf16, 0.25"
+    "AVX2, fp32, 0.06, alexnet",
+    "AVX2, fp32, 0.25, alexnet",
+    "AVX512_CORE, fp32, 0.25, alexnet",
+    "AVX512_CORE, bf16, 0.25, alexnet",
+    "DEFAULT, fp32, 0.06, alexnet",
+    "DEFAULT, fp32, 0.25, alexnet",
+    "DEFAULT, bf16, 0.25, alexnet",
+    "AVX2, fp32, 0.25, alexnet-145",
+    "AVX512_CORE, fp32, 0.25, alexnet-145",
+    "AVX512_CORE, bf16, 0.25, alexnet-145",
+    "DEFAULT, fp32, 0.06, alexnet-145",
+    "DEFAULT, fp32, 0.25, alexnet-147",
+    "DEFAULT, bf16, 0.25, alexnet-150",
+    "DEFAULT, bf16, 1, four-layers"
   })
-  void everyPrimitiveOfTrainingStepIsFastCode(String instructions, String precision, double width)
-      throws Exception {
+  void everyPrimitiveOfTrainingStepIsFastCode(
+      String instructions, String precision, double width, String network) throws Exception {
     assumeTrue(OneDnnLibrary.isAvailable(), "oneDNN is not available on this platform");
     assumeTrue(precision.equals("fp32") || OneDnnLibrary.takesBf16(), "no bf16 on this processor");
 
-    List<String> profile = profile(instructions, precision, width);
+    List<String> profile = profile(instructions, precision, width, network);
 
     assertThat(profile).anyMatch(line -> line.startsWith(DONE));
     assertThat(profile).anyMatch(line -> line.contains(",convolution,"));
@@ -53,7 +60,8 @@ class NoReferenceCodeTest {
     return line.contains(",ref:") || line.contains(",simple:");
   }
 
-  private static List<String> profile(String instructions, String precision, double width)
+  private static List<String> profile(
+      String instructions, String precision, double width, String network)
       throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -62,7 +70,8 @@ class NoReferenceCodeTest {
             System.getProperty("java.class.path"),
             Step.class.getName(),
             precision,
-            Double.toString(width));
+            Double.toString(width),
+            network);
     builder.environment().put("ONEDNN_VERBOSE", "profile_exec");
     builder.environment().put("ONEDNN_MAX_CPU_ISA", instructions);
     Process process = builder.redirectErrorStream(true).start();
@@ -78,7 +87,7 @@ class NoReferenceCodeTest {
 
     public static void main(String[] arguments) {
       NetworkSpecification specification =
-          AlexNet.paper(5).withWidth(Double.parseDouble(arguments[1]));
+          Networks.paper(arguments[2], 5).withWidth(Double.parseDouble(arguments[1]));
       Devices devices =
           new Devices(
               Devices.Kind.ONEDNN,

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.alexnetspark.model.device.ConvolutionGeometry;
-import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.device.WeightedOperation;
 import org.alexnetspark.model.device.cuda.Algorithm.Direction;
 import org.alexnetspark.model.device.cuda.Algorithm.Measured;
 import org.alexnetspark.model.device.cuda.Algorithm.Problem;
@@ -23,7 +23,7 @@ import org.bytedeco.javacpp.Pointer;
  * channel] and [kernel, row, column, channel] are cuDNN's NHWC.
  */
 @SuppressWarnings("deprecation") // cuDNN 9 prefers its graphs to these calls; docs/cuda.md weighs
-final class CudaConvolution implements Operation {
+final class CudaConvolution implements WeightedOperation {
 
   /** As many as cuDNN has of any kind. */
   private static final int MOST_ALGORITHMS = 16;
@@ -97,11 +97,15 @@ final class CudaConvolution implements Operation {
   }
 
   @Override
-  public void backward() {
+  public void backward(Wanted wanted) {
     sums.backward();
-    findInputGradient.run();
-    findWeightGradient.run();
-    weights.takeGradient();
+    if (wanted != Wanted.PARAMETER_GRADIENTS) {
+      findInputGradient.run();
+    }
+    if (wanted != Wanted.INPUT_GRADIENT) {
+      findWeightGradient.run();
+      weights.takeGradient();
+    }
   }
 
   private Runnable forwardCall() {

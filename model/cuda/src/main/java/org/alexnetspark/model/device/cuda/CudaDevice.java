@@ -13,8 +13,10 @@ import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.device.Signal;
 import org.alexnetspark.model.device.Softmax;
 import org.alexnetspark.model.device.Tensor;
+import org.alexnetspark.model.device.WeightedOperation;
 import org.alexnetspark.model.specification.Activation;
 import org.alexnetspark.model.specification.LrnConvention;
+import org.alexnetspark.model.specification.MapNormalization;
 import org.alexnetspark.model.specification.Padding;
 import org.alexnetspark.model.specification.ParameterLayout.Range;
 
@@ -77,7 +79,7 @@ final class CudaDevice implements Device {
   }
 
   @Override
-  public Operation convolution(
+  public WeightedOperation convolution(
       ImageInput input,
       ConvolutionGeometry geometry,
       Parameters parameters,
@@ -98,7 +100,7 @@ final class CudaDevice implements Device {
   }
 
   @Override
-  public Operation convolution(
+  public WeightedOperation convolution(
       Signal input,
       ConvolutionGeometry geometry,
       Parameters parameters,
@@ -122,12 +124,22 @@ final class CudaDevice implements Device {
   }
 
   @Override
+  public Operation mapNormalization(Signal input, MapNormalization convention, Signal output) {
+    return new CudaMapNormalization(context, input, convention, output);
+  }
+
+  @Override
+  public Operation activation(Activation activation, Signal signal) {
+    return new CudaActivation(context, activation, signal);
+  }
+
+  @Override
   public Operation maxPooling(Signal input, int window, int stride, Signal output) {
     return new CudaMaxPooling(context, input, window, stride, output);
   }
 
   @Override
-  public Operation fullyConnected(
+  public WeightedOperation fullyConnected(
       Signal input, Parameters parameters, Activation activation, Signal output) {
     return new CudaFullyConnected(
         context, arithmetic, input, CudaParameters.of(parameters), activation, output);

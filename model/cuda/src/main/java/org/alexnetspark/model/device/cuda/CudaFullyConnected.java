@@ -1,7 +1,7 @@
 package org.alexnetspark.model.device.cuda;
 
-import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Signal;
+import org.alexnetspark.model.device.WeightedOperation;
 import org.alexnetspark.model.specification.Activation;
 import org.bytedeco.cuda.global.cublas;
 
@@ -10,7 +10,7 @@ import org.bytedeco.cuda.global.cublas;
  * the transposed one, with the rows' length as its leading dimension. So {@code y = x w} is asked
  * for as {@code y' = w' x'}, and likewise the gradients.
  */
-final class CudaFullyConnected implements Operation {
+final class CudaFullyConnected implements WeightedOperation {
 
   private final Runnable product;
   private final Sums sums;
@@ -70,11 +70,15 @@ final class CudaFullyConnected implements Operation {
   }
 
   @Override
-  public void backward() {
+  public void backward(Wanted wanted) {
     sums.backward();
     roundGradient.run();
-    inputGradient.run();
-    weightGradient.run();
+    if (wanted != Wanted.PARAMETER_GRADIENTS) {
+      inputGradient.run();
+    }
+    if (wanted != Wanted.INPUT_GRADIENT) {
+      weightGradient.run();
+    }
   }
 
   private static Matrix matrix(CudaTensor tensor) {

@@ -1,11 +1,13 @@
 package org.alexnetspark.model.device.cuda;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.alexnetspark.model.device.ParameterVector;
 import org.alexnetspark.model.device.Parameters;
+import org.alexnetspark.model.device.Stretch;
 import org.alexnetspark.model.specification.ParameterLayout.Range;
-import org.alexnetspark.model.specification.UpdateRule;
 
 /**
  * Master weights, momentum and gradient as three flat vectors of fp32 in canonical order and, where
@@ -16,7 +18,6 @@ final class CudaParameterVector implements ParameterVector {
   private static final int RATE_ARGUMENT = 4;
   private static final int MOMENTUM_ARGUMENT = 5;
   private static final int DECAY_ARGUMENT = 6;
-  private static final int DECAYING_ARGUMENT = 7;
 
   private final CudaContext context;
   private final NumberType type;
@@ -26,7 +27,7 @@ final class CudaParameterVector implements ParameterVector {
   private final Address gradients;
   private final Address products;
   private final Runnable round;
-  private final Launch update;
+  private final Map<Range, Launch> updates = new HashMap<>();
   private final List<Runnable> followers = new ArrayList<>();
 
   CudaParameterVector(CudaContext context, int length, NumberType type) {
@@ -40,19 +41,6 @@ final class CudaParameterVector implements ParameterVector {
     products = rounded ? allocate(type) : values;
     Kernels kernels = context.kernels(type);
     round = rounded ? kernels.bind("from_floats", length, values, products, length) : () -> {};
-    update =
-        kernels.bind(
-            "update",
-            length,
-            values,
-            momentum,
-            gradients,
-            rounded ? products : Address.NONE,
-            0f,
-            0f,
-            0f,
-            0,
-            length);
   }
 
   @Override
@@ -85,14 +73,35 @@ final class CudaParameterVector implements ParameterVector {
   }
 
   @Override
-  public void update(UpdateRule rule, int decaying) {
-    update
-        .with(RATE_ARGUMENT, rule.learningRate())
-        .with(MOMENTUM_ARGUMENT, rule.momentum())
-        .with(DECAY_ARGUMENT, rule.weightDecay())
-        .with(DECAYING_ARGUMENT, decaying)
-        .run();
+  public void update(float keep, List<Stretch> stretches) {
+    for (Stretch stretch : stretches) {
+      updates
+          .computeIfAbsent(stretch.range(), this::updateOf)
+          .with(RATE_ARGUMENT, stretch.learningRate())
+          .with(MOMENTUM_ARGUMENT, keep)
+          .with(DECAY_ARGUMENT, stretch.weightDecay())
+          .run();
+    }
     followers.forEach(Runnable::run);
+  }
+
+  private Launch updateOf(Range range) {
+    boolean rounded = type != NumberType.FLOAT;
+    int offset = range.offset();
+    long bytes = (long) offset * Float.BYTES;
+    return context
+        .kernels(type)
+        .bind(
+            "update",
+            range.length(),
+            values.plus(bytes),
+            momentum.plus(bytes),
+            gradients.plus(bytes),
+            rounded ? products(offset) : Address.NONE,
+            0f,
+            0f,
+            0f,
+            range.length());
   }
 
   /** How products read weights. */

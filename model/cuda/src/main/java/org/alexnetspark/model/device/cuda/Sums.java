@@ -109,7 +109,7 @@ final class Sums {
   }
 
   /** Its number in kernels.cu. */
-  private static int inKernels(Activation activation) {
+  static int inKernels(Activation activation) {
     return switch (activation) {
       case RELU -> 0;
       case TANH -> 1;

@@ -22,8 +22,10 @@ final class ViewedArrivals {
    */
   private static final int PIECE = 32;
 
-  /** What the kernel is told of a view: left, top, mirrored, and the shift of three colours. */
-  private static final int NUMBERS_OF_VIEW = 6;
+  /**
+   * What the kernel is told of a view: left, top, mirrored, the shift of three colours, a factor.
+   */
+  private static final int NUMBERS_OF_VIEW = 7;
 
   private static final int USED_ARGUMENT = 4;
 
@@ -117,7 +119,7 @@ final class ViewedArrivals {
     View view = image.view();
     float[] shift = image.shift();
     float[] numbers = {
-      view.left(), view.top(), view.mirrored() ? 1 : 0, shift[0], shift[1], shift[2]
+      view.left(), view.top(), view.mirrored() ? 1 : 0, shift[0], shift[1], shift[2], image.factor()
     };
     for (int i = 0; i < NUMBERS_OF_VIEW; i++) {
       bytes.putFloat(to + i * Float.BYTES, numbers[i]);

@@ -132,14 +132,14 @@ KERNEL void place_images(const float* pixels, NUMBER* images, int used, int size
 }
 
 // As place_images, from the 8-bit pixels of crops: mirrors, subtracts the mean image (its part under the crop, before the
-// mirror) and shifts the colours, with the sums in the host's order. A view is left, top, mirrored, and the shift of red, green
-// and blue.
+// mirror) and shifts the colours, with the sums in the host's order. A view is left, top, mirrored, the shift of red, green
+// and blue, and a factor.
 KERNEL void prepare_images(const unsigned char* crops, const float* views, const float* mean, NUMBER* images, int used, int size,
                            int blocks, int side, int before, int channels, int mean_size, float scale, int count) {
   int i = position();
   if (i >= count) return;
   Place place = pixel_in_blocks(i * PACK, blocks, side, before, channels);
-  const float* view = views + 6 * place.image;
+  const float* view = views + 7 * place.image;
   Numbers numbers;
   for (int n = 0; n < PACK; n++) {
     numbers.of[n] = 0;
@@ -147,7 +147,7 @@ KERNEL void prepare_images(const unsigned char* crops, const float* views, const
       int column = view[2] != 0 ? size - 1 - place.column : place.column;
       float level = crops[((place.image * size + place.row) * size + column) * channels + place.channel];
       int in_mean = (((int)view[1] + place.row) * mean_size + (int)view[0] + column) * channels + place.channel;
-      numbers.of[n] = scale * (level - mean[in_mean] + view[3 + place.channel]);
+      numbers.of[n] = scale * (view[6] * (level - mean[in_mean] + view[3 + place.channel]));
     }
     place = next(place, channels);
   }
@@ -183,6 +183,24 @@ KERNEL void add_bias_and_activate(NUMBER* values, const float* biases, int chann
   Numbers sums = read(values + i * PACK);
   for (int n = 0; n < PACK; n++) sums.of[n] = activate(sums.of[n] + biases[channel + n], activation);
   write(values + i * PACK, sums);
+}
+
+// As add_bias_and_activate without biases, for what has been pooled before it.
+KERNEL void activate_in_place(NUMBER* values, int activation, int count) {
+  int i = position();
+  if (i >= count) return;
+  Numbers numbers = read(values + i * PACK);
+  for (int n = 0; n < PACK; n++) numbers.of[n] = activate(numbers.of[n], activation);
+  write(values + i * PACK, numbers);
+}
+
+KERNEL void activation_gradient_in_place(NUMBER* gradient, const NUMBER* values, int activation, int count) {
+  int i = position();
+  if (i >= count) return;
+  Numbers flows = read(gradient + i * PACK);
+  Numbers outputs = read(values + i * PACK);
+  for (int n = 0; n < PACK; n++) flows.of[n] *= derivative(outputs.of[n], activation);
+  write(gradient + i * PACK, flows);
 }
 
 // Rows that are read before anything is done with the first of them, so that memory has something to do meanwhile.
@@ -314,6 +332,85 @@ KERNEL void normalize_gradient(const NUMBER* input, const NUMBER* output_gradien
   write(input_gradient + i * PACK, gradient);
 }
 
+// Positions on either side, in rows and columns, whose squares count inside a map.
+#define MAP_RADIUS 2
+
+// The positions of a map around one, as far as there are any.
+struct Window {
+  int first_row, last_row, first_column, last_column, image, channel;
+};
+
+__device__ Window window_around(int i, int size, int channels) {
+  int packs = channels / PACK;
+  int column = i / packs % size;
+  int row = i / packs / size % size;
+  return {row < MAP_RADIUS ? 0 : row - MAP_RADIUS,          row + MAP_RADIUS < size ? row + MAP_RADIUS : size - 1,
+          column < MAP_RADIUS ? 0 : column - MAP_RADIUS,    column + MAP_RADIUS < size ? column + MAP_RADIUS : size - 1,
+          i / packs / size / size,                          i % packs * PACK};
+}
+
+__device__ int place_in_window(const Window& window, int row, int column, int size, int channels) {
+  return ((window.image * size + row) * size + column) * channels + window.channel;
+}
+
+// k + alpha * the sum of the squares around a position
+__device__ Numbers scales_in_maps(const NUMBER* input, const Window& window, int size, int channels, float k, float alpha) {
+  Numbers sums = {};
+  for (int row = window.first_row; row <= window.last_row; row++) {
+    for (int column = window.first_column; column <= window.last_column; column++) {
+      Numbers values = read(input + place_in_window(window, row, column, size, channels));
+      for (int n = 0; n < PACK; n++) sums.of[n] += values.of[n] * values.of[n];
+    }
+  }
+  for (int n = 0; n < PACK; n++) sums.of[n] = k + alpha * sums.of[n];
+  return sums;
+}
+
+KERNEL void normalize_in_maps(const NUMBER* input, NUMBER* output, int size, int channels, float k, float alpha, int count) {
+  int i = position();
+  if (i >= count) return;
+  Numbers scales = scales_in_maps(input, window_around(i, size, channels), size, channels, k, alpha);
+  Numbers values = read(input + i * PACK);
+  for (int n = 0; n < PACK; n++) values.of[n] *= denominator(rsqrtf(scales.of[n]));
+  write(output + i * PACK, values);
+}
+
+// dy x scale^-7/4
+KERNEL void normalize_in_maps_shares(const NUMBER* input, const NUMBER* output_gradient, float* shared, int size, int channels,
+                                     float k, float alpha, int count) {
+  int i = position();
+  if (i >= count) return;
+  Numbers scales = scales_in_maps(input, window_around(i, size, channels), size, channels, k, alpha);
+  Numbers values = read(input + i * PACK);
+  Numbers flows = read(output_gradient + i * PACK);
+  for (int n = 0; n < PACK; n++) {
+    float root = rsqrtf(scales.of[n]);
+    shared[i * PACK + n] = flows.of[n] * values.of[n] * denominator(root) * root * root;
+  }
+}
+
+// dx = dy scale^-3/4 - 3/2 alpha x * the sum of what is shared around
+KERNEL void normalize_in_maps_gradient(const NUMBER* input, const NUMBER* output_gradient, const float* shared,
+                                       NUMBER* input_gradient, int size, int channels, float k, float alpha, int count) {
+  int i = position();
+  if (i >= count) return;
+  Window window = window_around(i, size, channels);
+  Numbers scales = scales_in_maps(input, window, size, channels, k, alpha);
+  Numbers sums = {};
+  for (int row = window.first_row; row <= window.last_row; row++) {
+    for (int column = window.first_column; column <= window.last_column; column++) {
+      const float* from = shared + place_in_window(window, row, column, size, channels);
+      for (int n = 0; n < PACK; n++) sums.of[n] += from[n];
+    }
+  }
+  Numbers values = read(input + i * PACK);
+  Numbers flows = read(output_gradient + i * PACK);
+  for (int n = 0; n < PACK; n++) {
+    flows.of[n] = flows.of[n] * denominator(rsqrtf(scales.of[n])) - 1.5f * alpha * values.of[n] * sums.of[n];
+  }
+  write(input_gradient + i * PACK, flows);
+}
+
 // Which pixel of its window, row by row, was the largest, the first of equals.
 struct alignas(PACK) Winners {
   unsigned char of[PACK];
@@ -330,8 +427,11 @@ KERNEL void max_pool(const NUMBER* input, NUMBER* output, unsigned char* winners
   const NUMBER* corner = input + ((image * size + row) * size + column) * channels + i % packs * PACK;
   Numbers largest = read(corner);
   Winners winner = {};
-  for (int y = 0; y < window; y++) {
-    for (int x = 0; x < window; x++) {
+  // The last windows may reach past the edge.
+  int rows = row + window <= size ? window : size - row;
+  int columns = column + window <= size ? window : size - column;
+  for (int y = 0; y < rows; y++) {
+    for (int x = 0; x < columns; x++) {
       Numbers values = read(corner + (y * size + x) * channels);
       for (int n = 0; n < PACK; n++) {
         if (values.of[n] > largest.of[n] || values.of[n] != values.of[n]) {
@@ -413,14 +513,15 @@ KERNEL void score(const float* logits, const float* log_probabilities, const int
   }
 }
 
-// v = momentum v - decay rate w - rate g; w = w + v; and w as products read it, where they read bf16.
+// v = momentum v - decay rate w - rate g; w = w + v; and w as products read it, where they read bf16. For a stretch of
+// neighbours that are updated alike.
 KERNEL void update(float* weights, float* velocities, const float* gradients, NUMBER* copies, float rate,
-                                  float momentum, float decay, int decaying, int count) {
+                                  float momentum, float decay, int count) {
   int i = position();
   if (i >= count) return;
   float weight = weights[i];
   float velocity = momentum * velocities[i] - rate * gradients[i];
-  if (i < decaying) velocity -= decay * rate * weight;
+  if (decay != 0) velocity -= decay * rate * weight;
   velocities[i] = velocity;
   weights[i] = weight + velocity;
   if (copies) store(copies + i, weight + velocity);

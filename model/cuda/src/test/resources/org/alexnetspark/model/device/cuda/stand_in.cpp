@@ -109,6 +109,9 @@ using Module = std::map<std::string, Function>;
         ENTRY(space, weights_to_blocks), ENTRY(space, gradient_from_blocks), ENTRY(space, add_bias_and_activate),         \
         ENTRY(space, activation_gradient), ENTRY(space, add_stretches), ENTRY(space, normalize),                          \
         ENTRY(space, normalize_gradient), ENTRY(space, max_pool), ENTRY(space, max_pool_gradient), ENTRY(space, drop),    \
+        ENTRY(space, normalize_in_maps), ENTRY(space, normalize_in_maps_shares),                                          \
+        ENTRY(space, normalize_in_maps_gradient), ENTRY(space, activate_in_place),                                        \
+        ENTRY(space, activation_gradient_in_place),                                                                       \
         ENTRY(space, split_sum), ENTRY(space, score), ENTRY(space, update)                                                \
   }
 

@@ -57,13 +57,19 @@ public final class AblationsCommand implements Callable<Integer> {
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
   private static final double PERCENT = 100;
 
+  /** Comparisons that come with the program, as files beside this class. */
+  static final List<String> SHIPPED =
+      List.of("recipes", "lrn", "source-nets", "regularisation", "figure-1");
+
   @Mixin private DatasetOption data;
 
   @Option(
       names = "--variants",
       required = true,
-      paramLabel = "FILE",
-      description = "The variants, a line each; see below.")
+      paramLabel = "FILE|NAME",
+      description =
+          "The variants, a line each, see below; or one of those that come with the program: recipes, lrn, source-nets, "
+              + "regularisation, figure-1 (docs/recipes.md).")
   private String variantsFile;
 
   @Option(
@@ -133,13 +139,26 @@ public final class AblationsCommand implements Callable<Integer> {
   private List<Variant> readVariants(Configuration hadoop) throws IOException {
     Path file = new Path(variantsFile);
     FileSystem files = file.getFileSystem(hadoop);
+    if (SHIPPED.contains(variantsFile) && !files.exists(file)) {
+      try (InputStream in = AblationsCommand.class.getResourceAsStream(variantsFile + ".txt")) {
+        return variants(in);
+      }
+    }
     if (!files.exists(file)) {
-      throw new UnusableArgumentException("--variants " + variantsFile + " does not exist");
+      throw new UnusableArgumentException(
+          "--variants "
+              + variantsFile
+              + " does not exist, nor is it one of "
+              + String.join(", ", SHIPPED));
     }
     try (InputStream in = files.open(file)) {
-      return VariantsFile.parse(
-          variantsFile, new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+      return variants(in);
     }
+  }
+
+  private List<Variant> variants(InputStream in) throws IOException {
+    return VariantsFile.parse(
+        variantsFile, new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
   }
 
   /** Before hours of training, not after: whether train knows the options of a variant. */

@@ -10,9 +10,22 @@ import java.util.random.RandomGenerator;
  * @param deviation of alpha; 0.1 in the paper, 0 for no jitter
  * @param deviations square roots of the eigenvalues, in levels of 0..255
  * @param eigenvectors a row each, RGB
+ * @param divisor what an image is divided by once the jitter has been added, mean subtracted: 1.1
+ *     in the author's code, so that images keep their overall size; 1 in the paper
  */
-public record ColorJitter(double deviation, double[] deviations, double[][] eigenvectors) {
+public record ColorJitter(
+    double deviation, double[] deviations, double[][] eigenvectors, double divisor) {
   private static final int CHANNELS = 3;
+
+  /** The paper's, which divides by nothing. */
+  public ColorJitter(double deviation, double[] deviations, double[][] eigenvectors) {
+    this(deviation, deviations, eigenvectors, 1);
+  }
+
+  /** What an image is multiplied by: nothing where there is no jitter. */
+  public float factor() {
+    return deviation == 0 ? 1 : (float) (1 / divisor);
+  }
 
   /** What is added to red, green and blue of every pixel of an image, in levels of 0..255. */
   public float[] draw(RandomGenerator random) {

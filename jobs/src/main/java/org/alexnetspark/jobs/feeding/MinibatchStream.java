@@ -32,11 +32,16 @@ public final class MinibatchStream implements Closeable {
   /** Minibatches prepared ahead; one more buffer holds the minibatch in use. */
   private static final int AHEAD = 2;
 
+  /** Tells the seeds of shared draws from others of the worker's. */
+  private static final long SHARED_DRAWS = 0x5A;
+
   private final RecordStream records;
   private final Augmentation augmentation;
   private final PreparedBy preparedBy;
   private final int batchSize;
   private final long epochSeed;
+  private final long workerSeed;
+  private final long firstImage;
   private final float[][] buffers;
   private final ExecutorService maker;
   private final ExecutorService helpers;
@@ -83,6 +88,8 @@ public final class MinibatchStream implements Closeable {
     this.preparedBy = preparedBy;
     this.batchSize = batchSize;
     this.epochSeed = Seeds.derive(seed, epoch);
+    this.workerSeed = Seeds.derive(seed, epoch, worker);
+    this.firstImage = (long) firstMinibatch * batchSize;
     this.buffers =
         preparedBy == PreparedBy.HOST
             ? new float[AHEAD + 1][batchSize * augmentation.preparation().length()]
@@ -129,33 +136,44 @@ public final class MinibatchStream implements Closeable {
     for (int i = 0; i < images.size(); i++) {
       labels[i] = images.get(i).label();
     }
+    long first = firstImage + (long) number * batchSize;
     return new Batch(
         preparedBy == PreparedBy.HOST
-            ? prepared(images, buffers[number % buffers.length])
-            : viewed(images),
+            ? prepared(images, first, buffers[number % buffers.length])
+            : viewed(images, first),
         labels,
         images.size());
   }
 
-  private ReadyImages prepared(List<ImageRecord> images, float[] inputs)
+  private ReadyImages prepared(List<ImageRecord> images, long first, float[] inputs)
       throws InterruptedException, ExecutionException {
     Preparation preparation = augmentation.preparation();
     int length = preparation.length();
-    forEach(images, (i, image) -> preparation.prepare(draw(image), inputs, i * length));
+    forEach(images, (i, image) -> preparation.prepare(draw(image, first + i), inputs, i * length));
     // Rows of a minibatch that hold no image are zeros.
     Arrays.fill(inputs, images.size() * length, batchSize * length, 0f);
     return new ReadyImages(inputs);
   }
 
-  private ViewedImages viewed(List<ImageRecord> images)
+  private ViewedImages viewed(List<ImageRecord> images, long first)
       throws InterruptedException, ExecutionException {
     ViewedImage[] viewed = new ViewedImage[images.size()];
-    forEach(images, (i, image) -> viewed[i] = draw(image));
+    forEach(images, (i, image) -> viewed[i] = draw(image, first + i));
     return new ViewedImages(augmentation.preparation(), List.of(viewed));
   }
 
-  private ViewedImage draw(ImageRecord record) {
-    return augmentation.draw(record.image(), Seeds.derive(epochSeed, record.id()));
+  /**
+   * Draws a view.
+   *
+   * @param place of the image among those that the worker takes in the epoch
+   */
+  private ViewedImage draw(ImageRecord record, long place) {
+    long seed = Seeds.derive(epochSeed, record.id());
+    int drawEvery = augmentation.drawEvery();
+    return drawEvery == 1
+        ? augmentation.draw(record.image(), seed)
+        : augmentation.draw(
+            record.image(), Seeds.derive(workerSeed, SHARED_DRAWS, place / drawEvery), seed);
   }
 
   private interface Work {

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.alexnetspark.jobs.report.LineChart.Point;
 import org.alexnetspark.jobs.report.Timeline.Moment;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
+import org.alexnetspark.jobs.run.RoundMetrics;
 
 /** Draws a run's curves as SVG, small enough to be read on a phone. */
 final class Curves {
@@ -85,7 +87,12 @@ final class Curves {
     if (drawn.isEmpty()) {
       return Optional.empty();
     }
-    List<Double> marks = timeline.learningRateSteps().stream().map(axis::of).toList();
+    // A phase begins with the run; there is nothing to mark.
+    Stream<Moment<RoundMetrics>> changes =
+        timeline.phases().isEmpty()
+            ? timeline.learningRateSteps().stream()
+            : timeline.phases().stream().skip(1);
+    List<Double> marks = changes.map(axis::of).toList();
     return Optional.of(
         Pictures.uri("image/svg+xml", LineChart.svg(axis.title, title, drawn, marks)));
   }

@@ -117,7 +117,17 @@ public final class ReportPage {
       return "";
     }
     StringBuilder steps = new StringBuilder();
-    for (Moment<RoundMetrics> step : timeline.learningRateSteps()) {
+    List<Moment<RoundMetrics>> phases = timeline.phases();
+    for (Moment<RoundMetrics> phase : phases) {
+      steps.append(
+          number(
+              "%s epoch %d: %s",
+              steps.isEmpty() ? " Dashed lines: phases of the schedule, from" : "; from",
+              phase.metrics().epoch(),
+              phase.metrics().phase()));
+    }
+    for (Moment<RoundMetrics> step :
+        phases.isEmpty() ? timeline.learningRateSteps() : List.<Moment<RoundMetrics>>of()) {
       steps.append(
           number(
               "%s %s after %,d images",
@@ -129,7 +139,7 @@ public final class ReportPage {
       steps.append('.');
     }
     List<Moment<RoundMetrics>> rounds = timeline.rounds();
-    if (timeline.learningRateChangesByTheRound()) {
+    if (phases.isEmpty() && timeline.learningRateChangesByTheRound()) {
       steps.append(
           number(
               " The learning rate changed from round to round: %.3g in the first, %.3g in the last.",

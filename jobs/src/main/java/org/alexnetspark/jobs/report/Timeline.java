@@ -55,6 +55,20 @@ final class Timeline {
     return steps;
   }
 
+  /** The first rounds of the phases of a hand-made schedule, the run's own first one included. */
+  List<Moment<RoundMetrics>> phases() {
+    List<Moment<RoundMetrics>> phases = new ArrayList<>();
+    String before = null;
+    for (Moment<RoundMetrics> round : rounds) {
+      String phase = round.metrics().phase();
+      if (phase != null && !phase.equals(before)) {
+        phases.add(round);
+      }
+      before = phase;
+    }
+    return phases;
+  }
+
   /** Whether the learning rate changed in every one of some rounds that followed one another. */
   boolean learningRateChangesByTheRound() {
     for (int i = 1; i < rounds.size(); i++) {

@@ -19,6 +19,7 @@ import java.util.Map;
  *     them
  * @param top1 share of the round's images, from 0 to 1, that were guessed right when they were
  *     used, with dropout and on the augmented view; null where nobody counted them
+ * @param phase what a hand-made schedule had set; null where the schedule is another
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RoundMetrics(
@@ -30,7 +31,8 @@ public record RoundMetrics(
     double imagesPerSecond,
     Map<String, Double> seconds,
     Map<String, LayerMagnitudes> layers,
-    Double top1)
+    Double top1,
+    String phase)
     implements MetricsLine {
 
   /**
@@ -44,6 +46,20 @@ public record RoundMetrics(
   public RoundMetrics {
     seconds = inOrder(seconds);
     layers = inOrder(layers);
+  }
+
+  /** A round of a run without a hand-made schedule. */
+  public RoundMetrics(
+      int round,
+      int epoch,
+      long images,
+      double loss,
+      double learningRate,
+      double imagesPerSecond,
+      Map<String, Double> seconds,
+      Map<String, LayerMagnitudes> layers,
+      Double top1) {
+    this(round, epoch, images, loss, learningRate, imagesPerSecond, seconds, layers, top1, null);
   }
 
   /** A round of which it is not known how many images were guessed right. */

@@ -12,7 +12,10 @@ import org.alexnetspark.jobs.train.folder.RunDescription;
 import org.alexnetspark.jobs.train.folder.RunFolder;
 import org.alexnetspark.jobs.train.options.ImageOptions;
 import org.alexnetspark.jobs.train.options.MeanChoice;
+import org.alexnetspark.jobs.train.options.NetworkOptions;
+import org.alexnetspark.jobs.train.options.Recipe;
 import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.specification.Networks;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -22,9 +25,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The options of a run that goes on. Its {@code run.json} is the authority: what the command line
- * does not say is as it was, and what it says must not contradict, but for the few options that
- * change nothing of what the rounds so far would have been.
+ * What options are that are not given: in a new run as its recipe has them. A run that goes on: its
+ * {@code run.json} is the authority: what the command line does not say is as it was, and what it
+ * says must not contradict, but for the few options that change nothing of what the rounds so far
+ * would have been.
  */
 public final class ResumedOptions implements IDefaultValueProvider {
   private static final String RESUME = "--resume";
@@ -34,6 +38,7 @@ public final class ResumedOptions implements IDefaultValueProvider {
   private static final String DEVICE = "--device";
   private static final String PRECISION = "--precision";
   private static final String MODEL = "--model";
+  private static final String CROP = "--crop";
 
   /** What was subtracted before there was a choice. */
   private static final String MEAN_BEFORE = MeanChoice.IMAGE;
@@ -67,12 +72,31 @@ public final class ResumedOptions implements IDefaultValueProvider {
     boolean resumes = Boolean.TRUE.equals(command.findOption(RESUME).getValue());
     String output = command.findOption(OUTPUT).getValue();
     if (!resumes || output == null || name.equals(RESUME)) {
-      return null;
+      return ofRecipe(name, command);
     }
     if (kept == null) {
       kept = keptBy(output, command);
     }
     return kept.get(name);
+  }
+
+  /** What a recipe or a network says of options that are not given; null: their usual default. */
+  private static String ofRecipe(String name, CommandSpec command) {
+    if (name.equals(Recipe.OPTION) || given(command, MODEL)) {
+      return null;
+    }
+    Recipe recipe =
+        command.findOption(Recipe.OPTION).getValue() == Recipe.SOURCE
+            ? Recipe.SOURCE
+            : Recipe.PAPER;
+    if (name.equals(CROP)) {
+      return given(command, NetworkOptions.NETWORK)
+          ? Networks.crop(command.findOption(NetworkOptions.NETWORK).stringValues().get(0))
+              .map(String::valueOf)
+              .orElse(null)
+          : null;
+    }
+    return recipe.value(name);
   }
 
   private static Map<String, String> keptBy(String output, CommandSpec command) {

@@ -17,6 +17,7 @@ import org.alexnetspark.jobs.report.ReportContent.ColorDirections;
 import org.alexnetspark.jobs.report.ReportPage;
 import org.alexnetspark.jobs.train.folder.RunDescription;
 import org.alexnetspark.jobs.train.folder.RunFolder;
+import org.alexnetspark.jobs.train.options.Recipe;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
@@ -65,7 +66,7 @@ final class RunReport {
                 model.classNames(),
                 evaluation.map(each -> Confusion.of(each.confusion())),
                 evaluation.isPresent() ? photographs.of(evaluation.get()) : List.of(),
-                description.options(),
+                options(description),
                 versions(description))));
   }
 
@@ -73,6 +74,15 @@ final class RunReport {
     PrincipalComponents components = PrincipalComponents.read(new Path(data), hadoop);
     return new ColorDirections(
         components.channelMean(), components.deviations(), components.eigenvectors());
+  }
+
+  private static Map<String, String> options(RunDescription description) {
+    Map<String, String> options = new LinkedHashMap<>();
+    if (description.network() != null) {
+      options.put("reading", Recipe.reading(description.options()));
+    }
+    options.putAll(description.options());
+    return options;
   }
 
   private static Map<String, String> versions(RunDescription description) {

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.alexnetspark.jobs.train.options.HandMade;
+import org.alexnetspark.jobs.train.options.LearningRateSchedule;
+import org.alexnetspark.jobs.train.options.Phase;
 import org.alexnetspark.jobs.train.round.Round;
 
 /**
@@ -17,15 +20,19 @@ final class StuckTraining {
 
   private final int classes;
   private final String remedy;
+  private final LearningRateSchedule schedule;
   private final List<Double> lossesOfEpoch = new ArrayList<>();
   private boolean advised;
+  private Phase phase = Phase.WHOLE_RUN;
 
   /**
    * @param remedy a sentence on what may get this network going, and a space; may be empty
+   * @param schedule whose phases begin anew: what is stuck in one is told once more in the next
    */
-  StuckTraining(int classes, String remedy) {
+  StuckTraining(int classes, String remedy, LearningRateSchedule schedule) {
     this.classes = classes;
     this.remedy = remedy;
+    this.schedule = schedule;
   }
 
   /**
@@ -38,17 +45,24 @@ final class StuckTraining {
     if (round.firstMinibatch() == 0) {
       lossesOfEpoch.clear();
     }
+    Phase current = schedule.phase(round.epoch());
+    if (!current.equals(phase)) {
+      phase = current;
+      advised = false;
+    }
     lossesOfEpoch.add(loss);
     if (!Double.isFinite(loss)) {
       throw new TrainingDivergedException(
           String.format(
               Locale.ROOT,
-              "the loss is %s in round %d: training has diverged; try a smaller learning rate than %s, such as "
-                  + "--learning-rate %s",
+              "the loss is %s in round %d%s: training has diverged; try a smaller learning rate than %s, such as %s",
               loss,
               round.number(),
+              ofPhase(),
               round.learningRate(),
-              round.learningRate() / 10));
+              phase.rate() == 1
+                  ? "--learning-rate " + round.learningRate() / 10
+                  : "\"rate " + phase.rate() / 10 + "\" in that phase"));
     }
   }
 
@@ -66,7 +80,16 @@ final class StuckTraining {
     return late > Math.log(classes) * (1 - MARGIN);
   }
 
-  /** What to tell the user at the end of an epoch: once in a run, when it is first stuck. */
+  /** In which phase of a hand-made schedule; empty without one. */
+  private String ofPhase() {
+    return schedule instanceof HandMade
+        ? ", phase from epoch " + phase.firstEpoch() + " (" + phase.settings() + ")"
+        : "";
+  }
+
+  /**
+   * What to tell the user at the end of an epoch: once in a run or phase, when it is first stuck.
+   */
   Optional<String> advice() {
     if (advised || !stuck()) {
       return Optional.empty();
@@ -75,10 +98,11 @@ final class StuckTraining {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "warning: the training loss is not below ln(%d) = %.4f, that of guessing: the network has not begun to learn. %sCheck "
+            "warning: the training loss is not below ln(%d) = %.4f, that of guessing%s: the network has not begun to learn. %sCheck "
                 + "that labels fit the images; a smaller --learning-rate helps where the loss jumps.",
             classes,
             Math.log(classes),
+            ofPhase(),
             remedy));
   }
 }

@@ -27,6 +27,7 @@ import org.alexnetspark.jobs.network.OnnxOptions;
 import org.alexnetspark.jobs.train.folder.RunDescription;
 import org.alexnetspark.jobs.train.folder.RunFolder;
 import org.alexnetspark.jobs.train.graph.GraphSubject;
+import org.alexnetspark.jobs.train.options.HandMade;
 import org.alexnetspark.jobs.train.options.ImageOptions;
 import org.alexnetspark.jobs.train.options.LearningOptions;
 import org.alexnetspark.jobs.train.options.MeanChoice;
@@ -42,6 +43,7 @@ import org.alexnetspark.jobs.train.split.StartingPoint;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.input.MeanColor;
 import org.alexnetspark.model.onnx.OnnxReading;
+import org.alexnetspark.model.specification.LayerSpecification;
 import org.alexnetspark.model.specification.Networks;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Split;
@@ -225,6 +227,7 @@ public final class TrainCommand implements Callable<Integer> {
     Dataset dataset = data.read(Split.TRAIN, hadoop);
     PrincipalComponents colors = PrincipalComponents.read(new Path(data.uri()), hadoop);
     Subject subject = subject(begun, dataset, colors, hadoop);
+    readSchedule(subject, begun, hadoop);
     TrainingImages images = images(subject, dataset, colors, hadoop);
     RunAccount account = new RunAccount(data.uri(), output);
     if (resume) {
@@ -268,7 +271,8 @@ public final class TrainCommand implements Callable<Integer> {
                   learning.schedule(),
                   subject.learner(spark, feeding, devices, split),
                   validation,
-                  new StuckTraining(dataset.classes().size(), subject.adviceWhenStuck()),
+                  new StuckTraining(
+                      dataset.classes().size(), subject.adviceWhenStuck(), learning.schedule()),
                   account,
                   new DatasetWatch(data.uri(), dataset, hadoop),
                   folder)
@@ -308,6 +312,18 @@ public final class TrainCommand implements Callable<Integer> {
       ResumedOptions.requireNoContradiction(arguments(), begun.get(), hadoop);
     }
     return begun;
+  }
+
+  private void readSchedule(Subject subject, Optional<RunDescription> begun, Configuration hadoop)
+      throws IOException {
+    learning.readSchedule(
+        subject
+            .specification()
+            .map(network -> network.layers().stream().map(LayerSpecification::name).toList()),
+        epochs,
+        begun.map(RunDescription::phases),
+        arguments().hasMatchedOption(LearningOptions.SCHEDULE),
+        hadoop);
   }
 
   private ParseResult arguments() {
@@ -445,7 +461,7 @@ public final class TrainCommand implements Callable<Integer> {
         numberOfWorkers,
         learning.batchSize(),
         seed,
-        learning.colorJitter(),
+        learning.variation(),
         devices.imagesPreparedBy());
   }
 
@@ -545,25 +561,29 @@ public final class TrainCommand implements Callable<Integer> {
     subject.optionsWithoutMeaning().forEach(options::remove);
     options.put("--workers", String.valueOf(feeding.workers()));
     options.put("--learning-rate", String.valueOf(subject.learningRate()));
-    return new RunDescription(
-        options,
-        subject.specification().orElse(null),
-        subject.graphFingerprint().orElse(null),
-        subject.parameters(),
-        dataset.fingerprintWithStatistics(new Path(data.uri()), hadoop),
-        dataset.classes().stream().map(SynsetClass::synset).toList(),
-        Map.of(
-            "alexnet-spark", Version.current(),
-            "spark", spark.version(),
-            "java", Runtime.version().toString(),
-            "nd4j", Version.ofDeepLearning()),
-        Map.of(
-            "master", spark.master(),
-            "application", spark.sc().applicationId(),
-            "taskSlots", String.valueOf(spark.defaultParallelism())),
-        devices.toString(),
-        List.of(),
-        null);
+    RunDescription description =
+        new RunDescription(
+            options,
+            subject.specification().orElse(null),
+            subject.graphFingerprint().orElse(null),
+            subject.parameters(),
+            dataset.fingerprintWithStatistics(new Path(data.uri()), hadoop),
+            dataset.classes().stream().map(SynsetClass::synset).toList(),
+            Map.of(
+                "alexnet-spark", Version.current(),
+                "spark", spark.version(),
+                "java", Runtime.version().toString(),
+                "nd4j", Version.ofDeepLearning()),
+            Map.of(
+                "master", spark.master(),
+                "application", spark.sc().applicationId(),
+                "taskSlots", String.valueOf(spark.defaultParallelism())),
+            devices.toString(),
+            List.of(),
+            null);
+    return learning.schedule() instanceof HandMade byHand
+        ? description.withPhases(byHand.lines())
+        : description;
   }
 
   private static void summarize(RunFolder folder, TrainingState end) {

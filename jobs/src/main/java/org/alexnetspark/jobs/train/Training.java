@@ -14,6 +14,7 @@ import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
 import org.alexnetspark.jobs.train.folder.RunFolder;
+import org.alexnetspark.jobs.train.options.HandMade;
 import org.alexnetspark.jobs.train.options.LearningRateSchedule;
 import org.alexnetspark.jobs.train.round.Learner;
 import org.alexnetspark.jobs.train.round.Round;
@@ -83,7 +84,8 @@ final class Training {
   /** Of the round that follows a state. Rounds may differ in length, so minibatches count. */
   private double learningRate(TrainingState state) {
     int done = length.minibatchesDone(state);
-    double rate = schedule.rate(state.schedule(), (double) done / length.minibatches());
+    double rate =
+        schedule.rate(state.schedule(), state.epoch(), (double) done / length.minibatches());
     int warmup = limits.warmup() * length.minibatchesPerEpoch();
     return done < warmup ? rate * (done + length.minibatchesOfNextRound(state)) / warmup : rate;
   }
@@ -220,7 +222,8 @@ final class Training {
             outcome.examples() / seconds,
             outcome.seconds(),
             learner.magnitudes(before.weights(), after.weights()),
-            outcome.top1()));
+            outcome.top1(),
+            schedule instanceof HandMade ? schedule.phase(round.epoch()).settings() : null));
     keepGoing("the workers' momentum", () -> folder.tidy(after));
     keepGoing(
         "where the workers were", () -> folder.placed(outcome.places(learner.devicesPerWorker())));

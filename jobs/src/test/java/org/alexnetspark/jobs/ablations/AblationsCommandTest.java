@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,11 +26,13 @@ import org.alexnetspark.jobs.evaluate.TinyTask;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
+import org.alexnetspark.jobs.train.TrainCommand;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 class AblationsCommandTest {
   private static TinyTask task;
@@ -94,6 +98,27 @@ class AblationsCommandTest {
         .lines()
         .filter(line -> line.startsWith("|"))
         .reduce("", (table, line) -> table + line + "\n");
+  }
+
+  /** Their options are checked before anything is trained, so that --seeds stops them here. */
+  @Test
+  void theComparisonsThatComeWithTheProgramAreUsable() throws IOException {
+    for (String name : AblationsCommand.SHIPPED) {
+      try (InputStream in = AblationsCommand.class.getResourceAsStream(name + ".txt")) {
+        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        for (Variant variant : VariantsFile.parse(name, text.lines().toList())) {
+          new CommandLine(new TrainCommand())
+              .setCaseInsensitiveEnumValuesAllowed(true)
+              .parseArgs(
+                  Stream.concat(
+                          Stream.of("--data", "d", "--output", "o"), variant.options().stream())
+                      .toArray(String[]::new));
+        }
+      }
+    }
+    CapturedRun unknown = ablations("--variants", "nothing", "--output", "x");
+    assertThat(unknown.status()).isEqualTo(2);
+    assertThat(unknown.errorLine()).contains("nothing does not exist", "recipes, lrn, source-nets");
   }
 
   @Test

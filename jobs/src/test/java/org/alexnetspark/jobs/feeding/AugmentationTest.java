@@ -61,6 +61,29 @@ class AugmentationTest {
   }
 
   @Test
+  void whereImagesShareADrawColoursAreTheirOwn() {
+    Augmentation augmentation = augmentation(0.1, new double[] {9, 8, 7});
+    ViewedImage first = augmentation.draw(IMAGE, 5, 1);
+    ViewedImage second = augmentation.draw(IMAGE, 5, 2);
+    assertThat(second.view()).isEqualTo(first.view());
+    assertThat(second.shift()).isNotEqualTo(first.shift());
+    assertThat(augmentation.draw(IMAGE, 5, 1).shift()).isEqualTo(first.shift());
+  }
+
+  @Test
+  void imagesWithJitterAreDividedAndThoseWithoutAreNot() {
+    double[][] vectors = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+    double[] deviations = {9, 8, 7};
+    Preparation preparation = new Preparation(SIZE, CROP, new float[PIXELS.length]);
+    for (double deviation : new double[] {0, 0.1}) {
+      Augmentation augmentation =
+          new Augmentation(preparation, new ColorJitter(deviation, deviations, vectors, 1.1));
+      assertThat(augmentation.draw(IMAGE, 1).factor())
+          .isEqualTo(deviation == 0 ? 1f : (float) (1 / 1.1));
+    }
+  }
+
+  @Test
   void randomViewsReachEveryOffsetAndBothDirections() {
     Augmentation augmentation = augmentation(0.1, new double[] {9, 8, 7});
     Set<View> seen = new HashSet<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.alexnetspark.jobs.train.options.ImageVariation;
 import org.alexnetspark.jobs.train.options.LearningOptions;
 import org.alexnetspark.jobs.train.options.MomentumAcrossRounds;
 import org.alexnetspark.jobs.train.round.FeedingPlan;
@@ -25,7 +26,17 @@ class MemoryCheckTest {
   private static MemoryCheck check(
       int workers, MomentumAcrossRounds momentum, PreparedBy preparedBy) {
     FeedingPlan feeding =
-        new FeedingPlan("run", "dataset", 224, null, null, workers, 128, 0, 0.1, preparedBy);
+        new FeedingPlan(
+            "run",
+            "dataset",
+            224,
+            null,
+            null,
+            workers,
+            128,
+            0,
+            ImageVariation.ofPaper(0.1),
+            preparedBy);
     LearningOptions learning = new LearningOptions();
     new CommandLine(learning)
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.alexnetspark.jobs.train.options.LearningRateSchedule;
 import org.alexnetspark.jobs.train.round.Round;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,7 @@ class StuckTrainingTest {
   private static final double GUESSING = Math.log(10);
 
   private static StuckTraining after(String remedy, double... losses) {
-    StuckTraining training = new StuckTraining(10, remedy);
+    StuckTraining training = new StuckTraining(10, remedy, new LearningRateSchedule.Constant());
     for (int i = 0; i < losses.length; i++) {
       training.round(new Round(i + 1, 1, 10 * i, 10, 0.01, List.of()), losses[i]);
     }

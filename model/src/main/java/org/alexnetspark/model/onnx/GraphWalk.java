@@ -27,6 +27,8 @@ import org.alexnetspark.model.specification.Pooling;
 final class GraphWalk {
   private static final int CHANNELS = NetworkSpecification.IMAGE_CHANNELS;
   private static final long UNKNOWN = -1;
+  private static final int PAPERS_CROP = 224;
+  private static final int PAPERS_FIRST_WINDOW = 11;
 
   private final OnnxFile file;
   private final OptionalInt wantedCrop;
@@ -691,25 +693,32 @@ final class GraphWalk {
         known.stream()
             .filter(each -> padding.near() == 0 && each.outputSize(side) == pooled)
             .findFirst()
-            .orElseThrow(() -> misfit(node, pastTheEdge(usual, pooled)));
+            .orElseThrow(() -> pastTheEdge(node, usual, pooled));
     layer.poolings.add(pooling);
     side = size;
     advance(node);
   }
 
-  private String pastTheEdge(Pooling pooling, int pooled) {
-    return String.format(
-        Locale.ROOT,
-        "makes %d x %d of maps of %d x %d by windows that reach past the edge; here those are left out, which makes %d x %d%s",
-        pooled,
-        pooled,
-        side,
-        side,
-        pooling.outputSize(side),
-        pooling.outputSize(side),
-        crop == 224 && layers.get(0).window == 11
-            ? "; a network that was trained on 227 x 227, as Caffe's, fits if that is its input"
-            : "");
+  /** Caffe's AlexNet was trained on crops of 227, where no window reaches past the edge. */
+  private IOException pastTheEdge(Onnx.NodeProto node, Pooling pooling, int pooled) {
+    IOException misfit =
+        misfit(
+            node,
+            String.format(
+                Locale.ROOT,
+                "makes %d x %d of maps of %d x %d by windows that reach past the edge; here those are left out, which "
+                    + "makes %d x %d",
+                pooled,
+                pooled,
+                side,
+                side,
+                pooling.outputSize(side),
+                pooling.outputSize(side)));
+    return crop == PAPERS_CROP && layers.get(0).window == PAPERS_FIRST_WINDOW
+        ? new UnsaidException(
+            UnsaidException.What.CROP,
+            misfit.getMessage() + "; on the 227 x 227 that Caffe trained its AlexNet on, none does")
+        : misfit;
   }
 
   private void averagePooling(Onnx.NodeProto node, Attributes attributes) throws IOException {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** The networks that have names; a new one is a line here and a class like {@link AlexNet}. */
@@ -30,6 +31,11 @@ public final class Networks {
   /** Whether a network's paper subtracts a mean colour from images, and not a mean image. */
   public static boolean subtractsMeanColor(String name) {
     return Arrays.stream(Vgg.values()).anyMatch(vgg -> vgg.networkName().equals(name));
+  }
+
+  /** The side of a network's crops; empty if there is none of the name. */
+  public static Optional<Integer> crop(String name) {
+    return Optional.ofNullable(BY_NAME.get(name)).map(network -> network.apply(2).crop());
   }
 
   /**

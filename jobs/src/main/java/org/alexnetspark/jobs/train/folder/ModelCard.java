@@ -9,6 +9,8 @@ import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
+import org.alexnetspark.jobs.train.options.Recipe;
+import org.alexnetspark.model.dl4j.NetworkArchive;
 
 /**
  * {@code MODEL_CARD.md}: what whoever is handed a {@code model.zip} should know of it, after
@@ -49,7 +51,7 @@ final class ModelCard {
 
     ## Training
 
-    %s
+    %s%s
 
     | option | value |
     |---|---|
@@ -61,7 +63,7 @@ final class ModelCard {
     - Its probabilities need not be how often it is right; `train.jar evaluate` measures the difference.
     - The results are those of one seed, on photographs like those that it was trained on. The terms of these photographs \
     may bind those who use the model.
-
+    %s
     ## Versions
 
     | | |
@@ -77,7 +79,9 @@ final class ModelCard {
         model.classes().size(),
         classes(model.classNames()),
         training(metrics),
+        reading(description),
         rows(description.options()),
+        limits(description),
         rows(description.versions()));
   }
 
@@ -96,6 +100,20 @@ final class ModelCard {
                     100 * (1 - last.top5()),
                     last.loss()))
         .orElse("Not evaluated: the dataset has no validation split.");
+  }
+
+  /** Which reading of the 2012 experiment it is, where it is one. */
+  private static String reading(RunDescription description) {
+    return description.network() == null
+        ? ""
+        : "\n\nReading: " + Recipe.reading(description.options()) + ".";
+  }
+
+  private static String limits(RunDescription description) {
+    return Optional.ofNullable(description.network())
+        .flatMap(NetworkArchive::refusalByDl4j)
+        .map(reason -> "- The zip is for this project's commands alone: " + reason + ".\n")
+        .orElse("");
   }
 
   private static String training(List<MetricsLine> metrics) {

@@ -29,6 +29,8 @@ import org.alexnetspark.preprocess.dataset.Dataset;
  *     first
  * @param modelRound after which the weights in model.zip were; null before there are any, and in
  *     runs of older versions
+ * @param phases of a hand-made schedule, as a file has them, by the run's own epochs; null where
+ *     the schedule is another
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunDescription(
@@ -44,7 +46,53 @@ public record RunDescription(
     Map<String, String> cluster,
     String device,
     List<WorkerPlace> devices,
-    Integer modelRound) {
+    Integer modelRound,
+    List<String> phases) {
+
+  /** Of a run without a hand-made schedule. */
+  public RunDescription(
+      Map<String, String> options,
+      NetworkSpecification network,
+      String graph,
+      long parameters,
+      String datasetFingerprint,
+      List<String> classes,
+      Map<String, String> versions,
+      Map<String, String> cluster,
+      String device,
+      List<WorkerPlace> devices,
+      Integer modelRound) {
+    this(
+        options,
+        network,
+        graph,
+        parameters,
+        datasetFingerprint,
+        classes,
+        versions,
+        cluster,
+        device,
+        devices,
+        modelRound,
+        null);
+  }
+
+  /** This run by a hand-made schedule. */
+  public RunDescription withPhases(List<String> lines) {
+    return new RunDescription(
+        options,
+        network,
+        graph,
+        parameters,
+        datasetFingerprint,
+        classes,
+        versions,
+        cluster,
+        device,
+        devices,
+        modelRound,
+        lines);
+  }
 
   /**
    * Refuses to go on with a run on other data, or with another graph.
@@ -93,6 +141,7 @@ public record RunDescription(
         cluster,
         device,
         places,
-        roundOfModel);
+        roundOfModel,
+        phases);
   }
 }

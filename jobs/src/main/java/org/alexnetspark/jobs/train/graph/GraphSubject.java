@@ -44,6 +44,7 @@ public final class GraphSubject implements Subject {
   /** The graph says these itself, or DL4J has them its own way. */
   private static final List<String> WITHOUT_MEANING =
       List.of(
+          "--recipe",
           "--network",
           "--width",
           "--towers",
@@ -56,6 +57,7 @@ public final class GraphSubject implements Subject {
           "--momentum",
           "--momentum-across-rounds",
           "--weight-decay",
+          "--bias-learning-rate",
           "--start-from",
           "--device",
           "--precision");

@@ -1,5 +1,6 @@
 package org.alexnetspark.jobs.train.options;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
@@ -7,7 +8,13 @@ import java.util.List;
  * How the learning rate falls. {@code plateau} is the paper's hand-made rule (section 5) as a
  * program: divide by ten when the validation error stops improving, at most three times.
  */
-public sealed interface LearningRateSchedule {
+public sealed interface LearningRateSchedule extends Serializable
+    permits LearningRateSchedule.Constant,
+        LearningRateSchedule.Polynomial,
+        LearningRateSchedule.Exponential,
+        LearningRateSchedule.Step,
+        LearningRateSchedule.Plateau,
+        HandMade {
 
   /**
    * Where a schedule stands.
@@ -36,10 +43,16 @@ public sealed interface LearningRateSchedule {
   /**
    * The rate of a round.
    *
+   * @param epoch the round's, counted from 1
    * @param progress share of the whole run that lies behind, 0 to below 1
    */
-  default double rate(State state, double progress) {
+  default double rate(State state, int epoch, double progress) {
     return state.rate();
+  }
+
+  /** What is set by hand in an epoch. */
+  default Phase phase(int epoch) {
+    return Phase.WHOLE_RUN;
   }
 
   /** The rate stays as it is. */
@@ -65,8 +78,36 @@ public sealed interface LearningRateSchedule {
     }
 
     @Override
-    public double rate(State state, double progress) {
+    public double rate(State state, int epoch, double progress) {
       return state.rate() * Math.pow(1 - progress, power);
+    }
+  }
+
+  /**
+   * The rate falls by the same factor in equal times, from the first to a last one, as in the
+   * authors' nets 153 to 170.
+   *
+   * @param last the rate at the run's end
+   * @param steps of equal length, in each of which it stays as it is, the last one at the last
+   *     rate; 0: it falls in every round
+   */
+  record Exponential(double last, int steps) implements LearningRateSchedule {
+    public Exponential {
+      requirePositive(last);
+      if (steps < 0 || steps == 1) {
+        throw new IllegalArgumentException(steps + " must be at least 2");
+      }
+    }
+
+    @Override
+    public State afterEpoch(State state, int epoch, double validationError) {
+      return state;
+    }
+
+    @Override
+    public double rate(State state, int epoch, double progress) {
+      double fallen = steps == 0 ? progress : Math.floor(progress * steps) / (steps - 1);
+      return state.rate() * Math.pow(last / state.rate(), Math.min(1, fallen));
     }
   }
 
@@ -113,6 +154,9 @@ public sealed interface LearningRateSchedule {
   /** Epochs that {@code plateau} waits when no number is given. */
   int DEFAULT_PATIENCE = 5;
 
+  /** Steps of {@code dexp} when no number is given: as many rates as the paper's run had. */
+  int DEFAULT_STEPS = 4;
+
   /** A tenth of a point. */
   double DEFAULT_THRESHOLD = 0.001;
 
@@ -123,8 +167,9 @@ public sealed interface LearningRateSchedule {
   }
 
   /**
-   * Reads {@code plateau[:PATIENCE[:THRESHOLD]]}, {@code step:EPOCH,EPOCH,…}, {@code poly[:POWER]}
-   * or {@code constant}; the threshold in points of a hundred.
+   * Reads {@code plateau[:PATIENCE[:THRESHOLD]]}, {@code step:EPOCH,EPOCH,…}, {@code poly[:POWER]},
+   * {@code exp:LAST}, {@code dexp:LAST[:STEPS]} or {@code constant}; the threshold in points of a
+   * hundred.
    *
    * @throws IllegalArgumentException naming what would be valid
    */
@@ -138,6 +183,11 @@ public sealed interface LearningRateSchedule {
             new Plateau(
                 values.isEmpty() ? DEFAULT_PATIENCE : Integer.parseInt(values.get(0)),
                 values.size() < 2 ? DEFAULT_THRESHOLD : Double.parseDouble(values.get(1)) / 100);
+        case "exp" -> new Exponential(Double.parseDouble(String.join("", values)), 0);
+        case "dexp" ->
+            new Exponential(
+                Double.parseDouble(values.isEmpty() ? "" : values.get(0)),
+                values.size() < 2 ? DEFAULT_STEPS : Integer.parseInt(values.get(1)));
         case "poly" -> new Polynomial(values.isEmpty() ? 1 : Double.parseDouble(values.get(0)));
         case "step" ->
             new Step(
@@ -151,7 +201,8 @@ public sealed interface LearningRateSchedule {
       throw new IllegalArgumentException(
           "\""
               + text
-              + "\" is not constant, plateau[:EPOCHS[:POINTS]], step:EPOCH,EPOCH,… or poly[:POWER]",
+              + "\" is not constant, plateau[:EPOCHS[:POINTS]], step:EPOCH,EPOCH,…, poly[:POWER], exp:LAST, "
+              + "dexp:LAST[:STEPS], source, source-135 or a schedule's file",
           e);
     }
   }

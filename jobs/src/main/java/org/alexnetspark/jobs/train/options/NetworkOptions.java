@@ -45,7 +45,8 @@ public final class NetworkOptions {
       paramLabel = "NAME",
       defaultValue = AlexNet.NAME,
       completionCandidates = Names.class,
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+      description =
+          "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). alexnet-145 to 150 are those of the authors' source: docs/recipes.md.")
   private String network;
 
   @Option(
@@ -71,7 +72,7 @@ public final class NetworkOptions {
       paramLabel = "224|227",
       defaultValue = "224",
       description =
-          "Side of the crop; 227 is Caffe's; with --network vgg-... or --model GRAPH any (default: ${DEFAULT-VALUE}).")
+          "Side of the crop; 227 is Caffe's; with another --network or --model GRAPH any (default: ${DEFAULT-VALUE}, or the network's own).")
   private int crop;
 
   @Option(
@@ -84,7 +85,7 @@ public final class NetworkOptions {
       names = "--lrn",
       defaultValue = "paper",
       description =
-          "Constants of the local response normalisation: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+          "Constants of the local response normalisation across maps: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private LrnConvention lrn;
 
   @Option(
@@ -165,7 +166,7 @@ public final class NetworkOptions {
     for (String option : OF_ALEXNET) {
       if (command.commandLine().getParseResult().hasMatchedOption(option)) {
         throw new IllegalArgumentException(
-            option + " is about AlexNet and cannot be given with --network " + network);
+            option + " is about --network alexnet and cannot be given with --network " + network);
       }
     }
     return whole.withCrop(crop);

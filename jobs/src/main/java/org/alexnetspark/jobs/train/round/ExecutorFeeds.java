@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.alexnetspark.jobs.feeding.Augmentation;
 import org.alexnetspark.jobs.feeding.ColorJitter;
 import org.alexnetspark.jobs.feeding.MinibatchStream;
+import org.alexnetspark.jobs.train.options.ImageVariation;
 import org.alexnetspark.model.input.Preparation;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Split;
@@ -108,7 +109,7 @@ public final class ExecutorFeeds {
         new Path(plan.dataset()),
         dataset.split(Split.TRAIN),
         hadoop,
-        augmentation(plan, dataset, hadoop),
+        augmentation(plan, epoch, dataset, hadoop),
         plan.preparedBy(),
         plan.seed(),
         epoch,
@@ -124,22 +125,32 @@ public final class ExecutorFeeds {
     return Math.max(1, TaskContext.get().cpus() / 2);
   }
 
-  private static Augmentation augmentation(FeedingPlan plan, Dataset dataset, Configuration hadoop)
-      throws IOException {
+  private static Augmentation augmentation(
+      FeedingPlan plan, int epoch, Dataset dataset, Configuration hadoop) throws IOException {
     PrincipalComponents components = PrincipalComponents.read(new Path(plan.dataset()), hadoop);
+    ImageVariation variation = plan.variation();
     ColorJitter jitter =
-        new ColorJitter(plan.colorJitter(), components.deviations(), components.eigenvectors());
+        new ColorJitter(
+            variation.colorJitter(epoch),
+            components.deviations(),
+            components.eigenvectors(),
+            variation.jitterDivisor());
     if (plan.scale() != null) {
       int crop = plan.crop();
       return new Augmentation(
           new Preparation(crop, crop, plan.meanColor().image(crop)),
           jitter,
-          Optional.of(plan.scale()));
+          Optional.of(plan.scale()),
+          variation.drawEvery());
     }
     float[] mean =
         plan.meanColor() == null
             ? MeanImage.read(new Path(plan.dataset()), hadoop).values()
             : plan.meanColor().image(dataset.imageSize());
-    return new Augmentation(new Preparation(dataset.imageSize(), plan.crop(), mean), jitter);
+    return new Augmentation(
+        new Preparation(dataset.imageSize(), plan.crop(), mean),
+        jitter,
+        Optional.empty(),
+        variation.drawEvery());
   }
 }

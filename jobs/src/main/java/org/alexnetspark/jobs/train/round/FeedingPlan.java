@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.alexnetspark.jobs.feeding.EpochPlan;
 import org.alexnetspark.jobs.feeding.ScaleRange;
+import org.alexnetspark.jobs.train.options.ImageVariation;
 import org.alexnetspark.model.input.MeanColor;
 import org.alexnetspark.model.input.PreparedBy;
 import org.alexnetspark.preprocess.dataset.Split;
@@ -19,7 +20,7 @@ import org.alexnetspark.preprocess.dataset.Split;
  * @param scale to which images are resized, which only whole ones can be; null: not at all
  * @param meanColor that is subtracted; null: the dataset's mean image
  * @param workers logical workers, whatever the number of executors
- * @param colorJitter deviation of the alphas of the colour jitter
+ * @param variation of an image from one use to the next
  * @param preparedBy who makes the network's input of them; has no influence on the numbers
  */
 public record FeedingPlan(
@@ -31,7 +32,7 @@ public record FeedingPlan(
     int workers,
     int batchSize,
     long seed,
-    double colorJitter,
+    ImageVariation variation,
     PreparedBy preparedBy)
     implements Serializable {
 

@@ -1,6 +1,7 @@
 package org.alexnetspark.jobs.train.split;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.alexnetspark.jobs.feeding.MinibatchStream;
 import org.alexnetspark.jobs.feeding.Seeds;
 import org.alexnetspark.jobs.network.TaskDevices;
@@ -24,7 +25,12 @@ final class LocalSteps {
       TrainingPlan plan, Round round, int worker, Network network, MinibatchStream minibatches)
       throws IOException {
     UpdateRule rule =
-        new UpdateRule((float) round.learningRate(), plan.momentum(), plan.weightDecay());
+        new UpdateRule(
+            (float) round.learningRate(),
+            plan.momentum(),
+            plan.weightDecay(),
+            Optional.ofNullable(plan.biasLearningRate()),
+            plan.schedule().phase(round.epoch()).layers());
     long start = System.nanoTime();
     double waitedBefore = minibatches.secondsWaited();
     long examples = 0;

@@ -101,6 +101,8 @@ public record SplitSubject(
             devices,
             learning.momentum(),
             learning.weightDecay(),
+            learning.biasLearningRate().orElse(null),
+            learning.schedule(),
             learning.momentumAcrossRounds()));
   }
 

@@ -1,6 +1,7 @@
 package org.alexnetspark.jobs.train.split;
 
 import java.io.Serializable;
+import org.alexnetspark.jobs.train.options.LearningRateSchedule;
 import org.alexnetspark.jobs.train.options.MomentumAcrossRounds;
 import org.alexnetspark.jobs.train.round.FeedingPlan;
 import org.alexnetspark.model.device.Devices;
@@ -11,6 +12,8 @@ import org.alexnetspark.model.specification.NetworkSpecification;
  *
  * @param run URI of the run's folder
  * @param devices what computes, resolved
+ * @param biasLearningRate of all biases; null: that of their layer's weights
+ * @param schedule says in which epochs layers differ
  */
 record TrainingPlan(
     FeedingPlan feeding,
@@ -19,5 +22,7 @@ record TrainingPlan(
     Devices devices,
     float momentum,
     float weightDecay,
+    Float biasLearningRate,
+    LearningRateSchedule schedule,
     MomentumAcrossRounds momentumAcrossRounds)
     implements Serializable {}

@@ -52,11 +52,34 @@ class LearningRateScheduleTest {
   @Test
   void polynomialFallsInEveryRoundToZeroAtTheEnd() {
     LearningRateSchedule.State start = LearningRateSchedule.State.start(0.01);
-    assertThat(LearningRateSchedule.parse("poly").rate(start, 0.25))
+    assertThat(LearningRateSchedule.parse("poly").rate(start, 1, 0.25))
         .isCloseTo(0.0075, within(1e-12));
-    assertThat(LearningRateSchedule.parse("poly:2").rate(start, 0.5))
+    assertThat(LearningRateSchedule.parse("poly:2").rate(start, 1, 0.5))
         .isCloseTo(0.0025, within(1e-12));
-    assertThat(LearningRateSchedule.parse("poly:2").rate(start, 0)).isEqualTo(0.01);
+    assertThat(LearningRateSchedule.parse("poly:2").rate(start, 1, 0)).isEqualTo(0.01);
+  }
+
+  @Test
+  void exponentialFallsByTheSameFactorInEqualTimesToTheLastRate() {
+    LearningRateSchedule.State start = LearningRateSchedule.State.start(0.02);
+    LearningRateSchedule exponential = LearningRateSchedule.parse("exp:2e-6");
+    assertThat(exponential.rate(start, 1, 0)).isEqualTo(0.02);
+    assertThat(exponential.rate(start, 1, 0.25)).isCloseTo(0.002, within(1e-9));
+    assertThat(exponential.rate(start, 1, 0.5)).isCloseTo(0.0002, within(1e-10));
+    assertThat(exponential.rate(start, 1, 1)).isCloseTo(2e-6, within(1e-12));
+    assertThat(rates("exp:1e-5", 1, 1)).containsExactly(0.01, 0.01);
+  }
+
+  @Test
+  void discreteExponentialStaysWithinEachStep() {
+    LearningRateSchedule.State start = LearningRateSchedule.State.start(0.01);
+    LearningRateSchedule steps = LearningRateSchedule.parse("dexp:1e-5:4");
+    assertThat(steps.rate(start, 1, 0)).isEqualTo(0.01);
+    assertThat(steps.rate(start, 1, 0.249)).isEqualTo(0.01);
+    assertThat(steps.rate(start, 1, 0.25)).isCloseTo(1e-3, within(1e-9));
+    assertThat(steps.rate(start, 1, 0.74)).isCloseTo(1e-4, within(1e-10));
+    assertThat(steps.rate(start, 1, 0.99)).isCloseTo(1e-5, within(1e-11));
+    assertThat(LearningRateSchedule.parse("dexp:1e-5")).isEqualTo(steps);
   }
 
   @Test
@@ -71,7 +94,18 @@ class LearningRateScheduleTest {
 
   @Test
   void anythingElseIsRefusedWithWhatWouldBeValid() {
-    for (String text : List.of("cosine", "step", "step:a", "plateau:x", "plateau:0", "poly:0")) {
+    for (String text :
+        List.of(
+            "cosine",
+            "step",
+            "step:a",
+            "plateau:x",
+            "plateau:0",
+            "poly:0",
+            "exp",
+            "exp:0",
+            "dexp:1e-5:1",
+            "dexp")) {
       assertThatThrownBy(() -> LearningRateSchedule.parse(text))
           .hasMessageContaining(text)
           .hasMessageContaining("step:EPOCH");

@@ -14,7 +14,6 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_avg_include_padding;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Signal;
@@ -25,7 +24,6 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.pooling_forward;
-import org.bytedeco.javacpp.FloatPointer;
 
 /**
  * Normalisation inside maps. oneDNN has it as slow reference code only (its LRN "within channel"),
@@ -46,7 +44,7 @@ final class OneDnnMapNormalization implements Operation {
 
   private final OneDnnEngine engine;
   private final MapNormalization convention;
-  private final memory one;
+  private final boolean exact;
   private final List<Runnable> forward = new ArrayList<>();
   private final List<Runnable> backward = new ArrayList<>();
 
@@ -54,18 +52,19 @@ final class OneDnnMapNormalization implements Operation {
       OneDnnEngine engine, Signal input, MapNormalization convention, Signal output) {
     this.engine = engine;
     this.convention = convention;
-    one = scalar(1);
     OneDnnTensor in = OneDnnTensor.of(input.value());
     OneDnnTensor out = OneDnnTensor.of(output.value());
+    exact = in.type() == data_type.f32;
     int batch = input.shape().batch();
     int atATime = (int) Math.max(1, Math.min(batch, BYTES_AT_A_TIME / in.imageBytes()));
     for (int first = 0; first < batch; first += atATime) {
       int count = Math.min(atATime, batch - first);
+      Piece piece = new Piece(in, count);
       memory x = in.images(first, count);
-      bindForward(new Piece(in, count), x, out.images(first, count));
+      bindForward(piece, x, out.images(first, count));
       if (output.hasGradient()) {
         bindBackward(
-            new Piece(in, count),
+            piece,
             x,
             OneDnnTensor.of(output.gradient()).images(first, count),
             OneDnnTensor.of(input.gradient()).images(first, count));
@@ -79,16 +78,27 @@ final class OneDnnMapNormalization implements Operation {
     final memory divisor;
     final memory scaled;
 
+    /**
+     * Copies in fp32 of what is in other numbers, for which oneDNN has slow reference code only.
+     */
+    final memory values;
+
+    final memory flow;
+
     Piece(OneDnnTensor in, int count) {
       memory.desc maps =
           engine.own(in.layout().describe(in.storedShape().withBatch(count), data_type.f32));
       long bytes = maps.get_size();
+      int memories = exact ? 3 : 5;
       memory room =
           engine.scratch(
-              new memory.desc(new long[] {3 * bytes / Float.BYTES}, data_type.f32, format_tag.a));
+              new memory.desc(
+                  new long[] {memories * bytes / Float.BYTES}, data_type.f32, format_tag.a));
       terms = engine.view(new memory.desc(maps), room, 0);
       divisor = engine.view(new memory.desc(maps), room, bytes);
       scaled = engine.view(new memory.desc(maps), room, 2 * bytes);
+      values = exact ? null : engine.view(new memory.desc(maps), room, 3 * bytes);
+      flow = exact ? null : engine.view(new memory.desc(maps), room, 4 * bytes);
     }
   }
 
@@ -102,40 +112,62 @@ final class OneDnnMapNormalization implements Operation {
     backward.forEach(Runnable::run);
   }
 
-  private void bindForward(Piece piece, memory x, memory y) {
+  private void bindForward(Piece piece, memory input, memory output) {
+    memory x = inFp32(forward, input, piece.values);
+    memory y = exact ? output : piece.terms;
     bindDivisor(forward, piece, x);
-    forward.add(binary(piece.divisor, one, y, power(piece).binary(dnnl_binary_mul, x)));
+    forward.add(product(piece.divisor, piece.divisor, y, power(piece, x)));
+    copyOut(forward, y, output);
   }
 
-  private void bindBackward(Piece piece, memory x, memory outGradient, memory inGradient) {
+  private void bindBackward(
+      Piece piece, memory input, memory outputGradient, memory inputGradient) {
+    memory x = inFp32(backward, input, piece.values);
+    memory dy = inFp32(backward, outputGradient, piece.flow);
+    memory dx = exact ? inputGradient : piece.terms;
     bindDivisor(backward, piece, x);
+    backward.add(product(piece.divisor, piece.divisor, piece.scaled, power(piece, dy)));
     backward.add(
-        binary(
-            piece.divisor, one, piece.scaled, power(piece).binary(dnnl_binary_mul, outGradient)));
-    backward.add(
-        binary(piece.scaled, x, piece.terms, after().binary(dnnl_binary_div, piece.divisor)));
+        product(piece.scaled, x, piece.terms, after().binary(dnnl_binary_div, piece.divisor)));
     // The divisor is not wanted any more; its memory takes the sums over windows.
     float factor = (float) (-2 * MapNormalization.BETA * convention.alpha() * WINDOW * WINDOW);
     backward.add(
         means(piece.terms, piece.divisor, after().eltwise(dnnl_eltwise_linear, factor, 0)));
-    backward.add(
-        binary(piece.divisor, x, inGradient, after().binary(dnnl_binary_add, piece.scaled)));
+    backward.add(product(piece.divisor, x, dx, after().binary(dnnl_binary_add, piece.scaled)));
+    copyOut(backward, dx, inputGradient);
+  }
+
+  private memory inFp32(List<Runnable> steps, memory numbers, memory copy) {
+    if (exact) {
+      return numbers;
+    }
+    steps.add(engine.copy(numbers, copy));
+    return copy;
+  }
+
+  private void copyOut(List<Runnable> steps, memory result, memory target) {
+    if (!exact) {
+      steps.add(engine.copy(result, target));
+    }
   }
 
   private void bindDivisor(List<Runnable> steps, Piece piece, memory x) {
     float factor = (float) (convention.alpha() * WINDOW * WINDOW);
     float k = (float) convention.k();
-    steps.add(binary(x, x, piece.terms, after()));
+    steps.add(product(x, x, piece.terms, after()));
     steps.add(means(piece.terms, piece.divisor, after().eltwise(dnnl_eltwise_linear, factor, k)));
   }
 
-  /** 1 / sqrt(d * sqrt(d)) is d^-0.75; the library's general power is slow. */
-  private PostOperations power(Piece piece) {
+  /**
+   * What makes d^2 a factor times d^-0.75, by roots of d^3: the library's general power is slow.
+   */
+  private PostOperations power(Piece piece, memory factor) {
     return after()
-        .eltwise(dnnl_eltwise_sqrt, 0f, 0f)
         .binary(dnnl_binary_mul, piece.divisor)
         .eltwise(dnnl_eltwise_sqrt, 0f, 0f)
-        .eltwise(dnnl_eltwise_pow, 1f, -1f);
+        .eltwise(dnnl_eltwise_sqrt, 0f, 0f)
+        .eltwise(dnnl_eltwise_pow, 1f, -1f)
+        .binary(dnnl_binary_mul, factor);
   }
 
   private PostOperations after() {
@@ -143,7 +175,7 @@ final class OneDnnMapNormalization implements Operation {
   }
 
   /** The product of two, and what comes after it. */
-  private Runnable binary(memory left, memory right, memory target, PostOperations after) {
+  private Runnable product(memory left, memory right, memory target, PostOperations after) {
     binary.primitive_desc description =
         engine.own(
             new binary.primitive_desc(
@@ -186,13 +218,5 @@ final class OneDnnMapNormalization implements Operation {
     return engine.bind(
         new pooling_forward(description),
         after.with(new Argument(DNNL_ARG_SRC, numbers), new Argument(DNNL_ARG_DST, target)));
-  }
-
-  private memory scalar(float number) {
-    long[] dimensions = new long[4];
-    Arrays.fill(dimensions, 1);
-    memory scalar = engine.allocate(new memory.desc(dimensions, data_type.f32, format_tag.abcd));
-    engine.own(new FloatPointer(scalar.get_data_handle())).put(number);
-    return scalar;
   }
 }

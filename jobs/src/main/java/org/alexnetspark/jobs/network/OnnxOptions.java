@@ -186,7 +186,7 @@ public final class OnnxOptions {
               + " 123.68,116.78,103.94 "
               + CHANNELS
               + " bgr for Caffe's";
-      case CROP -> "say its side: " + CROP + " 224";
+      case CROP -> "say the side of the crops that it was trained on: " + CROP + " SIDE";
     };
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.alexnetspark.model.specification.Activation;
 import org.alexnetspark.model.specification.LrnConvention;
+import org.alexnetspark.model.specification.MapNormalization;
 import org.alexnetspark.model.specification.Padding;
 import org.alexnetspark.model.specification.Pooling;
 
@@ -30,6 +31,11 @@ final class FoundLayer {
   float[] biases;
   Activation activation = Activation.NONE;
   LrnConvention normalization = LrnConvention.NONE;
+
+  MapNormalization normalizationInMaps = MapNormalization.NONE;
+
+  /** Whether the activation comes after normalisation or pooling. */
+  boolean activatedLast;
 
   /** Whether the halves of the channels are normalised each by itself. */
   boolean normalizedByHalves;

@@ -2,6 +2,7 @@ package org.alexnetspark.model.onnx;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import org.alexnetspark.model.input.View;
 import org.alexnetspark.model.specification.LayerSpecification;
 import org.alexnetspark.model.specification.LayerSpecification.Kind;
 import org.alexnetspark.model.specification.LrnConvention;
+import org.alexnetspark.model.specification.MapNormalization;
 import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.model.specification.ParameterLayout;
 import org.alexnetspark.model.specification.Pooling;
@@ -24,7 +26,8 @@ import org.alexnetspark.model.specification.Reads;
 /**
  * A network as ONNX operators. The two towers are the two groups of channels: a convolution that
  * reads its own tower has group 2, one that reads both has group 1. Local response normalisation
- * stays inside a tower, so the maps are split for it and joined again.
+ * stays inside a tower, so the maps are split for it and joined again; so are vectors for fully
+ * connected layers that read their own tower alone.
  *
  * <p>A layer's first node has its name and its last tensor too: "conv2" is pooled, "fc7" is behind
  * its activation, as {@code features} writes them.
@@ -92,8 +95,7 @@ final class GraphBuilder {
       }
     }
     if (specification.inputScale() != 1) {
-      float scale = (float) specification.inputScale();
-      constant("image.scale", List.of(1L), () -> new float[] {scale});
+      scalar("image.scale", specification.inputScale());
       node("Mul", "image/scaled", List.of("image.scale"));
     }
   }
@@ -140,12 +142,18 @@ final class GraphBuilder {
     } else {
       fullyConnected(layer, index);
     }
-    activation(layer);
+    if (!layer.activatedLast()) {
+      activation(layer);
+    }
     if (layer.normalized()) {
       normalization(layer);
     }
-    for (int pooling = 1; pooling <= layer.poolings().size(); pooling++) {
-      pooling(layer, pooling);
+    if (layer.normalizedInMaps()) {
+      normalizationInMaps(layer);
+    }
+    poolings(layer);
+    if (layer.activatedLast()) {
+      activation(layer);
     }
     // What comes out at last bears the layer's name.
     graph.getNodeBuilder(graph.getNodeCount() - 1).setOutput(0, layer.name());
@@ -172,8 +180,35 @@ final class GraphBuilder {
     if (readsMaps) {
       node("Flatten", layer.name() + "/input", integer("axis", CHANNEL_AXIS));
     }
-    parameters(index, List.of((long) layer.fanIn()));
-    weightedNode("Gemm", layer.name(), integer("transB", 1));
+    if (layer.seesBothTowers() || layout.towers() == 1) {
+      parameters(index, List.of((long) layer.fanIn()));
+      weightedNode("Gemm", layer.name(), integer("transB", 1));
+    } else {
+      towersApart(layer, index);
+    }
+  }
+
+  /** A matrix product for each tower, of its own half: ONNX has no groups for them. */
+  private void towersApart(LayerSpecification layer, int index) {
+    List<String> halves =
+        split(layer.name() + "/split", Collections.nCopies(layout.towers(), layer.fanIn()));
+    List<String> sums = ofTowers(layer.name());
+    for (int tower = 0; tower < layout.towers(); tower++) {
+      int each = tower;
+      String name = sums.get(tower);
+      long units = layer.outputChannels(tower);
+      constant(
+          name + ".weight",
+          List.of(units, (long) layer.fanIn()),
+          () -> ChannelsFirst.weights(layout, each, index).toTheirs(network.parameters()));
+      constant(
+          name + ".bias",
+          List.of(units),
+          () -> ChannelsFirst.biases(layout, each, index).toTheirs(network.parameters()));
+      current = halves.get(tower);
+      node("Gemm", name, List.of(name + ".weight", name + ".bias"), integer("transB", 1));
+    }
+    joined(layer.name() + "/sums", sums);
   }
 
   private void activation(LayerSpecification layer) {
@@ -199,38 +234,84 @@ final class GraphBuilder {
       node("LRN", name, formula);
       return;
     }
-    List<String> parts = ofTowers(name + "/split");
+    List<String> parts = split(name + "/split", layer.outputChannels());
     List<String> normalized = ofTowers(name);
-    graph.addNode(
-        Onnx.NodeProto.newBuilder()
-            .setOpType("Split")
-            .setName(name + "/split")
-            .addInput(current)
-            .addAllOutput(parts)
-            .addAttribute(integer("axis", CHANNEL_AXIS))
-            .addAttribute(
-                integers(
-                    "split",
-                    layer.outputChannels().stream().mapToLong(Integer::longValue).toArray())));
     for (int tower = 0; tower < layout.towers(); tower++) {
       current = parts.get(tower);
       node("LRN", normalized.get(tower), formula);
     }
-    current = normalized.get(0);
-    node("Concat", name, normalized.subList(1, normalized.size()), integer("axis", CHANNEL_AXIS));
+    joined(name, normalized);
+  }
+
+  /** Splits channels, or the numbers of a vector, into those of each tower. */
+  private List<String> split(String name, List<Integer> sizes) {
+    List<String> parts = ofTowers(name);
+    graph.addNode(
+        Onnx.NodeProto.newBuilder()
+            .setOpType("Split")
+            .setName(name)
+            .addInput(current)
+            .addAllOutput(parts)
+            .addAttribute(integer("axis", CHANNEL_AXIS))
+            .addAttribute(
+                integers("split", sizes.stream().mapToLong(Integer::longValue).toArray())));
+    return parts;
+  }
+
+  private void joined(String name, List<String> parts) {
+    current = parts.get(0);
+    node("Concat", name, parts.subList(1, parts.size()), integer("axis", CHANNEL_AXIS));
+  }
+
+  /** {@code x / (k + alpha * sum of x^2 over a window)^beta}, for which ONNX has no operator. */
+  private void normalizationInMaps(LayerSpecification layer) {
+    String name = layer.name() + "/in-maps";
+    MapNormalization formula = layer.normalizationInMaps();
+    int radius = MapNormalization.RADIUS;
+    int side = 2 * radius + 1;
+    String maps = current;
+    // The mean over the window, of which positions beyond the edge are zeros, times its size.
+    scalar(name + ".alpha", formula.alpha() * side * side);
+    scalar(name + ".k", formula.k());
+    scalar(name + ".beta", MapNormalization.BETA);
+    node("Mul", name + "/squares", List.of(maps));
+    node(
+        "AveragePool",
+        name + "/means",
+        integers("kernel_shape", side, side),
+        integers("pads", radius, radius, radius, radius),
+        integer("count_include_pad", 1));
+    node("Mul", name + "/sums", List.of(name + ".alpha"));
+    node("Add", name + "/base", List.of(name + ".k"));
+    node("Pow", name + "/divisor", List.of(name + ".beta"));
+    String divisor = current;
+    current = maps;
+    node("Div", name, List.of(divisor));
+  }
+
+  private void scalar(String name, double value) {
+    constant(name, List.of(1L), () -> new float[] {(float) value});
   }
 
   private List<String> ofTowers(String name) {
     return IntStream.range(0, layout.towers()).mapToObj(tower -> name + "-" + tower).toList();
   }
 
-  private void pooling(LayerSpecification layer, int number) {
-    int window = layer.poolings().get(number - 1).window();
-    node(
-        "MaxPool",
-        layer.name() + "/pool" + (number == 1 ? "" : number),
-        integers("kernel_shape", window, window),
-        integers("strides", Pooling.STRIDE, Pooling.STRIDE));
+  private void poolings(LayerSpecification layer) {
+    int side = layer.outputSize();
+    for (int number = 1; number <= layer.poolings().size(); number++) {
+      Pooling pooling = layer.poolings().get(number - 1);
+      int window = pooling.window();
+      int pooled = pooling.outputSize(side);
+      int beyond = Math.max(0, (pooled - 1) * Pooling.STRIDE + window - side);
+      node(
+          "MaxPool",
+          layer.name() + "/pool" + (number == 1 ? "" : number),
+          integers("kernel_shape", window, window),
+          integers("strides", Pooling.STRIDE, Pooling.STRIDE),
+          integers("pads", 0, 0, beyond, beyond));
+      side = pooled;
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import onnx.Onnx;
 import org.alexnetspark.model.specification.Activation;
 import org.alexnetspark.model.specification.LrnConvention;
+import org.alexnetspark.model.specification.MapNormalization;
 import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.model.specification.Padding;
 import org.alexnetspark.model.specification.Pooling;
@@ -26,6 +27,8 @@ import org.alexnetspark.model.specification.Pooling;
 final class GraphWalk {
   private static final int CHANNELS = NetworkSpecification.IMAGE_CHANNELS;
   private static final long UNKNOWN = -1;
+  private static final int PAPERS_CROP = 224;
+  private static final int PAPERS_FIRST_WINDOW = 11;
 
   private final OnnxFile file;
   private final OptionalInt wantedCrop;
@@ -118,6 +121,10 @@ final class GraphWalk {
       return false;
     }
     Onnx.NodeProto node = next.get(0);
+    if (next.size() == 2 && squares(node) && !layers.isEmpty()) {
+      normalizationInMaps(node, next.get(1));
+      return true;
+    }
     if (next.size() > 1) {
       Onnx.NodeProto other =
           next.stream().max(Comparator.comparing(file.nodes()::indexOf)).orElseThrow();
@@ -135,6 +142,10 @@ final class GraphWalk {
       onMaps(node);
     }
     return true;
+  }
+
+  private boolean squares(Onnx.NodeProto node) {
+    return node.getOpType().equals("Mul") && node.getInputList().equals(List.of(current, current));
   }
 
   private static boolean isCommutative(Onnx.NodeProto node) {
@@ -306,7 +317,13 @@ final class GraphWalk {
         normalization(node, attributes, layer);
         advance(node);
       }
-      case "Split" -> normalizationByHalves(node, attributes, layer);
+      case "Split" -> {
+        if (flat) {
+          towersApart(node, attributes, layer);
+        } else {
+          normalizationByHalves(node, attributes, layer);
+        }
+      }
       case "MaxPool" -> maxPooling(node, attributes, layer);
       case "AveragePool", "GlobalAveragePool" -> averagePooling(node, attributes);
       case "Dropout" -> dropout(node, attributes, layer);
@@ -320,8 +337,8 @@ final class GraphWalk {
         flat = true;
         advance(node);
       }
-      case "Gemm" -> gemm(node, attributes, layer);
-      case "MatMul" -> fullyConnected(node, constant(node, 1), false, layer);
+      case "Gemm" -> gemm(node, layer);
+      case "MatMul" -> matMul(node, layer);
       case "Add" -> bias(node, layer);
       case "Softmax" -> softmax(node, attributes, layer);
       default -> throw misfit(node, reasonAgainst(node.getOpType()));
@@ -345,6 +362,16 @@ final class GraphWalk {
         layer.hasActivation(),
         node,
         "comes right after " + layer.node + ", which has no activation (Relu or Tanh)");
+  }
+
+  /** Once a layer's activation came last, nothing of the layer comes after it. */
+  private void requireActivationDone(FoundLayer layer, Onnx.NodeProto node) throws IOException {
+    require(
+        !layer.activatedLast,
+        node,
+        "comes after the activation of "
+            + layer.node
+            + ", which comes after normalisation or pooling itself; here it is the first or the last of them");
   }
 
   private void convolution(Onnx.NodeProto node, Attributes attributes) throws IOException {
@@ -438,20 +465,22 @@ final class GraphWalk {
   private void activation(Activation activation, FoundLayer layer, Onnx.NodeProto node)
       throws IOException {
     require(!layer.hasActivation(), node, "is the second activation of " + layer.node);
-    require(
-        layer.poolings.isEmpty() && !layer.isNormalized(),
-        node,
-        "comes after normalisation or pooling of " + layer.node + "; activations come first here");
     layer.activation = activation;
+    layer.activatedLast =
+        !layer.poolings.isEmpty()
+            || layer.isNormalized()
+            || layer.normalizationInMaps != MapNormalization.NONE;
     advance(node);
   }
 
   private void normalization(Onnx.NodeProto node, Attributes attributes, FoundLayer layer)
       throws IOException {
+    require(!flat && layer.convolution, node, "does not come after a convolution");
+    requireActivationDone(layer, node);
     require(
-        !flat && layer.convolution && layer.hasActivation(),
+        layer.normalizationInMaps == MapNormalization.NONE,
         node,
-        "does not come after the activation of a convolution");
+        "comes after the normalisation inside maps of " + layer.node + "; here it comes before");
     require(
         layer.poolings.isEmpty(),
         node,
@@ -480,7 +509,7 @@ final class GraphWalk {
                         String.format(
                             Locale.ROOT,
                             "has size %d, alpha %s, beta %s, bias %s; known are size 5, beta 0.75 with alpha 5e-4, bias 2 "
-                                + "(the paper) and alpha 1e-4, bias 1 (Caffe)",
+                                + "(the paper), alpha 1e-4, bias 1 (Caffe) and alpha 1e-4, bias 2 (the authors' source)",
                             size,
                             (float) alpha,
                             (float) beta,
@@ -494,17 +523,7 @@ final class GraphWalk {
   /** Split, a normalisation of either half, Concat: what two towers are. */
   private void normalizationByHalves(Onnx.NodeProto split, Attributes attributes, FoundLayer layer)
       throws IOException {
-    List<Long> sizes =
-        split.getInputCount() > 1
-            ? Arrays.stream(constant(split, 1).integers()).boxed().toList()
-            : attributes.integers("split");
-    require(
-        split.getOutputCount() == 2
-            && attributes.integer("axis", 0) == 1
-            && channels % 2 == 0
-            && sizes.stream().allMatch(size -> size == channels / 2),
-        split,
-        "is no split of the channels into halves");
+    requireHalves(split, attributes, channels);
     List<Onnx.NodeProto> halves = new ArrayList<>();
     for (String output : split.getOutputList()) {
       List<Onnx.NodeProto> next = readers.getOrDefault(output, List.of());
@@ -522,6 +541,29 @@ final class GraphWalk {
           "normalises this half of the channels otherwise than the other");
       halves.add(half);
     }
+    Onnx.NodeProto joint = joint(split, halves);
+    layer.normalizedByHalves = true;
+    advance(joint);
+  }
+
+  private void requireHalves(Onnx.NodeProto split, Attributes attributes, int all)
+      throws IOException {
+    List<Long> sizes =
+        split.getInputCount() > 1
+            ? Arrays.stream(constant(split, 1).integers()).boxed().toList()
+            : attributes.integers("split");
+    require(
+        split.getOutputCount() == 2
+            && attributes.integer("axis", 0) == 1
+            && all % 2 == 0
+            && sizes.stream().allMatch(size -> size == all / 2),
+        split,
+        "is no split of the channels into halves");
+  }
+
+  /** The node that joins what was made of either half. */
+  private Onnx.NodeProto joint(Onnx.NodeProto split, List<Onnx.NodeProto> halves)
+      throws IOException {
     Onnx.NodeProto joint = readers.getOrDefault(halves.get(0).getOutput(0), List.of(split)).get(0);
     require(
         joint.getOpType().equals("Concat")
@@ -529,56 +571,154 @@ final class GraphWalk {
             && joint.getInputList().equals(halves.stream().map(half -> half.getOutput(0)).toList()),
         joint,
         "does not join the two halves in their order");
-    layer.normalizedByHalves = true;
-    advance(joint);
+    return joint;
+  }
+
+  /** Split, a Gemm of either half, Concat: a fully connected layer of towers that do not meet. */
+  private void towersApart(Onnx.NodeProto split, Attributes attributes, FoundLayer before)
+      throws IOException {
+    requireActivation(before, split);
+    int inputs = side * side * channels;
+    requireHalves(split, attributes, inputs);
+    List<Onnx.NodeProto> halves = new ArrayList<>();
+    List<FoundLayer> found = new ArrayList<>();
+    for (String output : split.getOutputList()) {
+      List<Onnx.NodeProto> next = readers.getOrDefault(output, List.of());
+      require(
+          next.size() == 1 && next.get(0).getOpType().equals("Gemm"),
+          next.isEmpty() ? split : next.get(0),
+          "has to multiply one half of the numbers (Gemm): the graph splits them");
+      halves.add(next.get(0));
+      found.add(matrix(next.get(0), inputs / 2));
+    }
+    FoundLayer first = found.get(0);
+    FoundLayer second = found.get(1);
+    require(first.outputs == second.outputs, halves.get(1), "has other units than the other half");
+    FoundLayer both =
+        new FoundLayer(first.node, false, 2 * first.outputs, joined(first.weights, second.weights));
+    both.biases = joined(first.biases, second.biases);
+    both.groups = 2;
+    addVector(both);
+    advance(joint(split, halves));
+  }
+
+  private static float[] joined(float[] one, float[] other) {
+    float[] both = Arrays.copyOf(one, one.length + other.length);
+    System.arraycopy(other, 0, both, one.length, other.length);
+    return both;
+  }
+
+  /** x / (k + alpha * sum of squares over 5 x 5 positions)^beta, in six nodes. */
+  private void normalizationInMaps(Onnx.NodeProto squares, Onnx.NodeProto quotient)
+      throws IOException {
+    FoundLayer layer = layers.get(layers.size() - 1);
+    requireActivationDone(layer, squares);
+    int window = 2 * MapNormalization.RADIUS + 1;
+    MapNormalization known = MapNormalization.SOURCE;
+    Onnx.NodeProto means = onlyReader(squares, "AveragePool");
+    Attributes pooling = new Attributes(means);
+    require(
+        pooling.integers("kernel_shape").equals(List.of((long) window, (long) window))
+            && stride(means, pooling) == 1
+            && pooling.integers("pads").stream().allMatch(pad -> pad == MapNormalization.RADIUS)
+            && pooling.integers("pads").size() == 4
+            && pooling.integer("count_include_pad", 0) == 1,
+        means,
+        "does not take means of 5 x 5 squares with zeros beyond the edge");
+    Onnx.NodeProto sums = onlyReader(means, "Mul");
+    requireNumber(sums, known.alpha() * window * window);
+    Onnx.NodeProto base = onlyReader(sums, "Add");
+    requireNumber(base, known.k());
+    Onnx.NodeProto power = onlyReader(base, "Pow");
+    requireNumber(power, MapNormalization.BETA);
+    require(
+        layer.convolution
+            && layer.poolings.isEmpty()
+            && onlyReader(power, "Div").equals(quotient)
+            && quotient.getInputList().equals(List.of(current, power.getOutput(0))),
+        quotient,
+        "does not divide a convolution's maps, not yet pooled, by their own normalisation");
+    layer.normalizationInMaps = known;
+    advance(quotient);
+  }
+
+  private Onnx.NodeProto onlyReader(Onnx.NodeProto node, String operator) throws IOException {
+    List<Onnx.NodeProto> next = readers.getOrDefault(node.getOutput(0), List.of());
+    require(
+        next.size() == 1 && next.get(0).getOpType().equals(operator),
+        next.isEmpty() ? node : next.get(0),
+        "is not " + operator + ", which comes next in a normalisation inside maps");
+    return next.get(0);
+  }
+
+  private void requireNumber(Onnx.NodeProto node, double expected) throws IOException {
+    float[] numbers = constant(node, 1).floats();
+    require(
+        numbers.length == 1 && same(numbers[0], expected),
+        node,
+        "has another number than "
+            + (float) expected
+            + " of the one known normalisation inside maps");
   }
 
   private void maxPooling(Onnx.NodeProto node, Attributes attributes, FoundLayer layer)
       throws IOException {
-    requireActivation(layer, node);
+    requireActivationDone(layer, node);
     List<Long> window = attributes.integers("kernel_shape");
     int stride = stride(node, attributes);
     requireOnes(node, attributes, "dilations");
-    Pooling pooling =
+    List<Pooling> known =
         Arrays.stream(Pooling.values())
             .filter(each -> window.equals(List.of((long) each.window(), (long) each.window())))
             .filter(each -> stride == Pooling.STRIDE)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    misfit(
-                        node,
-                        "has windows of "
-                            + window
-                            + " at every pixel number "
-                            + stride
-                            + ", must be 3 x 3 or 2 x 2 at every second one"));
-    Padding padding = padding(node, attributes, pooling.window(), stride);
-    int room = side + padding.total() - pooling.window();
+            .toList();
+    require(
+        !known.isEmpty(),
+        node,
+        "has windows of "
+            + window
+            + " at every pixel number "
+            + stride
+            + ", must be 3 x 3 or 2 x 2 at every second one");
+    Pooling usual = known.get(0);
+    Padding padding = padding(node, attributes, usual.window(), stride);
+    require(side >= usual.window(), node, "pools maps of " + side + " x " + side);
+    int room = side + padding.total() - usual.window();
     int size = room / stride + 1;
     if (attributes.integer("ceil_mode", 0) == 1) {
       size = (room + stride - 1) / stride + 1;
     }
-    require(side >= pooling.window(), node, "pools maps of " + side + " x " + side);
-    require(
-        padding.near() == 0 && size == pooling.outputSize(side),
-        node,
-        String.format(
-            Locale.ROOT,
-            "makes %d x %d of maps of %d x %d by windows that reach past the edge; here those are left out, which makes "
-                + "%d x %d%s",
-            size,
-            size,
-            side,
-            side,
-            pooling.outputSize(side),
-            pooling.outputSize(side),
-            crop == 224 && layers.get(0).window == 11
-                ? "; a network that was trained on 227 x 227, as Caffe's, fits if that is its input"
-                : ""));
+    int pooled = size;
+    Pooling pooling =
+        known.stream()
+            .filter(each -> padding.near() == 0 && each.outputSize(side) == pooled)
+            .findFirst()
+            .orElseThrow(() -> pastTheEdge(node, usual, pooled));
     layer.poolings.add(pooling);
     side = size;
     advance(node);
+  }
+
+  /** Caffe's AlexNet was trained on crops of 227, where no window reaches past the edge. */
+  private IOException pastTheEdge(Onnx.NodeProto node, Pooling pooling, int pooled) {
+    IOException misfit =
+        misfit(
+            node,
+            String.format(
+                Locale.ROOT,
+                "makes %d x %d of maps of %d x %d by windows that reach past the edge; here those are left out, which "
+                    + "makes %d x %d",
+                pooled,
+                pooled,
+                side,
+                side,
+                pooling.outputSize(side),
+                pooling.outputSize(side)));
+    return crop == PAPERS_CROP && layers.get(0).window == PAPERS_FIRST_WINDOW
+        ? new UnsaidException(
+            UnsaidException.What.CROP,
+            misfit.getMessage() + "; on the 227 x 227 that Caffe trained its AlexNet on, none does")
+        : misfit;
   }
 
   private void averagePooling(Onnx.NodeProto node, Attributes attributes) throws IOException {
@@ -607,25 +747,41 @@ final class GraphWalk {
     advance(node);
   }
 
-  private void gemm(Onnx.NodeProto node, Attributes attributes, FoundLayer layer)
-      throws IOException {
+  private void gemm(Onnx.NodeProto node, FoundLayer before) throws IOException {
+    requireFlat(node, before);
+    addVector(matrix(node, side * side * channels));
+    advance(node);
+  }
+
+  private void matMul(Onnx.NodeProto node, FoundLayer before) throws IOException {
+    requireFlat(node, before);
+    addVector(fullyConnected(node, constant(node, 1), false, side * side * channels));
+    advance(node);
+  }
+
+  private void requireFlat(Onnx.NodeProto node, FoundLayer before) throws IOException {
+    requireActivation(before, node);
+    require(flat || !before.convolution, node, "reads maps that are not flattened before");
+  }
+
+  /** What a Gemm does to so many numbers. */
+  private FoundLayer matrix(Onnx.NodeProto node, int inputs) throws IOException {
+    Attributes attributes = new Attributes(node);
     require(
         attributes.number("alpha", 1) == 1
             && attributes.number("beta", 1) == 1
             && attributes.integer("transA", 0) == 0,
         node,
         "has alpha, beta or transA, which have to be 1, 1 and 0");
-    fullyConnected(node, floats(node, 1, 2), attributes.integer("transB", 0) == 1, layer);
-    readBiases(node, layers.get(layers.size() - 1));
+    FoundLayer layer =
+        fullyConnected(node, floats(node, 1, 2), attributes.integer("transB", 0) == 1, inputs);
+    readBiases(node, layer);
+    return layer;
   }
 
-  private void fullyConnected(
-      Onnx.NodeProto node, Constant matrix, boolean unitsFirst, FoundLayer before)
-      throws IOException {
-    requireActivation(before, node);
-    require(flat || !before.convolution, node, "reads maps that are not flattened before");
+  private FoundLayer fullyConnected(
+      Onnx.NodeProto node, Constant matrix, boolean unitsFirst, int inputs) throws IOException {
     require(matrix.shape().size() == 2, node, "multiplies by an array of shape " + matrix.shape());
-    int inputs = side * side * channels;
     require(
         size(matrix, unitsFirst ? 1 : 0) == inputs,
         node,
@@ -638,11 +794,14 @@ final class GraphWalk {
             side));
     int units = size(matrix, unitsFirst ? 0 : 1);
     Constant weights = unitsFirst ? matrix : matrix.transposed();
-    layers.add(new FoundLayer(words(node), false, units, weights.floats()));
-    channels = units;
+    return new FoundLayer(words(node), false, units, weights.floats());
+  }
+
+  private void addVector(FoundLayer layer) {
+    layers.add(layer);
+    channels = layer.outputs;
     side = 1;
     flat = true;
-    advance(node);
   }
 
   /** The bias of a fully connected layer that is MatMul and Add. */

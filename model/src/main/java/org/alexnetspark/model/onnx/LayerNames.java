@@ -2,10 +2,8 @@ package org.alexnetspark.model.onnx;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.alexnetspark.model.specification.ConvolutionLayer;
 import org.alexnetspark.model.specification.Layer;
-import org.alexnetspark.model.specification.LrnConvention;
 import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.model.specification.Networks;
 
@@ -24,21 +22,13 @@ record LayerNames(String network, List<String> layers) {
   }
 
   static LayerNames of(List<FoundLayer> found) {
-    return like(found, true).or(() -> like(found, false)).orElseGet(() -> numbered(found));
-  }
-
-  private static Optional<LayerNames> like(List<FoundLayer> found, boolean normalization) {
-    List<String> shape = found.stream().map(layer -> shape(layer, normalization)).toList();
+    List<String> shape = found.stream().map(LayerNames::shape).toList();
     return Networks.names().stream()
         .map(name -> Networks.paper(name, 2))
-        .filter(
-            paper ->
-                paper.definitions().stream()
-                    .map(layer -> shape(layer, normalization))
-                    .toList()
-                    .equals(shape))
+        .filter(paper -> paper.definitions().stream().map(LayerNames::shape).toList().equals(shape))
         .findFirst()
-        .map(LayerNames::of);
+        .map(LayerNames::of)
+        .orElseGet(() -> numbered(found));
   }
 
   private static LayerNames of(NetworkSpecification paper) {
@@ -53,27 +43,17 @@ record LayerNames(String network, List<String> layers) {
     return new LayerNames(NONE_OF_A_PAPER, names);
   }
 
-  private static String shape(FoundLayer layer, boolean normalization) {
-    return layer.convolution
-        ? shape(
-            layer.window,
-            layer.stride,
-            layer.poolings.size(),
-            normalization && layer.isNormalized())
-        : "";
+  private static String shape(FoundLayer layer) {
+    return layer.convolution ? shape(layer.window, layer.stride, layer.poolings.size()) : "";
   }
 
-  private static String shape(Layer layer, boolean normalization) {
+  private static String shape(Layer layer) {
     return layer instanceof ConvolutionLayer convolution
-        ? shape(
-            convolution.window(),
-            convolution.stride(),
-            convolution.poolings().size(),
-            normalization && convolution.normalization() != LrnConvention.NONE)
+        ? shape(convolution.window(), convolution.stride(), convolution.poolings().size())
         : "";
   }
 
-  private static String shape(int window, int stride, int poolings, boolean normalized) {
-    return window + "/" + stride + " pooled " + poolings + (normalized ? " normalised" : "");
+  private static String shape(int window, int stride, int poolings) {
+    return window + "/" + stride + " pooled " + poolings;
   }
 }

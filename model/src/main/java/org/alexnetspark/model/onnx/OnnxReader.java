@@ -19,6 +19,7 @@ import org.alexnetspark.model.specification.LayerSpecification;
 import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.model.specification.ParameterLayout;
 import org.alexnetspark.model.specification.ParameterLayout.Range;
+import org.alexnetspark.model.specification.Pooling;
 import org.alexnetspark.model.specification.Reads;
 import org.alexnetspark.model.specification.Start;
 
@@ -204,9 +205,10 @@ public final class OnnxReader {
         layer.padding().toString(),
         String.valueOf(network.towers() == 1 ? inOneTower : layer.layer().reads()),
         layer.inputSize() + "x" + layer.inputChannels(),
-        layer.activation().toString(),
+        layer.activation().toString() + (layer.activatedLast() ? " last" : ""),
         layer.normalization().toString(),
-        layer.poolings().toString());
+        layer.normalizationInMaps().toString(),
+        layer.poolings().stream().map(Pooling::window).toList() + " to " + layer.pooledSize());
   }
 
   /**
@@ -238,7 +240,7 @@ public final class OnnxReader {
       layers.add(
           found.convolution
               ? convolution(names.layers().get(index), found, index == 0, towers)
-              : fullyConnected(names.layers().get(index), found, last));
+              : fullyConnected(names.layers().get(index), found, last, towers));
     }
     return new NetworkSpecification(names.network(), walk.crop(), inputScale(), 1, towers, layers);
   }
@@ -262,13 +264,20 @@ public final class OnnxReader {
         found.activation,
         found.normalization,
         found.poolings,
-        START);
+        START,
+        found.normalizationInMaps,
+        found.activatedLast);
   }
 
-  private static Layer fullyConnected(String name, FoundLayer found, boolean last) {
+  private static Layer fullyConnected(String name, FoundLayer found, boolean last, int towers) {
     double usual = last ? 0 : DROPOUT;
     return new FullyConnectedLayer(
-        name, found.outputs, found.activation, found.dropout < 0 ? usual : found.dropout, START);
+        name,
+        found.outputs,
+        found.activation,
+        found.dropout < 0 ? usual : found.dropout,
+        START,
+        towers == 2 && found.groups == 2 ? Reads.OWN : Reads.ALL);
   }
 
   private float[] parameters() {

@@ -2,7 +2,10 @@ package org.alexnetspark.model.onnx;
 
 import java.io.IOException;
 
-/** A file does not say something about the images that it reads; whoever has it may know. */
+/**
+ * A file does not say something about the images that it reads, or what it says does not fit;
+ * whoever has it may know.
+ */
 public final class UnsaidException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -10,7 +13,7 @@ public final class UnsaidException extends IOException {
   public enum What {
     /** The mean that is subtracted from the pixels. */
     MEAN,
-    /** The side of the crops. */
+    /** The side of the crops that the network was trained on. */
     CROP
   }
 

@@ -139,7 +139,9 @@ class OnnxExportTest {
                     + layer.inputSize()
                     + layer.activation()
                     + layer.normalization()
-                    + layer.poolings())
+                    + layer.normalizationInMaps()
+                    + layer.activatedLast()
+                    + layer.pooledSize())
         .toList();
   }
 

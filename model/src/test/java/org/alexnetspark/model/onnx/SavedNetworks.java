@@ -15,7 +15,9 @@ import org.alexnetspark.model.input.ViewedImages;
 import org.alexnetspark.model.reference.Numbers;
 import org.alexnetspark.model.specification.Activation;
 import org.alexnetspark.model.specification.AlexNet;
+import org.alexnetspark.model.specification.AlexNetSource;
 import org.alexnetspark.model.specification.Arrangement;
+import org.alexnetspark.model.specification.FourLayers;
 import org.alexnetspark.model.specification.Initialization;
 import org.alexnetspark.model.specification.LrnConvention;
 import org.alexnetspark.model.specification.NetworkSpecification;
@@ -41,7 +43,13 @@ final class SavedNetworks {
         TINY.withInputScale(1.0 / 60),
         TINY.withLrn(LrnConvention.NONE).withPooling(Pooling.PLAIN).withDropout(0),
         Vgg.A_LRN.paper(5).withCrop(32).withWidth(0.06).withDropout(0),
-        Vgg.C.paper(5).withCrop(64).withWidth(0.06).withInputScale(1.0 / 60));
+        Vgg.C.paper(5).withCrop(64).withWidth(0.06).withInputScale(1.0 / 60),
+        AlexNetSource.NET_145.of(5).withWidth(0.06),
+        AlexNetSource.NET_147.of(5).withWidth(0.06),
+        AlexNetSource.NET_148.of(5).withWidth(0.06),
+        AlexNetSource.NET_150.of(5).withWidth(0.03),
+        AlexNetSource.NET_145_HALF.of(5).withWidth(0.12),
+        FourLayers.of(5).withWidth(0.2));
   }
 
   /** With a mean image. */

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
@@ -46,6 +48,8 @@ import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.SavedNetwork;
 import org.alexnetspark.model.input.Preparation;
 import org.alexnetspark.model.input.PreparedBy;
+import org.alexnetspark.model.input.View;
+import org.alexnetspark.model.input.ViewedImage;
 import org.alexnetspark.model.input.ViewedImages;
 import org.alexnetspark.model.specification.Initialization;
 import org.alexnetspark.model.specification.NetworkSpecification;
@@ -144,6 +148,17 @@ class PipelineTest {
   private static MinibatchStream minibatches(
       Augmentation augmentation, PreparedBy preparedBy, int epoch, int worker, int workers)
       throws IOException {
+    return minibatches(augmentation, preparedBy, epoch, worker, workers, 0);
+  }
+
+  private static MinibatchStream minibatches(
+      Augmentation augmentation,
+      PreparedBy preparedBy,
+      int epoch,
+      int worker,
+      int workers,
+      int firstMinibatch)
+      throws IOException {
     return new MinibatchStream(
         data(),
         Dataset.read(data(), HADOOP).split("train"),
@@ -155,8 +170,33 @@ class PipelineTest {
         worker,
         workers,
         8,
-        0,
+        firstMinibatch,
         2);
+  }
+
+  /**
+   * Twelve images share a draw, minibatches have eight: the second begins within the first draw.
+   */
+  @Test
+  void consecutiveImagesShareADrawWhereverAWorkerBegins() throws IOException {
+    Augmentation own = augmentation();
+    Augmentation shared = new Augmentation(own.preparation(), own.jitter(), Optional.empty(), 12);
+    List<View> views = new ArrayList<>();
+    try (MinibatchStream whole = minibatches(shared, PreparedBy.DEVICE, 1, 0, 1)) {
+      views.addAll(views(whole.next()));
+      views.addAll(views(whole.next()));
+    }
+    try (MinibatchStream later = minibatches(shared, PreparedBy.DEVICE, 1, 0, 1, 1)) {
+      assertThat(views(later.next())).isEqualTo(views.subList(8, 16));
+    }
+
+    assertThat(Set.copyOf(views.subList(0, 12))).hasSize(1);
+    assertThat(Set.copyOf(views.subList(12, 16))).hasSize(1);
+    assertThat(Set.copyOf(views)).hasSize(2);
+  }
+
+  private static List<View> views(Batch batch) {
+    return ((ViewedImages) batch.images()).images().stream().map(ViewedImage::view).toList();
   }
 
   @Test

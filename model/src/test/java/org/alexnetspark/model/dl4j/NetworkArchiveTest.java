@@ -23,9 +23,11 @@ import org.alexnetspark.model.input.ReadyImages;
 import org.alexnetspark.model.reference.Numbers;
 import org.alexnetspark.model.specification.Activation;
 import org.alexnetspark.model.specification.AlexNet;
+import org.alexnetspark.model.specification.AlexNetSource;
 import org.alexnetspark.model.specification.Arrangement;
 import org.alexnetspark.model.specification.Initialization;
 import org.alexnetspark.model.specification.LrnConvention;
+import org.alexnetspark.model.specification.MapNormalization;
 import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.model.specification.ParameterLayout;
 import org.alexnetspark.model.specification.Pooling;
@@ -56,6 +58,7 @@ class NetworkArchiveTest {
         TINY.without("fc7"),
         TINY.withInputScale(1.0 / 60),
         TINY.withLrn(LrnConvention.NONE).withPooling(Pooling.PLAIN).withDropout(0),
+        AlexNetSource.NET_148.of(5).withWidth(0.06).withInputScale(1.0 / 60),
         Vgg.A_LRN.paper(5).withCrop(32).withWidth(0.06).withDropout(0),
         Vgg.C.paper(5).withCrop(64).withWidth(0.06).withInputScale(1.0 / 60));
   }
@@ -147,6 +150,56 @@ class NetworkArchiveTest {
         ours, specification, Dl4jGraph.layerOrder(specification), saved.parameters());
 
     assertThat(Arrays.equals(ours.toByteArray(), theirs.toByteArray())).isTrue();
+  }
+
+  static Stream<NetworkSpecification> networksThatDl4jLacksAnOperationOf() {
+    return Stream.of(
+            AlexNetSource.NET_145,
+            AlexNetSource.NET_147,
+            AlexNetSource.NET_150,
+            AlexNetSource.NET_145_HALF)
+        .map(net -> net.of(5).withWidth(0.06));
+  }
+
+  @ParameterizedTest
+  @MethodSource("networksThatDl4jLacksAnOperationOf")
+  void whatDl4jCannotReadComesBackAsItWasAndSaysWhy(NetworkSpecification specification)
+      throws IOException {
+    SavedNetwork saved = saved(specification);
+    Path file = folder.resolve("model.zip");
+    NetworkArchive.write(saved, file);
+
+    assertThat(NetworkArchive.read(file).specification()).isEqualTo(specification);
+    assertThat(NetworkArchive.read(file).parameters()).isEqualTo(saved.parameters());
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      assertThat(zip.getEntry("configuration.json")).isNull();
+      assertThat(zip.getInputStream(zip.getEntry("NOT-FOR-DL4J.txt")))
+          .hasContent(
+              "DL4J has no normalisation inside maps, which conv2 of "
+                  + specification.name()
+                  + " has");
+    }
+  }
+
+  /** All but that normalisation DL4J has: towers that do not meet, windows to the edge. */
+  @ParameterizedTest
+  @MethodSource("networksThatDl4jLacksAnOperationOf")
+  void withoutThatNormalizationPlainDl4jGivesTheSameProbabilities(NetworkSpecification whole)
+      throws IOException {
+    plainDl4jLoadsItAndGivesTheSameProbabilities(
+        whole
+            .withInputScale(1.0 / 60)
+            .withDefinitions(
+                whole.definitions().stream()
+                    .map(
+                        layer ->
+                            layer
+                                    instanceof
+                                    org.alexnetspark.model.specification.ConvolutionLayer
+                                        convolution
+                                ? convolution.normalizedInMaps(MapNormalization.NONE)
+                                : layer)
+                    .toList()));
   }
 
   @Test

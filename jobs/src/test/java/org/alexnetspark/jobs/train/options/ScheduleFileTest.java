@@ -78,6 +78,16 @@ class ScheduleFileTest {
   }
 
   @Test
+  void colourNoiseIsOffWhereThePhaseSaysSo() throws IOException {
+    ImageVariation variation = new ImageVariation(0.1, 1.1, 32, shipped("source-135.txt", 135));
+
+    assertThat(variation.colorJitter(67)).isEqualTo(0.1);
+    assertThat(variation.colorJitter(68)).isZero();
+    assertThat(variation.colorJitter(92)).isEqualTo(0.1);
+    assertThat(variation.colorJitter(125)).isZero();
+  }
+
+  @Test
   void theSecondPushGoesOnWhereSourceStopped() throws IOException {
     HandMade pushed = shipped("source-135.txt", 135);
 

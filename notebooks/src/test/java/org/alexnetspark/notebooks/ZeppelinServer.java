@@ -86,8 +86,7 @@ final class ZeppelinServer implements AutoCloseable {
                 "SPARK_JARS",
                     repository.resolve("jobs/target/train.jar")
                         + ","
-                        + repository.resolve(
-                            "jobs/spark-ml/target/spark-ml-" + VERSION + ".jar"),
+                        + repository.resolve("jobs/spark-ml/target/spark-ml-" + VERSION + ".jar"),
                 "INTERPRETER_CLASSES",
                     repository.resolve("notebooks/target/test-classes").toString()));
     Process process = builder.start();

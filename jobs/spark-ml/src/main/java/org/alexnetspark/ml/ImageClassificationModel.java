@@ -51,7 +51,11 @@ public final class ImageClassificationModel extends Model<ImageClassificationMod
 
   static final String MODEL_PATH = "modelPath";
 
-  private static final int BATCH_SIZE = 128;
+  /**
+   * A minibatch takes the time of a full one, however few images it has, and of small files Spark
+   * makes partitions of 31.
+   */
+  private static final int BATCH_SIZE = 32;
 
   private final String uid;
   private final Param<String> modelPath;
@@ -119,7 +123,10 @@ public final class ImageClassificationModel extends Model<ImageClassificationMod
             ParamValidators.inArray(new Object[] {1, 10, 50}));
     batchSize =
         new IntParam(
-            this, "batchSize", "most images that the network sees at a time", atLeastOne());
+            this,
+            "batchSize",
+            "most images that the network sees at a time, each time in the time of so many",
+            atLeastOne());
     device =
         new Param<>(
             this,
@@ -520,7 +527,7 @@ public final class ImageClassificationModel extends Model<ImageClassificationMod
     return (int) getOrDefault(batchSize);
   }
 
-  /** Sets how many images the network sees at a time at most; 128 if it is not set. */
+  /** Sets how many images the network sees at a time at most; 32 if it is not set. */
   public ImageClassificationModel setBatchSize(int images) {
     set(batchSize, images);
     return this;

@@ -38,7 +38,8 @@ class FewPhotographsTest {
   void aLogisticRegressionLearnsClassesFromFeaturesOfFewPhotographs() throws IOException {
     Assumptions.assumeTrue(Files.isDirectory(PHOTOGRAPHS), "no " + PHOTOGRAPHS.toAbsolutePath());
     String untrained = untrained();
-    try (SparkSession spark = SparkSession.builder().getOrCreate()) {
+    try (SparkSession spark =
+        SparkSession.builder().config("spark.sql.shuffle.partitions", 2).getOrCreate()) {
       Pipeline pipeline =
           new Pipeline()
               .setStages(

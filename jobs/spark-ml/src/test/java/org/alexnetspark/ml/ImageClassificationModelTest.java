@@ -368,7 +368,7 @@ class ImageClassificationModelTest {
     assertThat(copy.getViews()).isEqualTo(10);
     assertThat(copy.loaded()).isSameAs(loaded);
     assertThat(model.getLayer()).isEqualTo("fc6");
-    assertThat(model.explainParams()).contains("layer: whose activations", "(default: 128)");
+    assertThat(model.explainParams()).contains("layer: whose activations", "(default: 32)");
   }
 
   private static void assertRefused(String path, String words) {

@@ -17,7 +17,11 @@ final class LoadedElsewhere {
    */
   public static void main(String[] arguments) throws IOException {
     try (SparkSession spark =
-        SparkSession.builder().master("local[2]").config("spark.ui.enabled", false).getOrCreate()) {
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", false)
+            .config("spark.sql.shuffle.partitions", 2)
+            .getOrCreate()) {
       Files.write(
           Path.of(arguments[2]),
           SavedPipelineTest.lines(

@@ -35,7 +35,7 @@ class SavedPipelineTest {
   @BeforeAll
   static void start() {
     task = TinyTask.get();
-    spark = SparkSession.builder().getOrCreate();
+    spark = SparkSession.builder().config("spark.sql.shuffle.partitions", 2).getOrCreate();
   }
 
   @AfterAll

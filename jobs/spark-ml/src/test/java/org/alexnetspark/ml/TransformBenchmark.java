@@ -22,7 +22,7 @@ import org.apache.spark.sql.SparkSession;
  * How fast a model of Spark ML is beside {@code features}: both write fc7 of the same records, in
  * turns, each with a Spark of its own. Submitted by {@code jobs/spark-ml/benchmark.sh}.
  */
-final class TransformBenchmark {
+public final class TransformBenchmark {
   private static final String LAYER = "fc7";
 
   private TransformBenchmark() {}

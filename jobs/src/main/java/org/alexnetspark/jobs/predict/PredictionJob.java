@@ -18,7 +18,7 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 final class PredictionJob {
   /** Photographs of a task: enough that starting it hardly counts. */
-  private static final int IN_A_TASK = 250;
+  private static final int IN_A_TASK = 500;
 
   /** Tasks of a slot between two looks at their answers: few slots wait for the last of them. */
   private static final int TASKS_OF_A_SLOT = 4;

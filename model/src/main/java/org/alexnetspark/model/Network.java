@@ -194,8 +194,27 @@ public final class Network implements AutoCloseable {
    * @throws IllegalArgumentException for another layer, with those that there are
    */
   public void features(String layer, Images images, int count, float[] features) {
-    int length = featureLength(layer);
+    featureLength(layer); // names the layers that there are, if this is none
     infer(images, count);
+    readFeatures(layer, count, features);
+  }
+
+  /**
+   * Both {@link #probabilities} and {@link #features}, by one pass.
+   *
+   * @param probabilities receives count x classes numbers
+   * @param features receives count x {@link #featureLength} numbers
+   */
+  public void probabilitiesAndFeatures(
+      Images images, int count, float[] probabilities, String layer, float[] features) {
+    featureLength(layer); // as above
+    infer(images, count);
+    onFirstTower(tower -> tower.readProbabilities(probabilities, count));
+    readFeatures(layer, count, features);
+  }
+
+  private void readFeatures(String layer, int count, float[] features) {
+    int length = featureLength(layer);
     int before = 0;
     for (int tower = 0; tower < towers.size(); tower++) {
       int own = specification.layer(layer).outputLength(tower);

@@ -210,9 +210,50 @@ class NotebooksTest {
         .allSatisfy(caption -> assertThat(caption).contains("one-worker, val", "half, val"));
   }
 
+  @Test
+  void aPipelineOfYourOwn() throws Exception {
+    Path pipeline = folder.resolve("pipeline");
+    List<Paragraph> note =
+        run(
+            "5-a-pipeline.zpln",
+            Map.of(
+                "run", made.run().toString(),
+                "photographs", made.photographs().resolve("train").toString(),
+                "pipeline", pipeline.toString()));
+
+    List<List<String>> seen = paragraph(note, "\"predictedWords\", \"prediction\"").rows();
+    assertThat(seen).hasSize(SmallRun.CLASSES * SmallRun.TRAIN_PER_CLASS + 1);
+    assertThat(seen)
+        .filteredOn(row -> !row.get(4).equals("null"))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.get(0)).endsWith(SmallRun.BROKEN);
+              assertThat(row.get(4)).startsWith("unknown-format");
+            });
+    assertThat(paragraph(note, "taken_for, count(*)").rows())
+        .extracting(row -> Integer.parseInt(row.get(2)))
+        .satisfies(
+            counts ->
+                assertThat(counts.stream().mapToInt(Integer::intValue).sum())
+                    .as("the same by the function, without the broken one")
+                    .isEqualTo(SmallRun.CLASSES * SmallRun.TRAIN_PER_CLASS));
+    assertThat(paragraph(note, "pipeline.fit").plainText()).contains("not learnt from: ");
+    assertThat(paragraph(note, "PipelineModel.load").rows())
+        .isNotEmpty()
+        .allSatisfy(row -> assertThat(row.get(2)).startsWith("n"));
+    assertThat(pipeline.resolve("stages")).isDirectory();
+  }
+
   @ParameterizedTest
   @ValueSource(
-      strings = {"1-the-data.zpln", "2-the-training.zpln", "3-the-network.zpln", "4-try-it.zpln"})
+      strings = {
+        "1-the-data.zpln",
+        "2-the-training.zpln",
+        "3-the-network.zpln",
+        "4-try-it.zpln",
+        "5-a-pipeline.zpln"
+      })
   void notesAreKeptWithoutOutputs(String file) throws IOException {
     Note note = Note.read(REPOSITORY.resolve("notebooks").resolve(file));
 

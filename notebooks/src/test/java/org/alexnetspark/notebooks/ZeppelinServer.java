@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  */
 final class ZeppelinServer implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
+  private static final String VERSION = System.getProperty("version");
   private static final String STARTED = "zeppelin server started";
   private static final Duration MOST_FOR_A_NOTE = Duration.ofMinutes(5);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -82,7 +83,10 @@ final class ZeppelinServer implements AutoCloseable {
                 "ZEPPELIN_CONF_DIR", Files.createDirectories(work.resolve("conf")).toString(),
                 "ZEPPELIN_LOG_DIR", logs.toString(),
                 "SPARK_HOME", repository.resolve("target/spark").toString(),
-                "TRAIN_JAR", repository.resolve("jobs/target/train.jar").toString(),
+                "SPARK_JARS",
+                    repository.resolve("jobs/target/train.jar")
+                        + ","
+                        + repository.resolve("jobs/spark-ml/target/spark-ml-" + VERSION + ".jar"),
                 "INTERPRETER_CLASSES",
                     repository.resolve("notebooks/target/test-classes").toString()));
     Process process = builder.start();

@@ -40,6 +40,27 @@ public interface ClassifyingNetwork extends Serializable {
      */
     void probabilities(Images inputs, int images, float[] outputs);
 
+    /**
+     * As {@link #setWeights(float[])}, unless the network still holds them from an earlier lease.
+     *
+     * @param name of these weights and no others in this process
+     */
+    default void setWeights(String name, float[] weights) {
+      setWeights(weights);
+    }
+
+    /**
+     * As {@link #probabilities}, and by the same pass what a layer makes of the images.
+     *
+     * @param layer any of the network's
+     * @param features gets a row for each image, {@link org.alexnetspark.model.Network#features}'
+     * @throws UnsupportedOperationException where the network's layers are not known
+     */
+    default void probabilitiesAndFeatures(
+        Images inputs, int images, float[] outputs, String layer, float[] features) {
+      throw new UnsupportedOperationException("this network's layers are not known");
+    }
+
     /** Says that the work with the network ended well. */
     void done();
 

@@ -27,8 +27,19 @@ public record SplitNetwork(NetworkSpecification specification) implements Classi
       }
 
       @Override
+      public void setWeights(String name, float[] weights) {
+        lease.setParameters(name, weights);
+      }
+
+      @Override
       public void probabilities(Images inputs, int images, float[] outputs) {
         lease.network().probabilities(inputs, images, outputs);
+      }
+
+      @Override
+      public void probabilitiesAndFeatures(
+          Images inputs, int images, float[] outputs, String layer, float[] features) {
+        lease.network().probabilitiesAndFeatures(inputs, images, outputs, layer, features);
       }
 
       @Override

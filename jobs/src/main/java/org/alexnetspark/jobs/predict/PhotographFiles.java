@@ -2,12 +2,10 @@ package org.alexnetspark.jobs.predict;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
-import org.alexnetspark.preprocess.input.FolderEntry;
 import org.alexnetspark.preprocess.input.InputPaths;
 import org.alexnetspark.preprocess.input.UnusableInputException;
 import org.apache.hadoop.conf.Configuration;
@@ -27,18 +25,44 @@ public final class PhotographFiles {
    * @throws UnusableArgumentException if one of them is not there, or all together hold no file
    */
   public static List<String> find(List<String> inputs, Configuration hadoop) throws IOException {
-    Set<String> found = new TreeSet<>();
+    return first(Integer.MAX_VALUE, places(inputs, hadoop), hadoop);
+  }
+
+  /**
+   * The files and folders that inputs name or match.
+   *
+   * @throws UnusableArgumentException if one of them is not there
+   */
+  static List<String> places(List<String> inputs, Configuration hadoop) throws IOException {
+    Set<String> places = new TreeSet<>();
     try {
       for (String input : inputs) {
         List<Path> matches = InputPaths.matches(input, hadoop);
         if (matches.isEmpty()) {
           throw new UnusableArgumentException("--input " + input + " does not exist");
         }
-        for (Path match : matches) {
-          if (match.getFileSystem(hadoop).getFileStatus(match).isDirectory()) {
-            addFolder(match, hadoop, new HashSet<>(), found);
-          } else {
-            found.add(match.toString());
+        matches.forEach(match -> places.add(match.toString()));
+      }
+    } catch (UnusableInputException e) {
+      throw new UnusableArgumentException(e.getMessage(), e);
+    }
+    return new ArrayList<>(places);
+  }
+
+  /**
+   * Some photographs of these places, sorted, each once: all of them, where there are no more.
+   *
+   * @param most how many to look for
+   * @throws UnusableArgumentException if there are none
+   */
+  static List<String> first(int most, List<String> places, Configuration hadoop)
+      throws IOException {
+    Set<String> found = new TreeSet<>();
+    try {
+      for (String place : places) {
+        try (FileWalk files = open(place, hadoop)) {
+          while (files.hasNext() && found.size() < most) {
+            found.add(files.next());
           }
         }
       }
@@ -47,32 +71,13 @@ public final class PhotographFiles {
     }
     if (found.isEmpty()) {
       throw new UnusableArgumentException(
-          "--input " + String.join(", ", inputs) + " holds no files");
+          "--input " + String.join(", ", places) + " holds no files");
     }
     return new ArrayList<>(found);
   }
 
-  /**
-   * Adds what lies in a folder.
-   *
-   * @param way the folders it lies in, so that a link to one of them leads nowhere
-   */
-  private static void addFolder(
-      Path folder, Configuration hadoop, Set<String> way, Set<String> found) throws IOException {
-    for (FolderEntry entry : FolderEntry.in(folder, hadoop)) {
-      if (!isVisible(entry.name())) {
-        continue;
-      }
-      if (entry.kind() == FolderEntry.Kind.FILE) {
-        found.add(entry.path().toString());
-      } else if (entry.kind() == FolderEntry.Kind.FOLDER && way.add(entry.identity())) {
-        addFolder(entry.path(), hadoop, way, found);
-        way.remove(entry.identity());
-      }
-    }
-  }
-
-  private static boolean isVisible(String name) {
-    return !name.startsWith(".") && !name.equals("_SUCCESS");
+  /** The photographs of a place as they are found, in no order; a file is its own. */
+  static FileWalk open(String place, Configuration hadoop) throws IOException {
+    return new FileWalk(new Path(place), hadoop);
   }
 }

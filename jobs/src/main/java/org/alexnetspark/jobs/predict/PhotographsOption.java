@@ -26,6 +26,15 @@ public final class PhotographsOption {
     return PhotographFiles.find(inputs, hadoop);
   }
 
+  /**
+   * The files and folders that the inputs name or match.
+   *
+   * @throws UnusableArgumentException if one of the inputs is not there
+   */
+  List<String> places(Configuration hadoop) throws IOException {
+    return PhotographFiles.places(inputs, hadoop);
+  }
+
   /** The inputs as the user wrote them. */
   @Override
   public String toString() {

@@ -10,8 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.function.LongConsumer;
 import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
@@ -48,11 +46,11 @@ public final class PredictCommand implements Callable<Integer> {
 
   private static final int BATCH = 16;
 
+  /** Larger ones are hardly faster, and a task's last takes the time of a full one. */
+  private static final int BATCH_OF_MANY = 32;
+
   /** Photographs after which this process prints answers and sets the network's weights again. */
   private static final int AT_A_TIME_HERE = 250;
-
-  /** Photographs of a task: enough that setting its network's weights hardly counts. */
-  private static final int IN_A_TASK = 1000;
 
   private static final double PERCENT = 100;
 
@@ -86,19 +84,23 @@ public final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Configuration hadoop = Cluster.hadoopConfiguration();
     unless(top >= 1, "--top", top, "at least 1");
-    List<String> paths = photographs.find(hadoop);
-    boolean here = Cluster.isLocal() && paths.size() <= MOST_WITHOUT_SPARK;
+    List<String> places = photographs.places(hadoop);
+    List<String> first = PhotographFiles.first(MOST_WITHOUT_SPARK + 1, places, hadoop);
+    boolean here = Cluster.isLocal() && first.size() <= MOST_WITHOUT_SPARK;
     if (here) {
-      loadDecoderMeanwhile(paths.get(0), hadoop);
+      loadDecoderMeanwhile(first.get(0), hadoop);
     }
     ClassifyingModel trained = model.read(hadoop);
-    PredictionPage shown = new PredictionPage("What " + model.uri() + " sees", trained);
-    long answered =
-        here ? predictHere(paths, trained, shown, hadoop) : predictOnSpark(paths, trained, shown);
-    if (page != null) {
-      PageFile.write(page, shown.render(), hadoop);
+    Answers answers = new Answers(trained);
+    if (here) {
+      predictHere(first, trained, answers, hadoop);
+    } else {
+      predictOnSpark(places, trained, answers);
     }
-    return answered > 0 ? JobMain.DONE : JobMain.FAILED;
+    if (page != null) {
+      PageFile.write(page, answers.shown.render(), hadoop);
+    }
+    return answers.usable > 0 ? JobMain.DONE : JobMain.FAILED;
   }
 
   /**
@@ -113,60 +115,59 @@ public final class PredictCommand implements Callable<Integer> {
                     path, new ImagePreparer(1, ImagePreparer.DEFAULT_MAX_PIXELS), hadoop));
   }
 
-  private long predictHere(
-      List<String> paths, ClassifyingModel trained, PredictionPage shown, Configuration hadoop)
-      throws IOException {
+  private void predictHere(
+      List<String> paths, ClassifyingModel trained, Answers answers, Configuration hadoop) {
     Predictor predictor = Predictor.of(trained, top, Math.min(BATCH, paths.size()));
-    return predict(
-        paths,
-        AT_A_TIME_HERE,
-        questions -> predictor.answers(questions, trained.weights(), hadoop),
-        done -> {},
-        trained,
-        shown);
-  }
-
-  private long predictOnSpark(List<String> paths, ClassifyingModel trained, PredictionPage shown)
-      throws IOException {
-    try (JavaSparkContext spark = Cluster.start("predict with AlexNet");
-        Stage stage = Stage.begin("Predicting photographs", paths.size())) {
-      PredictionJob job =
-          new PredictionJob(spark, Predictor.of(trained, top, BATCH), trained.weights());
-      return predict(
-          paths, IN_A_TASK * job.slots(), job::answers, stage::advanceTo, trained, shown);
+    for (int start = 0; start < paths.size(); start += AT_A_TIME_HERE) {
+      List<Predictor.Question> questions = new ArrayList<>();
+      for (int i = start; i < Math.min(start + AT_A_TIME_HERE, paths.size()); i++) {
+        questions.add(new Predictor.Question(paths.get(i), i < shown()));
+      }
+      answers.add(predictor.answers(questions, trained.weights(), hadoop));
     }
   }
 
-  /**
-   * Asks for some photographs at a time and prints the answers, so that the driver holds the paths
-   * of all and the answers of some.
-   *
-   * @param progress is told how many files have been looked at
-   * @return how many were answered
-   */
-  private long predict(
-      List<String> paths,
-      int atATime,
-      Function<List<Predictor.Question>, List<Answer>> predictor,
-      LongConsumer progress,
-      ClassifyingModel trained,
-      PredictionPage shown)
-      throws IOException {
-    long answered = 0;
-    for (int start = 0; start < paths.size(); start += atATime) {
-      List<Predictor.Question> questions = new ArrayList<>();
-      for (int i = start; i < Math.min(start + atATime, paths.size()); i++) {
-        boolean picture = page != null && i < PredictionPage.MOST_PHOTOGRAPHS;
-        questions.add(new Predictor.Question(paths.get(i), picture));
+  private void predictOnSpark(List<String> places, ClassifyingModel trained, Answers answers) {
+    try (JavaSparkContext spark = Cluster.start("predict with AlexNet")) {
+      PredictionJob job =
+          new PredictionJob(
+              spark, Predictor.of(trained, top, BATCH_OF_MANY), trained.weights(), places);
+      try (Stage stage = Stage.begin("Predicting photographs", job.photographs())) {
+        job.predict(
+            shown(),
+            some -> {
+              answers.add(some);
+              stage.advanceTo(answers.all);
+            });
       }
-      for (Answer answer : predictor.apply(questions)) {
+    }
+  }
+
+  /** Photographs that are to be on the page. */
+  private int shown() {
+    return page == null ? 0 : PredictionPage.MOST_PHOTOGRAPHS;
+  }
+
+  /** What is done with answers: they are printed, and some are kept for the page. */
+  private final class Answers {
+    private final ClassifyingModel trained;
+    private final PredictionPage shown;
+    private long all;
+    private long usable;
+
+    private Answers(ClassifyingModel trained) {
+      this.trained = trained;
+      this.shown = new PredictionPage("What " + model.uri() + " sees", trained);
+    }
+
+    private void add(List<Answer> some) {
+      for (Answer answer : some) {
         print(answer, trained);
         shown.add(answer);
-        answered += answer.refused() ? 0 : 1;
+        all++;
+        usable += answer.refused() ? 0 : 1;
       }
-      progress.accept(start + questions.size());
     }
-    return answered;
   }
 
   private void print(Answer answer, ClassifyingModel trained) {

@@ -3,6 +3,7 @@ package org.alexnetspark.jobs.predict;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.alexnetspark.jobs.averaging.FloatVector;
 import org.alexnetspark.jobs.evaluate.Classifier;
 import org.alexnetspark.jobs.evaluate.Guess;
@@ -18,17 +19,28 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * Names what is on photographs, wherever it is: in the program that was started, or in a task.
  *
+ * @param name of the network's weights and no others
  * @param imageSize side of the images that the network was trained on
  * @param top classes to name for each photograph
  */
 public record Predictor(
-    ClassifyingNetwork network, FloatVector mean, int imageSize, int top, int batchSize)
+    String name,
+    ClassifyingNetwork network,
+    FloatVector mean,
+    int imageSize,
+    int top,
+    int batchSize)
     implements Serializable {
 
   /** A predictor with a trained network. */
   public static Predictor of(ClassifyingModel model, int top, int batchSize) {
     return new Predictor(
-        model.classifier(), new FloatVector(model.mean()), model.imageSize(), top, batchSize);
+        UUID.randomUUID().toString(),
+        model.classifier(),
+        new FloatVector(model.mean()),
+        model.imageSize(),
+        top,
+        batchSize);
   }
 
   /**
@@ -56,7 +68,7 @@ public record Predictor(
               View.of(1, preparation),
               PreparedBy.HOST,
               batchSize);
-      classifier.setWeights(weights);
+      lease.setWeights(name, weights);
       for (int start = 0; start < questions.size(); start += batchSize) {
         List<Question> some =
             questions.subList(start, Math.min(start + batchSize, questions.size()));

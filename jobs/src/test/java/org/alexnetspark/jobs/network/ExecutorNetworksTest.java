@@ -2,6 +2,7 @@ package org.alexnetspark.jobs.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.device.Devices;
 import org.alexnetspark.model.specification.AlexNet;
@@ -49,5 +50,41 @@ class ExecutorNetworksTest {
       lease.done();
     }
     assertThat(ExecutorNetworks.idle()).isEqualTo(ExecutorNetworks.PURPOSES_KEPT);
+  }
+
+  @Test
+  void aNetworkIsNotGivenParametersThatItHoldsByTheirName() {
+    float[] ones = parametersOf(1);
+    assertThat(heldBy(50, "ones", ones)).isEqualTo(ones);
+
+    assertThat(heldBy(50, "ones", parametersOf(2))).as("not set again").isEqualTo(ones);
+    assertThat(heldBy(50, "twos", parametersOf(2))).isEqualTo(parametersOf(2));
+  }
+
+  @Test
+  void aNetworkThatAnotherLeaseMayHaveChangedIsGivenThemAgain() {
+    heldBy(51, "ones", parametersOf(1));
+    try (ExecutorNetworks.Lease training = borrow(51)) {
+      training.network().setParameters(parametersOf(3));
+      training.done();
+    }
+
+    assertThat(heldBy(51, "ones", parametersOf(1))).isEqualTo(parametersOf(1));
+  }
+
+  private static float[] heldBy(int variant, String name, float[] parameters) {
+    float[] held = new float[parameters.length];
+    try (ExecutorNetworks.Lease lease = borrow(variant)) {
+      lease.setParameters(name, parameters);
+      lease.network().copyParametersTo(held, new float[held.length]);
+      lease.done();
+    }
+    return held;
+  }
+
+  private static float[] parametersOf(float value) {
+    float[] parameters = new float[NARROW.parameterCount()];
+    Arrays.fill(parameters, value);
+    return parameters;
   }
 }

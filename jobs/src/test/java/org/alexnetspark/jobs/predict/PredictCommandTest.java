@@ -165,7 +165,13 @@ class PredictCommandTest {
   void theAnswersOfASparkJobAreThoseOfThisProcess() throws IOException {
     Path folder = someFiles();
     String[] arguments = {
-      "--input", folder.toString(), "--input", task.photographs("val").toString(), "--json"
+      "--input",
+      folder.resolve("c-picture.jpg").toString(),
+      "--input",
+      folder.toString(),
+      "--input",
+      task.photographs("val").toString(),
+      "--json"
     };
     String here = predict(arguments).output();
     CapturedRun onSpark;

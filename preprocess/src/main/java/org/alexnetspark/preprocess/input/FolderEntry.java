@@ -1,11 +1,14 @@
 package org.alexnetspark.preprocess.input;
 
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -32,31 +35,81 @@ public record FolderEntry(String name, Path path, Kind kind, String identity) {
     LINK_TO_NOTHING
   }
 
+  /** The entries of a folder, read as they are asked for, in no order. */
+  public interface Entries extends RemoteIterator<FolderEntry>, Closeable {}
+
   /** The entries of a folder, by name. */
   public static List<FolderEntry> in(Path folder, Configuration configuration) throws IOException {
-    FileSystem fileSystem = folder.getFileSystem(configuration);
     List<FolderEntry> entries = new ArrayList<>();
-    if (fileSystem instanceof LocalFileSystem local) {
-      try (DirectoryStream<java.nio.file.Path> files =
-          Files.newDirectoryStream(local.pathToFile(folder).toPath())) {
-        for (java.nio.file.Path file : files) {
-          entries.add(local(folder, file));
-        }
-      }
-    } else {
-      RemoteIterator<FileStatus> files = fileSystem.listStatusIterator(folder);
-      while (files.hasNext()) {
-        FileStatus file = files.next();
-        entries.add(
-            new FolderEntry(
-                file.getPath().getName(),
-                file.getPath(),
-                file.isDirectory() ? Kind.FOLDER : Kind.FILE,
-                file.getPath().toString()));
+    try (Entries all = open(folder, configuration)) {
+      while (all.hasNext()) {
+        entries.add(all.next());
       }
     }
     entries.sort(Comparator.comparing(FolderEntry::name));
     return entries;
+  }
+
+  /** The entries of a folder that may have more than memory has room for. */
+  @SuppressWarnings("StreamResourceLeak") // closed with the entries
+  public static Entries open(Path folder, Configuration configuration) throws IOException {
+    FileSystem fileSystem = folder.getFileSystem(configuration);
+    return fileSystem instanceof LocalFileSystem local
+        ? new LocalEntries(folder, Files.newDirectoryStream(local.pathToFile(folder).toPath()))
+        : new RemoteEntries(fileSystem.listStatusIterator(folder));
+  }
+
+  private static final class LocalEntries implements Entries {
+    private final Path folder;
+    private final DirectoryStream<java.nio.file.Path> stream;
+    private final Iterator<java.nio.file.Path> files;
+
+    private LocalEntries(Path folder, DirectoryStream<java.nio.file.Path> stream) {
+      this.folder = folder;
+      this.stream = stream;
+      this.files = stream.iterator();
+    }
+
+    @Override
+    public boolean hasNext() throws IOException {
+      try {
+        return files.hasNext();
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+    }
+
+    @Override
+    public FolderEntry next() throws IOException {
+      return local(folder, files.next());
+    }
+
+    @Override
+    public void close() throws IOException {
+      stream.close();
+    }
+  }
+
+  private record RemoteEntries(RemoteIterator<FileStatus> files) implements Entries {
+    @Override
+    public boolean hasNext() throws IOException {
+      return files.hasNext();
+    }
+
+    @Override
+    public FolderEntry next() throws IOException {
+      FileStatus file = files.next();
+      return new FolderEntry(
+          file.getPath().getName(),
+          file.getPath(),
+          file.isDirectory() ? Kind.FOLDER : Kind.FILE,
+          file.getPath().toString());
+    }
+
+    @Override
+    public void close() {
+      // Pages of a listing hold nothing open.
+    }
   }
 
   private static FolderEntry local(Path folder, java.nio.file.Path file) throws IOException {

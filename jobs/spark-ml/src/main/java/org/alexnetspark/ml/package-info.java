@@ -1,0 +1,5 @@
+/**
+ * Trained networks as parts of Spark ML's pipelines: {@link
+ * org.alexnetspark.ml.ImageClassificationModel}.
+ */
+package org.alexnetspark.ml;

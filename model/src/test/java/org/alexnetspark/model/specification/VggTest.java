@@ -1,6 +1,7 @@
 package org.alexnetspark.model.specification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +80,9 @@ class VggTest {
 
   @Test
   void anUnknownNameIsAnsweredByThoseThatThereAre() {
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> Networks.paper("vgg-f", 10))
-        .hasMessage("'vgg-f' is not one of alexnet, vgg-a, vgg-a-lrn, vgg-b, vgg-c, vgg-d, vgg-e");
+    assertThatThrownBy(() -> Networks.paper("vgg-f", 10))
+        .hasMessage(
+            "'vgg-f' is not one of alexnet, alexnet-145, alexnet-147, alexnet-148, alexnet-150, "
+                + "alexnet-145-half, vgg-a, vgg-a-lrn, vgg-b, vgg-c, vgg-d, vgg-e, four-layers");
   }
 }

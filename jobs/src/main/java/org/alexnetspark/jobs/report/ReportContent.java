@@ -44,9 +44,9 @@ public record ReportContent(
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
   }
 
-  /** Whether the first five guesses are not simply all. */
+  /** Whether the first five guesses are not simply all; where no class is known, they may be. */
   boolean hasTopFive() {
-    return classNames.size() > FIVE;
+    return classNames.isEmpty() || classNames.size() > FIVE;
   }
 
   /**

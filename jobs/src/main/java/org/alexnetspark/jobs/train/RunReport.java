@@ -55,7 +55,7 @@ final class RunReport {
     folder.writeReport(
         ReportPage.render(
             new ReportContent(
-                folder.name(),
+                folder.longName(),
                 folder.metrics(),
                 model
                     .split()

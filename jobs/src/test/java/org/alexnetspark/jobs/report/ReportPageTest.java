@@ -138,7 +138,7 @@ class ReportPageTest {
 
     assertThat(page)
         .doesNotContain("Dashed lines")
-        .contains("from round to round: 0.0100 in the first, 5.00e-05 in the last");
+        .contains("from round to round: 0.01 in the first, 0.00005 in the last");
   }
 
   @Test

@@ -147,7 +147,7 @@ class VggTrainingTest {
         "3");
 
     assertThat(JSON.readTree(output.resolve("ablations.json").toFile()).get("variants"))
-        .extracting(variant -> variant.get("variant").asText())
+        .extracting(variant -> variant.at("/variant/name").asText())
         .containsExactly("vgg-a", "vgg-b");
     assertThat(
             NetworkJson.read(Files.readString(output.resolve("vgg-b/seed-3/network.json"))).name())
@@ -244,6 +244,6 @@ class VggTrainingTest {
 
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.errors())
-        .contains("--towers is about AlexNet and cannot be given with --network vgg-a");
+        .contains("--towers is about --network alexnet and cannot be given with --network vgg-a");
   }
 }

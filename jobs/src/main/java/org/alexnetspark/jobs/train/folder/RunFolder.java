@@ -164,8 +164,13 @@ public final class RunFolder implements AutoCloseable {
     return false;
   }
 
-  /** What to call the run: its folder's name, and that of the one it is in, as many are "run". */
+  /** What to call the run: its folder's name. */
   public String name() {
+    return folder.getName();
+  }
+
+  /** Its name and that of the folder which it is in, as many are called "run". */
+  public String longName() {
     String in = folder.getParent() == null ? "" : folder.getParent().getName();
     return in.isEmpty() ? folder.getName() : in + "/" + folder.getName();
   }

@@ -11,6 +11,7 @@ import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.jobs.train.options.NetworkOptions;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.device.Devices;
@@ -80,7 +81,8 @@ public final class StepBenchmark implements Callable<Integer> {
       names = "--network",
       paramLabel = "NAME",
       defaultValue = AlexNet.NAME,
-      description = "alexnet, vgg-a, vgg-a-lrn, vgg-b, ... vgg-e (default: ${DEFAULT-VALUE}).")
+      completionCandidates = NetworkOptions.Names.class,
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private String networkName;
 
   @Option(

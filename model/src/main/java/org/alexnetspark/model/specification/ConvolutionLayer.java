@@ -92,70 +92,31 @@ public record ConvolutionLayer(
 
   /** This layer at every so many pixels, with another padding. */
   public ConvolutionLayer laid(int newStride, Padding newPadding) {
-    return new ConvolutionLayer(
-        name,
-        kernels,
-        window,
-        newStride,
-        newPadding,
-        reads,
-        activation,
-        normalization,
-        poolings,
-        start,
-        normalizationInMaps,
-        activatedLast);
+    Edit edit = new Edit();
+    edit.stride = newStride;
+    edit.padding = newPadding;
+    return edit.layer();
   }
 
   /** This layer with another input. */
   public ConvolutionLayer reading(Reads newReads) {
-    return new ConvolutionLayer(
-        name,
-        kernels,
-        window,
-        stride,
-        padding,
-        newReads,
-        activation,
-        normalization,
-        poolings,
-        start,
-        normalizationInMaps,
-        activatedLast);
+    Edit edit = new Edit();
+    edit.reads = newReads;
+    return edit.layer();
   }
 
   /** This layer with another normalisation. */
   public ConvolutionLayer normalized(LrnConvention convention) {
-    return new ConvolutionLayer(
-        name,
-        kernels,
-        window,
-        stride,
-        padding,
-        reads,
-        activation,
-        convention,
-        poolings,
-        start,
-        normalizationInMaps,
-        activatedLast);
+    Edit edit = new Edit();
+    edit.normalization = convention;
+    return edit.layer();
   }
 
   /** This layer with these poolings. */
   public ConvolutionLayer pooled(List<Pooling> newPoolings) {
-    return new ConvolutionLayer(
-        name,
-        kernels,
-        window,
-        stride,
-        padding,
-        reads,
-        activation,
-        normalization,
-        newPoolings,
-        start,
-        normalizationInMaps,
-        activatedLast);
+    Edit edit = new Edit();
+    edit.poolings = newPoolings;
+    return edit.layer();
   }
 
   /** This layer with one pooling. */
@@ -165,69 +126,58 @@ public record ConvolutionLayer(
 
   /** This layer with another number of kernels. */
   public ConvolutionLayer withKernels(int newKernels) {
-    return new ConvolutionLayer(
-        name,
-        newKernels,
-        window,
-        stride,
-        padding,
-        reads,
-        activation,
-        normalization,
-        poolings,
-        start,
-        normalizationInMaps,
-        activatedLast);
+    Edit edit = new Edit();
+    edit.kernels = newKernels;
+    return edit.layer();
   }
 
   @Override
   public ConvolutionLayer withActivation(Activation newActivation) {
-    return new ConvolutionLayer(
-        name,
-        kernels,
-        window,
-        stride,
-        padding,
-        reads,
-        newActivation,
-        normalization,
-        poolings,
-        start,
-        normalizationInMaps,
-        activatedLast);
+    Edit edit = new Edit();
+    edit.activation = newActivation;
+    return edit.layer();
   }
 
   /** This layer with a second normalisation, inside each map. */
   public ConvolutionLayer normalizedInMaps(MapNormalization inMaps) {
-    return new ConvolutionLayer(
-        name,
-        kernels,
-        window,
-        stride,
-        padding,
-        reads,
-        activation,
-        normalization,
-        poolings,
-        start,
-        inMaps,
-        activatedLast);
+    Edit edit = new Edit();
+    edit.normalizationInMaps = inMaps;
+    return edit.layer();
   }
 
   /** This layer with its activation after normalisation and pooling. */
   public ConvolutionLayer withActivationLast() {
-    return new ConvolutionLayer(
-        name,
-        kernels,
-        window,
-        stride,
-        padding,
-        reads,
-        activation,
-        normalization,
-        poolings,
-        start,
-        normalizationInMaps,
-        true);
+    Edit edit = new Edit();
+    edit.activatedLast = true;
+    return edit.layer();
+  }
+
+  /** A layer that differs from this one in a few of its twelve properties. */
+  private final class Edit {
+    private int kernels = ConvolutionLayer.this.kernels;
+    private int stride = ConvolutionLayer.this.stride;
+    private Padding padding = ConvolutionLayer.this.padding;
+    private Reads reads = ConvolutionLayer.this.reads;
+    private Activation activation = ConvolutionLayer.this.activation;
+    private LrnConvention normalization = ConvolutionLayer.this.normalization;
+    private List<Pooling> poolings = ConvolutionLayer.this.poolings;
+    private MapNormalization normalizationInMaps = ConvolutionLayer.this.normalizationInMaps;
+    private boolean activatedLast = ConvolutionLayer.this.activatedLast;
+
+    private ConvolutionLayer layer() {
+      return new ConvolutionLayer(
+          name,
+          kernels,
+          window,
+          stride,
+          padding,
+          reads,
+          activation,
+          normalization,
+          poolings,
+          start,
+          normalizationInMaps,
+          activatedLast);
+    }
   }
 }

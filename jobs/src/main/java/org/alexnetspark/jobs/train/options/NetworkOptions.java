@@ -182,7 +182,7 @@ public final class NetworkOptions {
   }
 
   /** The networks' names. */
-  static final class Names implements Iterable<String> {
+  public static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
       return Networks.names().iterator();

@@ -2,8 +2,6 @@ package org.alexnetspark.model.device.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_add;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_div;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.alexnetspark.model.device.onednn.OneDnnEngine.Argument;
 import org.alexnetspark.model.specification.LrnConvention;
-import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
@@ -158,22 +155,7 @@ final class NormalizationGradient {
 
   private Runnable binary(
       int algorithm, memory left, memory right, memory target, PostOperations after) {
-    binary.primitive_desc description =
-        engine.own(
-            new binary.primitive_desc(
-                engine.get(),
-                algorithm,
-                left.get_desc(),
-                right.get_desc(),
-                target.get_desc(),
-                after.attributes(),
-                false));
-    return engine.bind(
-        new binary(description),
-        after.with(
-            new Argument(DNNL_ARG_SRC_0, left),
-            new Argument(DNNL_ARG_SRC_1, right),
-            new Argument(DNNL_ARG_DST, target)));
+    return after.afterBinary(algorithm, left, right, target);
   }
 
   private Runnable multiply(memory terms, memory weights, memory target, PostOperations after) {

@@ -2,8 +2,6 @@ package org.alexnetspark.model.device.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_add;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_div;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_mul;
@@ -19,7 +17,6 @@ import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Signal;
 import org.alexnetspark.model.device.onednn.OneDnnEngine.Argument;
 import org.alexnetspark.model.specification.MapNormalization;
-import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;
@@ -176,22 +173,7 @@ final class OneDnnMapNormalization implements Operation {
 
   /** The product of two, and what comes after it. */
   private Runnable product(memory left, memory right, memory target, PostOperations after) {
-    binary.primitive_desc description =
-        engine.own(
-            new binary.primitive_desc(
-                engine.get(),
-                dnnl_binary_mul,
-                left.get_desc(),
-                right.get_desc(),
-                target.get_desc(),
-                after.attributes(),
-                false));
-    return engine.bind(
-        new binary(description),
-        after.with(
-            new Argument(DNNL_ARG_SRC_0, left),
-            new Argument(DNNL_ARG_SRC_1, right),
-            new Argument(DNNL_ARG_DST, target)));
+    return after.afterBinary(dnnl_binary_mul, left, right, target);
   }
 
   /** The mean over the window around each position. */

@@ -1,11 +1,14 @@
 package org.alexnetspark.model.device.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.alexnetspark.model.device.onednn.OneDnnEngine.Argument;
+import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
@@ -46,5 +49,25 @@ final class PostOperations {
     List<Argument> all = new ArrayList<>(List.of(own));
     all.addAll(operands);
     return all.toArray(Argument[]::new);
+  }
+
+  /** Two memories' numbers put together place by place, and then these operations. */
+  Runnable afterBinary(int algorithm, memory left, memory right, memory target) {
+    binary.primitive_desc description =
+        engine.own(
+            new binary.primitive_desc(
+                engine.get(),
+                algorithm,
+                left.get_desc(),
+                right.get_desc(),
+                target.get_desc(),
+                attributes(),
+                false));
+    return engine.bind(
+        new binary(description),
+        with(
+            new Argument(DNNL_ARG_SRC_0, left),
+            new Argument(DNNL_ARG_SRC_1, right),
+            new Argument(DNNL_ARG_DST, target)));
   }
 }

@@ -63,6 +63,15 @@ class ReportPageTest {
   }
 
   @Test
+  void ofFiveClassesTheFirstFiveGuessesSayNothing() {
+    assertThat(ReportPage.render(SampleReport.of(20, 5)))
+        .contains("top-1")
+        .doesNotContain("top-5")
+        .doesNotContain("first five");
+    assertThat(ReportPage.render(SampleReport.of(20, 6))).contains("top-5", "first five");
+  }
+
+  @Test
   void leavesOutWhatIsNotThere() throws Exception {
     Document page = parsed(ReportPage.render(SampleReport.of("Nothing", List.of())));
 
@@ -123,9 +132,9 @@ class ReportPageTest {
 
   @Test
   void tellsWhenTheLearningRateChanged() {
-    String page = ReportPage.render(of(List.of(round(1, 0.01), round(2, 0.01), round(3, 0.001))));
+    String page = ReportPage.render(of(List.of(round(1, 0.01), round(2, 0.01), round(3, 0.0001))));
 
-    assertThat(page).contains("the learning rate became 0.001 after 300 images.");
+    assertThat(page).contains("the learning rate became 0.0001 after 300 images.");
   }
 
   @Test

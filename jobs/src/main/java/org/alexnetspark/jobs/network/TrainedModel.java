@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.alexnetspark.jobs.cli.Count;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.SavedNetwork;
 import org.alexnetspark.model.specification.AlexNet;
@@ -37,11 +38,11 @@ public record TrainedModel(SavedNetwork saved) implements ClassifyingModel {
     NetworkSpecification network = network();
     return String.format(
         Locale.ROOT,
-        "%s of %,d parameters: width %s, %d tower(s), views of %d x %d, layers %s.",
+        "%s of %,d parameters: width %s, %s, views of %d x %d, layers %s.",
         network.name().equals(AlexNet.NAME) ? "AlexNet" : network.name(),
         network.parameterCount(),
         network.width(),
-        network.towers(),
+        Count.of(network.towers(), "tower"),
         network.crop(),
         network.crop(),
         network.layers().stream().map(TrainedModel::words).collect(Collectors.joining(", ")));
@@ -56,7 +57,13 @@ public record TrainedModel(SavedNetwork saved) implements ClassifyingModel {
     if (layer.normalized()) {
       words.append(", normalisation ").append(lower(layer.normalization()));
     }
+    if (layer.normalizedInMaps()) {
+      words.append(", normalisation inside maps");
+    }
     layer.poolings().forEach(pooling -> words.append(", pooling ").append(lower(pooling)));
+    if (layer.activatedLast()) {
+      words.append(", activated last");
+    }
     return words.append(')').toString();
   }
 

@@ -64,7 +64,10 @@ class SourceRecipeTest {
         .isEqualTo(AlexNetSource.NET_145.of(CLASSES).withWidth(0.05));
     assertThat(description.get("options").get("--draw-every").asText()).isEqualTo("32");
     String reading = "the authors' source, but for --width 0.05, --init HE, --batch-size 8";
-    assertThat(Files.readString(run.resolve("MODEL_CARD.md"))).contains("Reading: " + reading);
+    assertThat(Files.readString(run.resolve("MODEL_CARD.md")))
+        .contains("Reading: " + reading, ", 2 towers, ")
+        .containsPattern("conv1 [^)]*activated last\\)")
+        .containsPattern("conv2 [^)]*normalisation inside maps[^)]*\\)");
     assertThat(Files.readString(run.resolve("report.html")))
         .contains(reading.replace("'", "&#39;"))
         .contains("phases of the schedule");

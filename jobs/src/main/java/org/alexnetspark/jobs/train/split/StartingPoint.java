@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.alexnetspark.jobs.cli.Count;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.train.options.LearningOptions;
 import org.alexnetspark.model.dl4j.Pretrained;
@@ -80,14 +81,14 @@ public record StartingPoint(
       throw new UnusableArgumentException(
           String.format(
               Locale.ROOT,
-              "--start-from %s has no layer that fits --network %s: it has %s of %s at width %s in %d tower(s); "
+              "--start-from %s has no layer that fits --network %s: it has %s of %s at width %s in %s; "
                   + "give it the same width, crop and towers, or leave --network out to train it further",
               named,
               own.name(),
               names(model.specification().layers()),
               model.specification().name(),
               model.specification().width(),
-              model.specification().towers()));
+              Count.of(model.specification().towers(), "tower")));
     }
     return new StartingPoint(own, Optional.of(() -> model), Taken.LAYERS, classes);
   }

@@ -4,8 +4,8 @@ import java.util.List;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JarCommands;
 import org.alexnetspark.jobs.preprocess.PreprocessCommand;
-import org.alexnetspark.jobs.preprocess.ShowCommand;
 import org.alexnetspark.jobs.preprocess.ValidateCommand;
+import org.alexnetspark.jobs.show.ShowCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

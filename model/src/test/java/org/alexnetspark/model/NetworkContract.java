@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.alexnetspark.model.device.Device;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.device.DropoutMask;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.WeightedOperation;
@@ -76,7 +76,7 @@ abstract class NetworkContract {
   private static final UpdateRule RULE = new UpdateRule(0.01f, 0.9f, 0.0005f);
 
   /** What computes; skips the test where the machine does not have it. */
-  abstract Devices devices();
+  abstract DeviceChoice devices();
 
   /** Largest relative error (Euclidean) of probabilities; an error of the loss. */
   double forwardTolerance() {

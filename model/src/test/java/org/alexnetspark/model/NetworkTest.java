@@ -1,8 +1,8 @@
 package org.alexnetspark.model;
 
-import org.alexnetspark.model.device.Devices;
-import org.alexnetspark.model.device.Devices.Kind;
-import org.alexnetspark.model.device.Devices.Precision;
+import org.alexnetspark.model.device.DeviceChoice;
+import org.alexnetspark.model.device.DeviceChoice.Kind;
+import org.alexnetspark.model.device.DeviceChoice.Precision;
 import org.junit.jupiter.api.Nested;
 
 class NetworkTest {
@@ -10,8 +10,8 @@ class NetworkTest {
   @Nested
   class OnNd4j extends NetworkContract {
     @Override
-    Devices devices() {
-      return new Devices(Kind.ND4J, Precision.FP32);
+    DeviceChoice devices() {
+      return new DeviceChoice(Kind.ND4J, Precision.FP32);
     }
 
     /** ND4J makes small objects for each operation it runs. */
@@ -24,16 +24,16 @@ class NetworkTest {
   @Nested
   class OnOneDnn extends NetworkContract {
     @Override
-    Devices devices() {
-      return new Devices(Kind.ONEDNN, Precision.FP32);
+    DeviceChoice devices() {
+      return new DeviceChoice(Kind.ONEDNN, Precision.FP32);
     }
   }
 
   @Nested
   class OnOneDnnInBf16 extends Bf16NetworkContract {
     @Override
-    Devices devices() {
-      return new Devices(Kind.ONEDNN, Precision.BF16);
+    DeviceChoice devices() {
+      return new DeviceChoice(Kind.ONEDNN, Precision.BF16);
     }
   }
 }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.specification.AlexNet;
 import org.alexnetspark.model.specification.Initialization;
 import org.alexnetspark.model.specification.NetworkSpecification;
@@ -41,7 +41,7 @@ final class TwoHundredSteps {
    * @param tolerance how far the loss may be from the record in the first fifty steps, as a part of
    *     the first; other processors round otherwise and part later
    */
-  static void assertLikeNd4j(Devices devices, double tolerance) throws IOException {
+  static void assertLikeNd4j(DeviceChoice devices, double tolerance) throws IOException {
     List<Double> recorded = recorded();
     List<Double> losses = losses(devices);
 
@@ -71,7 +71,7 @@ final class TwoHundredSteps {
     }
   }
 
-  private static List<Double> losses(Devices devices) {
+  private static List<Double> losses(DeviceChoice devices) {
     NetworkSpecification network = AlexNet.paper(CLASSES).withWidth(0.06).withInputScale(1.0 / 60);
     float[] parameters = Initialization.HE.parameters(network, 4, 60);
     UpdateRule rule = new UpdateRule(0.002f, 0.9f, 5e-4f);

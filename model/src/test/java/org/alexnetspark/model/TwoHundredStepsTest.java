@@ -1,7 +1,7 @@
 package org.alexnetspark.model;
 
 import java.io.IOException;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -11,6 +11,6 @@ class TwoHundredStepsTest {
   @ParameterizedTest
   @CsvSource({"nd4j fp32, 1e-4", "onednn fp32, 1e-4", "onednn bf16, 0.15"})
   void lossesGoTheWayOfNd4j(String devices, double tolerance) throws IOException {
-    TwoHundredSteps.assertLikeNd4j(Devices.of(devices), tolerance);
+    TwoHundredSteps.assertLikeNd4j(DeviceChoice.of(devices), tolerance);
   }
 }

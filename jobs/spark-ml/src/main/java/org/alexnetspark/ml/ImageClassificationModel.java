@@ -3,7 +3,7 @@ package org.alexnetspark.ml;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.attribute.AttributeGroup;
@@ -132,22 +132,23 @@ public final class ImageClassificationModel extends Model<ImageClassificationMod
             this,
             "device",
             "what computes: "
-                + names(Devices.Kind.values())
+                + names(DeviceChoice.Kind.values())
                 + "; auto takes what is fastest on each"
                 + " executor",
-            ParamValidators.inArray(strings(Devices.Kind.values())));
+            ParamValidators.inArray(strings(DeviceChoice.Kind.values())));
     precision =
         new Param<>(
             this,
             "precision",
-            "numbers that signals and products are made of: " + names(Devices.Precision.values()),
-            ParamValidators.inArray(strings(Devices.Precision.values())));
+            "numbers that signals and products are made of: "
+                + names(DeviceChoice.Precision.values()),
+            ParamValidators.inArray(strings(DeviceChoice.Precision.values())));
     setDefault(inputCol, "image");
     setDefault(layer, "");
     setDefault(views, 1);
     setDefault(batchSize, BATCH_SIZE);
-    setDefault(device, Devices.exact().kind().toString());
-    setDefault(precision, Devices.exact().precision().toString());
+    setDefault(device, DeviceChoice.exact().kind().toString());
+    setDefault(precision, DeviceChoice.exact().precision().toString());
   }
 
   private Param<String> column(String name, String what, String byDefault) {
@@ -307,7 +308,7 @@ public final class ImageClassificationModel extends Model<ImageClassificationMod
         outputs().features().isEmpty() ? "" : getLayer(),
         getViews(),
         getBatchSize(),
-        Devices.of(getDevice() + " " + getPrecision()));
+        DeviceChoice.of(getDevice() + " " + getPrecision()));
   }
 
   int featureLength(LoadedModel model) {

@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import org.alexnetspark.jobs.averaging.FloatVector;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
-import org.alexnetspark.jobs.network.ClassifyingModel;
-import org.alexnetspark.jobs.network.Models;
-import org.alexnetspark.jobs.network.TrainedModel;
+import org.alexnetspark.jobs.spark.FloatVector;
+import org.alexnetspark.jobs.trained.ClassifyingModel;
+import org.alexnetspark.jobs.trained.Models;
+import org.alexnetspark.jobs.trained.TrainedNetwork;
 import org.alexnetspark.model.specification.LayerSpecification;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.apache.hadoop.conf.Configuration;
@@ -76,7 +76,7 @@ final class LoadedModel {
    * @throws IllegalArgumentException if there is no such layer
    */
   int featureLength(String layer) {
-    TrainedModel trained =
+    TrainedNetwork trained =
         model
             .split()
             .orElseThrow(

@@ -2,7 +2,7 @@ package org.alexnetspark.ml;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.alexnetspark.jobs.network.Models;
+import org.alexnetspark.jobs.trained.Models;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileUtil;

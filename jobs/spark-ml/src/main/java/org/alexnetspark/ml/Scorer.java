@@ -2,8 +2,8 @@ package org.alexnetspark.ml;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.alexnetspark.jobs.network.ClassifyingNetwork;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.jobs.lease.ClassifyingNetwork;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.input.Images;
 import org.alexnetspark.model.input.Preparation;
 import org.alexnetspark.model.input.PreparedBy;
@@ -42,7 +42,7 @@ final class Scorer implements AutoCloseable {
         new Preparation(shared.imageSize(), shared.network().crop(), shared.mean().values());
     this.centre = View.centre(shared.imageSize(), shared.network().crop());
     this.views = scoring.probabilities() ? View.of(scoring.views(), preparation) : List.of(centre);
-    Devices devices = scoring.devices().resolved();
+    DeviceChoice devices = scoring.devices().resolved();
     this.preparedBy = devices.imagesPreparedBy();
     int batch = scoring.batchSize();
     this.inputs = new float[preparedBy == PreparedBy.HOST ? batch * preparation.length() : 0];

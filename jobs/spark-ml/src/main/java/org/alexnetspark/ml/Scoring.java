@@ -1,7 +1,7 @@
 package org.alexnetspark.ml;
 
 import java.io.Serializable;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.DeviceChoice;
 
 /**
  * What is to be computed for each image, and with what.
@@ -11,7 +11,7 @@ import org.alexnetspark.model.device.Devices;
  * @param views that are averaged for the probabilities
  * @param batchSize most images at a time
  */
-record Scoring(boolean probabilities, String layer, int views, int batchSize, Devices devices)
+record Scoring(boolean probabilities, String layer, int views, int batchSize, DeviceChoice devices)
     implements Serializable {
 
   boolean features() {

@@ -2,8 +2,8 @@ package org.alexnetspark.ml;
 
 import java.io.Serializable;
 import java.util.List;
-import org.alexnetspark.jobs.averaging.FloatVector;
-import org.alexnetspark.jobs.network.ClassifyingNetwork;
+import org.alexnetspark.jobs.lease.ClassifyingNetwork;
+import org.alexnetspark.jobs.spark.FloatVector;
 
 /**
  * A trained network as tasks use it: the same object for all tasks of an executor.

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.alexnetspark.jobs.TrainJar;
-import org.alexnetspark.jobs.cli.Cluster;
+import org.alexnetspark.jobs.spark.Cluster;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.SavedNetwork;
 import org.alexnetspark.model.specification.AlexNet;

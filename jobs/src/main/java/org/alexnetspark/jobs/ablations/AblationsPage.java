@@ -1,13 +1,13 @@
 package org.alexnetspark.jobs.ablations;
 
-import static org.alexnetspark.jobs.report.Html.escape;
+import static org.alexnetspark.jobs.page.Html.escape;
 
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.alexnetspark.jobs.report.Html;
-import org.alexnetspark.jobs.report.Pictures;
+import org.alexnetspark.jobs.page.Html;
+import org.alexnetspark.jobs.page.Pictures;
 
 /** A comparison as a page, and as Markdown. */
 final class AblationsPage {

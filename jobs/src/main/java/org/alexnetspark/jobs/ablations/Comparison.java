@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.alexnetspark.jobs.report.LineChart;
+import org.alexnetspark.jobs.page.LineChart;
 
 /**
  * The runs of all variants, as a table and as curves: means over the seeds with their standard

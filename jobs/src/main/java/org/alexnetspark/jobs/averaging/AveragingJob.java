@@ -10,7 +10,7 @@ import org.alexnetspark.jobs.averaging.AveragingTask.AveragedBlock;
 import org.alexnetspark.jobs.averaging.AveragingTask.Share;
 import org.alexnetspark.jobs.averaging.BlockExchange.Wanted;
 import org.alexnetspark.jobs.averaging.HandInTask.HandedIn;
-import org.alexnetspark.jobs.cli.Cluster;
+import org.alexnetspark.jobs.spark.Cluster;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -55,7 +55,8 @@ public final class AveragingJob implements AutoCloseable {
      * @param start to be read only: it is shared with other workers of the process
      * @param result gets what the worker came to, every element of it
      */
-    Contribution<R> from(int worker, Parameters start, Parameters result) throws IOException;
+    Contribution<R> from(int worker, AveragedVectors start, AveragedVectors result)
+        throws IOException;
   }
 
   /**
@@ -77,7 +78,7 @@ public final class AveragingJob implements AutoCloseable {
    * @param bytesFetched of the average
    */
   public record Average<R>(
-      Parameters parameters,
+      AveragedVectors parameters,
       List<R> reports,
       double secondsBroadcast,
       double secondsFetching,
@@ -85,8 +86,8 @@ public final class AveragingJob implements AutoCloseable {
 
   /** An average that lies with the executors in blocks, and its copy here. */
   private record Held(
-      Parameters parameters, BlockExchange exchange, Blocks blocks, List<Wanted> wanted) {
-    boolean is(Parameters other) {
+      AveragedVectors parameters, BlockExchange exchange, Blocks blocks, List<Wanted> wanted) {
+    boolean is(AveragedVectors other) {
       return parameters.weights().values() == other.weights().values()
           && parameters.momentum().values() == other.momentum().values();
     }
@@ -103,13 +104,13 @@ public final class AveragingJob implements AutoCloseable {
 
   /** Runs a round. */
   public <R extends Serializable> Average<R> run(
-      int workers, Parameters start, LocalWork<R> localWork) {
+      int workers, AveragedVectors start, LocalWork<R> localWork) {
     Blocks blocks = Blocks.of(start, workers);
     if (newest != null && newest.is(start)) {
       Optional<Average<R>> average =
           attempt(
               workers,
-              new Start.LeftInBlocks(newest.exchange(), newest.blocks(), newest.wanted()),
+              new RoundStart.LeftInBlocks(newest.exchange(), newest.blocks(), newest.wanted()),
               blocks,
               localWork,
               0);
@@ -118,12 +119,17 @@ public final class AveragingJob implements AutoCloseable {
       }
     }
     long startNanos = System.nanoTime();
-    Broadcast<Parameters> broadcast = spark.broadcast(start);
+    Broadcast<AveragedVectors> broadcast = spark.broadcast(start);
     double secondsBroadcast = secondsSince(startNanos);
     try {
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
         Optional<Average<R>> average =
-            attempt(workers, new Start.Broadcasted(broadcast), blocks, localWork, secondsBroadcast);
+            attempt(
+                workers,
+                new RoundStart.Broadcasted(broadcast),
+                blocks,
+                localWork,
+                secondsBroadcast);
         if (average.isPresent()) {
           return average.get();
         }
@@ -141,7 +147,11 @@ public final class AveragingJob implements AutoCloseable {
 
   /** Empty where a part of the round was lost. */
   private <R extends Serializable> Optional<Average<R>> attempt(
-      int workers, Start start, Blocks blocks, LocalWork<R> localWork, double secondsBroadcast) {
+      int workers,
+      RoundStart start,
+      Blocks blocks,
+      LocalWork<R> localWork,
+      double secondsBroadcast) {
     BlockExchange results = BlockExchange.open(spark.sc(), handedIn);
     BlockExchange averages = BlockExchange.open(spark.sc(), averaged);
     try {
@@ -150,7 +160,7 @@ public final class AveragingJob implements AutoCloseable {
       List<Wanted> wanted =
           averages(blocks.count(), new AveragingTask(blocks, shares(handIns), results, averages));
       long startNanos = System.nanoTime();
-      Parameters average = blocks.empty();
+      AveragedVectors average = blocks.empty();
       long bytes =
           averages.fetch(
               wanted, (index, values) -> blocks.paste(wanted.get(index).block(), values, average));

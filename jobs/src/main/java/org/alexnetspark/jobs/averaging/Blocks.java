@@ -24,7 +24,7 @@ public final class Blocks implements Serializable {
   private final int length;
 
   /** Blocks of vectors as long as these, of so many workers. */
-  public static Blocks of(Parameters parameters, int workers) {
+  public static Blocks of(AveragedVectors parameters, int workers) {
     return new Blocks(
         parameters.weights().values().length, parameters.momentum().values().length, workers);
   }
@@ -69,7 +69,7 @@ public final class Blocks implements Serializable {
    *
    * @param target has room for the block
    */
-  public ByteBuffer cut(int block, Parameters parameters, byte[] target) {
+  public ByteBuffer cut(int block, AveragedVectors parameters, byte[] target) {
     ByteBuffer bytes = ByteBuffer.wrap(target, 0, bytes(block)).order(ByteOrder.LITTLE_ENDIAN);
     FloatBuffer floats = bytes.asFloatBuffer();
     int ofWeights = ofWeights(block);
@@ -84,7 +84,7 @@ public final class Blocks implements Serializable {
   }
 
   /** Copies a block's little-endian bytes into the vectors. */
-  public void paste(int block, ByteBuffer bytes, Parameters parameters) {
+  public void paste(int block, ByteBuffer bytes, AveragedVectors parameters) {
     FloatBuffer floats = bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     int ofWeights = ofWeights(block);
     if (ofWeights > 0) {
@@ -97,14 +97,14 @@ public final class Blocks implements Serializable {
   }
 
   /** Whether vectors are as long as these blocks together. */
-  public boolean fit(Parameters parameters) {
+  public boolean fit(AveragedVectors parameters) {
     return parameters.weights().values().length == weights
         && parameters.momentum().values().length == momentum;
   }
 
   /** Vectors to paste into. */
-  public Parameters empty() {
-    return Parameters.of(new float[weights], new float[momentum]);
+  public AveragedVectors empty() {
+    return AveragedVectors.of(new float[weights], new float[momentum]);
   }
 
   private long start(int block) {

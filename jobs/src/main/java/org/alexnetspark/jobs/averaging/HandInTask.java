@@ -16,7 +16,11 @@ import org.alexnetspark.jobs.averaging.BlockExchange.Place;
  * @param resultsInMemory of a process; those of further workers are left in files
  */
 record HandInTask<R extends Serializable>(
-    Start start, LocalWork<R> localWork, Blocks blocks, BlockExchange results, int resultsInMemory)
+    RoundStart start,
+    LocalWork<R> localWork,
+    Blocks blocks,
+    BlockExchange results,
+    int resultsInMemory)
     implements Serializable {
 
   /**
@@ -28,13 +32,13 @@ record HandInTask<R extends Serializable>(
       implements Serializable {}
 
   HandedIn<R> run(int worker) throws IOException {
-    Parameters from;
+    AveragedVectors from;
     try {
       from = start.take();
     } catch (IOException e) {
       return new HandedIn<>(0, null, null, "what worker " + worker + " starts from is lost: " + e);
     }
-    Parameters result = ReusedMemory.takeResult(blocks);
+    AveragedVectors result = ReusedMemory.takeResult(blocks);
     try {
       Contribution<R> contribution = localWork.from(worker, from, result);
       if (contribution.examples() > 0) {
@@ -48,7 +52,7 @@ record HandInTask<R extends Serializable>(
     }
   }
 
-  private void leave(int worker, Parameters result) {
+  private void leave(int worker, AveragedVectors result) {
     if (ReusedMemory.admitsResult(results, resultsInMemory)) {
       leaveInMemory(worker, result);
     } else {
@@ -56,7 +60,7 @@ record HandInTask<R extends Serializable>(
     }
   }
 
-  private void leaveInMemory(int worker, Parameters result) {
+  private void leaveInMemory(int worker, AveragedVectors result) {
     List<byte[]> arrays = new ArrayList<>();
     for (int block = 0; block < blocks.count(); block++) {
       byte[] array = ReusedMemory.takeBlock(results, blocks.bytes(block));
@@ -66,7 +70,7 @@ record HandInTask<R extends Serializable>(
     ReusedMemory.blocksLeft(results, arrays);
   }
 
-  private void leaveOnDisk(int worker, Parameters result) {
+  private void leaveOnDisk(int worker, AveragedVectors result) {
     byte[] array = new byte[blocks.bytes(0)];
     for (int block = 0; block < blocks.count(); block++) {
       results.leaveOnDisk(blocks.number(worker, block), blocks.cut(block, result, array));

@@ -14,9 +14,9 @@ import java.util.Map;
  * costs more than to fill them, most of it in the garbage collector.
  */
 final class ReusedMemory {
-  private static final Deque<Parameters> RESULTS = new ArrayDeque<>();
+  private static final Deque<AveragedVectors> RESULTS = new ArrayDeque<>();
   private static final Map<String, Deque<Used>> BLOCKS = new HashMap<>();
-  private static Start start;
+  private static SharedStart start;
   private static long newestExchange;
   private static int resultsInMemory;
 
@@ -29,24 +29,24 @@ final class ReusedMemory {
   private record Used(long exchange, SoftReference<byte[]> array) {}
 
   /** What the workers of a process start from, and how many of them look at it. */
-  private static final class Start {
+  private static final class SharedStart {
     private final BlockExchange exchange;
-    private final Parameters parameters;
+    private final AveragedVectors parameters;
     private int users;
 
-    private Start(BlockExchange exchange, Parameters parameters) {
+    private SharedStart(BlockExchange exchange, AveragedVectors parameters) {
       this.exchange = exchange;
       this.parameters = parameters;
     }
   }
 
   /** Vectors for a worker's result, to be given back by {@link #giveResult}. */
-  static synchronized Parameters takeResult(Blocks blocks) {
+  static synchronized AveragedVectors takeResult(Blocks blocks) {
     RESULTS.removeIf(result -> !blocks.fit(result));
     return RESULTS.isEmpty() ? blocks.empty() : RESULTS.removeFirst();
   }
 
-  static synchronized void giveResult(Parameters result) {
+  static synchronized void giveResult(AveragedVectors result) {
     RESULTS.addFirst(result);
   }
 
@@ -103,22 +103,22 @@ final class ReusedMemory {
   /** Fetches what a round starts from. */
   @FunctionalInterface
   interface Fetching {
-    void into(Parameters parameters) throws IOException;
+    void into(AveragedVectors parameters) throws IOException;
   }
 
   /**
    * What all workers of this process start from, fetched by the first of them; to be given back by
    * {@link #giveStart}.
    */
-  static synchronized Parameters takeStart(BlockExchange exchange, Blocks blocks, Fetching fetching)
-      throws IOException {
+  static synchronized AveragedVectors takeStart(
+      BlockExchange exchange, Blocks blocks, Fetching fetching) throws IOException {
     if (start == null || !start.exchange.isSame(exchange)) {
       // A task that Spark has given up may look at the one before still.
       boolean reusable = start != null && start.users == 0 && blocks.fit(start.parameters);
-      Parameters parameters = reusable ? start.parameters : blocks.empty();
+      AveragedVectors parameters = reusable ? start.parameters : blocks.empty();
       start = null;
       fetching.into(parameters);
-      start = new Start(exchange, parameters);
+      start = new SharedStart(exchange, parameters);
     }
     start.users++;
     return start.parameters;

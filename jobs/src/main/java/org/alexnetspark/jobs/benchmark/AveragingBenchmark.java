@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.function.ToDoubleFunction;
+import org.alexnetspark.jobs.averaging.AveragedVectors;
 import org.alexnetspark.jobs.averaging.AveragingJob;
 import org.alexnetspark.jobs.averaging.AveragingJob.Contribution;
-import org.alexnetspark.jobs.averaging.Parameters;
-import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.jobs.spark.Cluster;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.StageInfo;
 import picocli.CommandLine.Command;
@@ -188,7 +188,7 @@ public final class AveragingBenchmark implements Callable<Integer> {
 
   private Cost measure(JavaSparkContext spark, AveragingJob averaging, int number)
       throws TimeoutException {
-    Parameters start = Parameters.of(new float[parameters], new float[parameters]);
+    AveragedVectors start = AveragedVectors.of(new float[parameters], new float[parameters]);
     for (int round = 0; round < ROUNDS_BEFORE; round++) {
       start = averaging.run(number, start, AveragingBenchmark::copy).parameters();
     }
@@ -231,14 +231,15 @@ public final class AveragingBenchmark implements Callable<Integer> {
   }
 
   /** What setting a network and reading it cost; it takes no step. */
-  private static Contribution<Integer> copy(int worker, Parameters start, Parameters result) {
+  private static Contribution<Integer> copy(
+      int worker, AveragedVectors start, AveragedVectors result) {
     System.arraycopy(start.weights().values(), 0, result.weights().values(), 0, parameters(start));
     System.arraycopy(
         start.momentum().values(), 0, result.momentum().values(), 0, parameters(start));
     return new Contribution<>(1, worker);
   }
 
-  private static int parameters(Parameters start) {
+  private static int parameters(AveragedVectors start) {
     return start.weights().values().length;
   }
 

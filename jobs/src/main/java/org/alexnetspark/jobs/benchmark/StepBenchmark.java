@@ -14,7 +14,7 @@ import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.train.options.NetworkOptions;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Network;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.input.Preparation;
 import org.alexnetspark.model.input.PreparedBy;
 import org.alexnetspark.model.input.ReadyImages;
@@ -59,7 +59,7 @@ public final class StepBenchmark implements Callable<Integer> {
       defaultValue = "auto",
       description =
           "What computes, one or more of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private List<Devices.Kind> devices;
+  private List<DeviceChoice.Kind> devices;
 
   @Option(
       names = "--precision",
@@ -67,7 +67,7 @@ public final class StepBenchmark implements Callable<Integer> {
       paramLabel = "PRECISION",
       defaultValue = "auto",
       description = "One or more of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private List<Devices.Precision> precisions;
+  private List<DeviceChoice.Precision> precisions;
 
   @Option(
       names = "--batch-size",
@@ -123,8 +123,8 @@ public final class StepBenchmark implements Callable<Integer> {
     checkOptions();
     Figures speeds = new Figures();
     Figures layers = new Figures();
-    for (Devices.Kind device : devices) {
-      for (Devices.Precision precision : precisions) {
+    for (DeviceChoice.Kind device : devices) {
+      for (DeviceChoice.Precision precision : precisions) {
         for (int batchSize : batchSizes) {
           measure(network, chosen(device, precision), batchSize, speeds, layers);
         }
@@ -150,9 +150,9 @@ public final class StepBenchmark implements Callable<Integer> {
     }
   }
 
-  private static Devices chosen(Devices.Kind device, Devices.Precision precision) {
+  private static DeviceChoice chosen(DeviceChoice.Kind device, DeviceChoice.Precision precision) {
     try {
-      return new Devices(device, precision).resolved();
+      return new DeviceChoice(device, precision).resolved();
     } catch (IllegalArgumentException e) {
       throw new UnusableArgumentException(
           "--device " + device + " --precision " + precision + ": " + e.getMessage(), e);
@@ -161,7 +161,7 @@ public final class StepBenchmark implements Callable<Integer> {
 
   private void measure(
       NetworkSpecification specification,
-      Devices device,
+      DeviceChoice device,
       int batchSize,
       Figures speeds,
       Figures layers) {
@@ -204,7 +204,8 @@ public final class StepBenchmark implements Callable<Integer> {
   }
 
   /** Noise, in the form in which training hands images to the device. */
-  private static Batch noise(NetworkSpecification specification, Devices device, int batchSize) {
+  private static Batch noise(
+      NetworkSpecification specification, DeviceChoice device, int batchSize) {
     Random random = new Random(0);
     int crop = specification.crop();
     int imageSize = crop + BORDER;

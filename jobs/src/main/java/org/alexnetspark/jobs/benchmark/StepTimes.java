@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.specification.LayerSpecification;
 import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.model.tower.StageListener;
@@ -39,7 +39,7 @@ final class StepTimes implements StageListener {
   }
 
   /** A row for each layer, for what is no layer's, and for all of them. */
-  List<Figures.Row> rows(Devices device, int batchSize, int steps, double seconds) {
+  List<Figures.Row> rows(DeviceChoice device, int batchSize, int steps, double seconds) {
     List<Figures.Row> rows = new ArrayList<>();
     double rest = 1e3 * seconds / steps;
     for (LayerSpecification layer : network.layers()) {
@@ -64,7 +64,7 @@ final class StepTimes implements StageListener {
     return rows;
   }
 
-  private static Figures.Row row(Devices device, int batchSize, String part) {
+  private static Figures.Row row(DeviceChoice device, int batchSize, String part) {
     return new Figures.Row()
         .with("device", device.kind().toString())
         .with("precision", device.precision().toString())
@@ -74,7 +74,7 @@ final class StepTimes implements StageListener {
 
   /** What is neither forward nor backward stands in the first column of milliseconds. */
   private static Figures.Row other(
-      Devices device, int batchSize, String part, double milliseconds) {
+      DeviceChoice device, int batchSize, String part, double milliseconds) {
     return row(device, batchSize, part)
         .with("forward ms", milliseconds)
         .with("forward GFLOP/s", "")

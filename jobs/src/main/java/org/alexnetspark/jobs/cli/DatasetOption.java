@@ -1,6 +1,7 @@
 package org.alexnetspark.jobs.cli;
 
 import java.io.IOException;
+import org.alexnetspark.jobs.spark.Cluster;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;

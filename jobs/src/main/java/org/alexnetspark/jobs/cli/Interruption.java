@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.alexnetspark.jobs.spark.Cluster;
+import org.alexnetspark.jobs.spark.Progress;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -139,7 +141,7 @@ public final class Interruption {
       end();
     } else {
       requested = true;
-      Stage.leaveTheBarsLine();
+      Progress.leaveTheBarsLine();
       System.err.println(words.get());
     }
   }
@@ -147,7 +149,7 @@ public final class Interruption {
   private static void end() {
     ending = true;
     silence();
-    Stage.leaveTheBarsLine();
+    Progress.leaveTheBarsLine();
     say();
     haltWhereStoppingHangs();
     Cluster.stop(status);

@@ -1,6 +1,7 @@
 package org.alexnetspark.jobs.cli;
 
 import java.io.IOException;
+import org.alexnetspark.jobs.spark.Cluster;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

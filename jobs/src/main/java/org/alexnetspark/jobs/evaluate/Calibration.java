@@ -2,6 +2,7 @@ package org.alexnetspark.jobs.evaluate;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.alexnetspark.jobs.classify.Guess;
 
 /**
  * Whether a network's confidence, the probability of its first guess, is how often it is right.

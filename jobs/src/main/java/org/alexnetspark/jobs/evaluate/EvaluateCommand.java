@@ -9,25 +9,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.alexnetspark.jobs.averaging.FloatVector;
 import org.alexnetspark.jobs.cli.BatchSizeOption;
-import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.Count;
 import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
-import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
-import org.alexnetspark.jobs.network.ClassifyingModel;
-import org.alexnetspark.jobs.network.DeviceOptions;
-import org.alexnetspark.jobs.network.Ensemble;
-import org.alexnetspark.jobs.network.ExecutorAbilities;
-import org.alexnetspark.jobs.network.OnnxOptions;
-import org.alexnetspark.jobs.network.TrainedModel;
-import org.alexnetspark.jobs.report.PageFile;
+import org.alexnetspark.jobs.device.DeviceOptions;
+import org.alexnetspark.jobs.device.ExecutorAbilities;
+import org.alexnetspark.jobs.page.PageFile;
+import org.alexnetspark.jobs.spark.Cluster;
+import org.alexnetspark.jobs.spark.FloatVector;
+import org.alexnetspark.jobs.spark.Progress;
+import org.alexnetspark.jobs.trained.ClassifyingModel;
+import org.alexnetspark.jobs.trained.Ensemble;
+import org.alexnetspark.jobs.trained.OnnxOptions;
+import org.alexnetspark.jobs.trained.TrainedNetwork;
 import org.alexnetspark.model.dense.DenseNetwork;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Split;
@@ -181,7 +181,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     NetworkSpecification network =
         model
             .split()
-            .map(TrainedModel::network)
+            .map(TrainedNetwork::network)
             .orElseThrow(
                 () ->
                     new UnusableArgumentException(
@@ -202,9 +202,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private Devices devices(JavaSparkContext spark) {
-    Devices devices = deviceOptions.resolved(ExecutorAbilities.ask(spark));
-    if (dense && devices.kind() == Devices.Kind.CUDA) {
+  private DeviceChoice devices(JavaSparkContext spark) {
+    DeviceChoice devices = deviceOptions.resolved(ExecutorAbilities.ask(spark));
+    if (dense && devices.kind() == DeviceChoice.Kind.CUDA) {
       throw new UnusableArgumentException(
           "--dense: device cuda computes on images of one size only; add --device cpu, or test with --views 50");
     }
@@ -247,7 +247,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 testing(),
                 batchSize.images(),
                 (int) Math.min(images, Math.max(1, spark.defaultParallelism()))));
-    try (Stage stage = Stage.begin("Evaluating images", images)) {
+    try (Progress stage = Progress.begin("Evaluating images", images)) {
       Evaluation evaluation =
           evaluator.evaluate(ensemble.models().stream().map(ClassifyingModel::weights).toList());
       stage.advanceTo(evaluation.guesses().size());

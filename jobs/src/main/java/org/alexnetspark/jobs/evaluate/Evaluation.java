@@ -2,6 +2,7 @@ package org.alexnetspark.jobs.evaluate;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.alexnetspark.jobs.classify.Guess;
 
 /**
  * A network's guesses on a whole split.

@@ -1,17 +1,17 @@
 package org.alexnetspark.jobs.evaluate;
 
-import static org.alexnetspark.jobs.report.Html.escape;
-import static org.alexnetspark.jobs.report.Html.number;
-import static org.alexnetspark.jobs.report.Html.percent;
-import static org.alexnetspark.jobs.report.Html.tile;
+import static org.alexnetspark.jobs.page.Html.escape;
+import static org.alexnetspark.jobs.page.Html.number;
+import static org.alexnetspark.jobs.page.Html.percent;
+import static org.alexnetspark.jobs.page.Html.tile;
 
 import java.util.List;
 import java.util.Locale;
-import org.alexnetspark.jobs.report.Confusion;
-import org.alexnetspark.jobs.report.ConfusionTable;
-import org.alexnetspark.jobs.report.Html;
-import org.alexnetspark.jobs.report.PhotographGroup;
-import org.alexnetspark.jobs.report.ReportContent.ExampleGroup;
+import org.alexnetspark.jobs.page.Confusion;
+import org.alexnetspark.jobs.page.ConfusionTable;
+import org.alexnetspark.jobs.page.ExampleGroup;
+import org.alexnetspark.jobs.page.Html;
+import org.alexnetspark.jobs.page.PhotographGroup;
 
 /** An evaluation as a page. */
 final class EvaluationPage {

@@ -7,10 +7,12 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.alexnetspark.jobs.averaging.FloatVector;
+import org.alexnetspark.jobs.classify.Classifier;
+import org.alexnetspark.jobs.classify.Guess;
 import org.alexnetspark.jobs.feeding.StoredImages;
-import org.alexnetspark.jobs.network.ClassifyingNetwork;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.jobs.lease.ClassifyingNetwork;
+import org.alexnetspark.jobs.spark.FloatVector;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.input.Preparation;
 import org.alexnetspark.model.input.View;
 import org.alexnetspark.preprocess.dataset.Dataset;
@@ -64,7 +66,7 @@ public final class Evaluator {
       String split,
       int imageSize,
       List<Member> members,
-      Devices devices,
+      DeviceChoice devices,
       Testing testing,
       int batchSize,
       int parts)
@@ -80,7 +82,7 @@ public final class Evaluator {
         String split,
         int imageSize,
         ClassifyingNetwork network,
-        Devices devices,
+        DeviceChoice devices,
         FloatVector mean,
         int views,
         int batchSize,

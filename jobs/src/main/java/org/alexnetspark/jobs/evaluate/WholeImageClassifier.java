@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.alexnetspark.jobs.network.ClassifyingNetwork;
-import org.alexnetspark.jobs.network.SplitNetwork;
+import org.alexnetspark.jobs.lease.ClassifyingNetwork;
+import org.alexnetspark.jobs.lease.TowerNetwork;
 import org.alexnetspark.model.dense.DenseNetwork;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.input.PixelMean;
 import org.alexnetspark.model.input.ReadyImages;
 import org.alexnetspark.model.input.View;
@@ -28,7 +28,7 @@ final class WholeImageClassifier {
   private final float[] weights;
   private final PixelMean mean;
   private final Testing testing;
-  private final Devices devices;
+  private final DeviceChoice devices;
   private final int batchSize;
 
   /**
@@ -36,7 +36,11 @@ final class WholeImageClassifier {
    * @param batchSize most views at a time
    */
   WholeImageClassifier(
-      Evaluator.Member member, float[] weights, Testing testing, Devices devices, int batchSize) {
+      Evaluator.Member member,
+      float[] weights,
+      Testing testing,
+      DeviceChoice devices,
+      int batchSize) {
     this.network = member.network();
     this.weights = weights;
     this.mean = new PixelMean(member.mean().values());
@@ -93,7 +97,7 @@ final class WholeImageClassifier {
   }
 
   private void addDense(double[][] sums, List<RgbImage> images, double share) {
-    SplitNetwork layers = (SplitNetwork) network;
+    TowerNetwork layers = (TowerNetwork) network;
     List<Integer> scales = scales(images);
     double weight = share / (MIRRORED_TOO * scales.size());
     try (DenseNetwork dense =

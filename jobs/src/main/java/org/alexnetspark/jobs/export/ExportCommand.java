@@ -3,14 +3,14 @@ package org.alexnetspark.jobs.export;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.cli.Version;
-import org.alexnetspark.jobs.network.ModelOption;
-import org.alexnetspark.jobs.network.TrainedModel;
 import org.alexnetspark.jobs.run.RunFiles;
+import org.alexnetspark.jobs.spark.Cluster;
+import org.alexnetspark.jobs.trained.ModelOption;
+import org.alexnetspark.jobs.trained.TrainedNetwork;
 import org.alexnetspark.model.onnx.OnnxInput;
 import org.alexnetspark.model.onnx.OnnxWriter;
 import org.apache.hadoop.conf.Configuration;
@@ -78,7 +78,7 @@ public final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Configuration hadoop = Cluster.hadoopConfiguration();
     Path file = file(hadoop);
-    TrainedModel trained = model.readAlexNet(hadoop);
+    TrainedNetwork trained = model.readAlexNet(hadoop);
     try {
       OnnxWriter.check(trained.saved());
     } catch (IllegalArgumentException e) {
@@ -101,7 +101,7 @@ public final class ExportCommand implements Callable<Integer> {
     return files.makeQualified(file);
   }
 
-  private void summarize(Path file, TrainedModel trained) {
+  private void summarize(Path file, TrainedNetwork trained) {
     int size = trained.imageSize();
     int crop = trained.network().crop();
     String reads =

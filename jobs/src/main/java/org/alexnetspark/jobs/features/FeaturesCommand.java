@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.alexnetspark.jobs.averaging.FloatVector;
 import org.alexnetspark.jobs.cli.BatchSizeOption;
-import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
-import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
-import org.alexnetspark.jobs.network.ModelOption;
-import org.alexnetspark.jobs.network.Models;
-import org.alexnetspark.jobs.network.TrainedModel;
+import org.alexnetspark.jobs.spark.Cluster;
+import org.alexnetspark.jobs.spark.FloatVector;
+import org.alexnetspark.jobs.spark.Progress;
+import org.alexnetspark.jobs.trained.ModelOption;
+import org.alexnetspark.jobs.trained.Models;
+import org.alexnetspark.jobs.trained.TrainedNetwork;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.apache.hadoop.conf.Configuration;
@@ -82,7 +82,7 @@ public final class FeaturesCommand implements Callable<Integer> {
     batchSize.check();
     checkOutput(hadoop);
     Dataset dataset = data.read(split, hadoop);
-    TrainedModel trained = model.readAlexNet(hadoop);
+    TrainedNetwork trained = model.readAlexNet(hadoop);
     FeatureExtractor.check("--layer", layer, trained.network());
     int imageSize = Models.imageSize(dataset, data.uri(), trained, model.uri());
     try (JavaSparkContext spark = Cluster.start("features of AlexNet")) {
@@ -99,7 +99,8 @@ public final class FeaturesCommand implements Callable<Integer> {
     }
   }
 
-  private void extract(Dataset dataset, int imageSize, TrainedModel trained, JavaSparkContext spark)
+  private void extract(
+      Dataset dataset, int imageSize, TrainedNetwork trained, JavaSparkContext spark)
       throws IOException {
     long images = dataset.split(split).images();
     int parts = (int) Math.min(images, Math.max(1, spark.defaultParallelism()));
@@ -117,7 +118,7 @@ public final class FeaturesCommand implements Callable<Integer> {
     Broadcast<FeatureRows.Request> shared = spark.broadcast(request);
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
-    try (Stage stage = Stage.begin("Writing features of images", images)) {
+    try (Progress stage = Progress.begin("Writing features of images", images)) {
       JavaRDD<Row> rows =
           spark
               .parallelize(IntStream.range(0, parts).boxed().toList(), parts)

@@ -10,25 +10,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.alexnetspark.jobs.averaging.FloatVector;
 import org.alexnetspark.jobs.cli.BatchSizeOption;
-import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
-import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.features.FeatureExtractor;
 import org.alexnetspark.jobs.feeding.StoredImages;
-import org.alexnetspark.jobs.network.ClassifyingModel;
-import org.alexnetspark.jobs.network.ModelOption;
-import org.alexnetspark.jobs.network.Models;
-import org.alexnetspark.jobs.network.TrainedModel;
-import org.alexnetspark.jobs.predict.Photograph;
-import org.alexnetspark.jobs.predict.PhotographsOption;
-import org.alexnetspark.jobs.report.PageFile;
-import org.alexnetspark.jobs.report.Pictures;
+import org.alexnetspark.jobs.page.PageFile;
+import org.alexnetspark.jobs.page.Pictures;
+import org.alexnetspark.jobs.photograph.Photograph;
+import org.alexnetspark.jobs.photograph.PhotographsOption;
+import org.alexnetspark.jobs.spark.Cluster;
+import org.alexnetspark.jobs.spark.FloatVector;
+import org.alexnetspark.jobs.spark.Progress;
+import org.alexnetspark.jobs.trained.ClassifyingModel;
+import org.alexnetspark.jobs.trained.ModelOption;
+import org.alexnetspark.jobs.trained.Models;
+import org.alexnetspark.jobs.trained.TrainedNetwork;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.ImageRecord;
 import org.alexnetspark.preprocess.dataset.Split;
@@ -112,7 +112,7 @@ public final class NeighborsCommand implements Callable<Integer> {
     List<String> paths = input.find(hadoop);
     checkNumber(paths.size());
     Dataset dataset = data.read(split, hadoop);
-    TrainedModel trained = model.readAlexNet(hadoop);
+    TrainedNetwork trained = model.readAlexNet(hadoop);
     FeatureExtractor.check("--layer", layer, trained.network());
     imageSize = Models.imageSize(dataset, data.uri(), trained, model.uri());
     List<Photograph.Prepared> photographs = prepare(paths, hadoop);
@@ -172,7 +172,7 @@ public final class NeighborsCommand implements Callable<Integer> {
     }
   }
 
-  private float[][] features(List<Photograph.Prepared> photographs, TrainedModel trained) {
+  private float[][] features(List<Photograph.Prepared> photographs, TrainedNetwork trained) {
     int batch = Math.min(batchSize.images(), photographs.size());
     List<float[]> features = new ArrayList<>();
     try (FeatureExtractor extractor =
@@ -198,7 +198,7 @@ public final class NeighborsCommand implements Callable<Integer> {
   }
 
   private List<List<Neighbor>> search(
-      Dataset dataset, TrainedModel trained, float[][] queries, JavaSparkContext spark) {
+      Dataset dataset, TrainedNetwork trained, float[][] queries, JavaSparkContext spark) {
     long images = dataset.split(split).images();
     NeighborSearch.Request request =
         new NeighborSearch.Request(
@@ -211,7 +211,7 @@ public final class NeighborsCommand implements Callable<Integer> {
             count,
             batchSize.images(),
             (int) Math.min(images, Math.max(1, spark.defaultParallelism())));
-    try (Stage stage = Stage.begin("Comparing images", images)) {
+    try (Progress stage = Progress.begin("Comparing images", images)) {
       List<List<Neighbor>> neighbors =
           NeighborSearch.search(spark, request, trained.weights(), queries);
       stage.advanceTo(images);

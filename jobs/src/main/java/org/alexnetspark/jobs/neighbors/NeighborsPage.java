@@ -1,13 +1,13 @@
 package org.alexnetspark.jobs.neighbors;
 
-import static org.alexnetspark.jobs.report.Html.escape;
-import static org.alexnetspark.jobs.report.Html.number;
+import static org.alexnetspark.jobs.page.Html.escape;
+import static org.alexnetspark.jobs.page.Html.number;
 
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
-import org.alexnetspark.jobs.report.Html;
-import org.alexnetspark.jobs.report.Pictures;
+import org.alexnetspark.jobs.page.Html;
+import org.alexnetspark.jobs.page.Pictures;
 
 /** Each photograph beside its nearest images, as on the right of the paper's figure 4. */
 final class NeighborsPage {

@@ -1,6 +1,6 @@
 package org.alexnetspark.jobs.notebook;
 
-import static org.alexnetspark.jobs.report.Html.escape;
+import static org.alexnetspark.jobs.page.Html.escape;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.alexnetspark.jobs.network.Models;
-import org.alexnetspark.jobs.network.TrainedModel;
+import org.alexnetspark.jobs.page.Kernels;
+import org.alexnetspark.jobs.page.Pictures;
+import org.alexnetspark.jobs.photograph.PhotographFiles;
 import org.alexnetspark.jobs.predict.Answer;
-import org.alexnetspark.jobs.predict.PhotographFiles;
 import org.alexnetspark.jobs.predict.PredictionPage;
 import org.alexnetspark.jobs.predict.Predictor;
-import org.alexnetspark.jobs.report.Kernels;
-import org.alexnetspark.jobs.report.Pictures;
+import org.alexnetspark.jobs.trained.Models;
+import org.alexnetspark.jobs.trained.TrainedNetwork;
 import org.alexnetspark.model.specification.LayerSpecification;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -24,7 +24,7 @@ public final class NetworkView {
 
   private final SparkSession spark;
   private final Configuration hadoop;
-  private final TrainedModel model;
+  private final TrainedNetwork model;
 
   private NetworkView(SparkSession spark, String run) throws IOException {
     this.spark = spark;

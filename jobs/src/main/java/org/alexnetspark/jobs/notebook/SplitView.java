@@ -5,27 +5,27 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.alexnetspark.jobs.averaging.FloatVector;
+import org.alexnetspark.jobs.classify.Guess;
 import org.alexnetspark.jobs.cli.Datasets;
 import org.alexnetspark.jobs.evaluate.Evaluation;
 import org.alexnetspark.jobs.evaluate.Evaluator;
-import org.alexnetspark.jobs.evaluate.Guess;
 import org.alexnetspark.jobs.evaluate.ShownPhotographs;
 import org.alexnetspark.jobs.features.FeatureExtractor;
 import org.alexnetspark.jobs.feeding.StoredImages;
+import org.alexnetspark.jobs.lease.ExecutorNetworks;
 import org.alexnetspark.jobs.neighbors.Neighbor;
 import org.alexnetspark.jobs.neighbors.NeighborSearch;
-import org.alexnetspark.jobs.network.ClassifyingModel;
-import org.alexnetspark.jobs.network.ExecutorNetworks;
-import org.alexnetspark.jobs.network.Models;
-import org.alexnetspark.jobs.network.TrainedModel;
-import org.alexnetspark.jobs.report.Confusion;
-import org.alexnetspark.jobs.report.ConfusionTable;
-import org.alexnetspark.jobs.report.Html;
-import org.alexnetspark.jobs.report.PhotographGroup;
-import org.alexnetspark.jobs.report.Pictures;
-import org.alexnetspark.jobs.report.ReportContent.ExampleGroup;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.jobs.page.Confusion;
+import org.alexnetspark.jobs.page.ConfusionTable;
+import org.alexnetspark.jobs.page.ExampleGroup;
+import org.alexnetspark.jobs.page.Html;
+import org.alexnetspark.jobs.page.PhotographGroup;
+import org.alexnetspark.jobs.page.Pictures;
+import org.alexnetspark.jobs.spark.FloatVector;
+import org.alexnetspark.jobs.trained.ClassifyingModel;
+import org.alexnetspark.jobs.trained.Models;
+import org.alexnetspark.jobs.trained.TrainedNetwork;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.input.Preparation;
 import org.alexnetspark.model.input.ReadyImages;
 import org.alexnetspark.model.input.View;
@@ -50,7 +50,7 @@ public final class SplitView {
 
   private final SparkSession spark;
   private final Configuration hadoop;
-  private final TrainedModel model;
+  private final TrainedNetwork model;
   private final String folder;
   private final Dataset dataset;
   private final String split;
@@ -58,7 +58,7 @@ public final class SplitView {
   private final float[] mean;
   private Evaluation evaluation;
 
-  SplitView(SparkSession spark, TrainedModel model, String folder, String split)
+  SplitView(SparkSession spark, TrainedNetwork model, String folder, String split)
       throws IOException {
     this.spark = spark;
     this.hadoop = spark.sparkContext().hadoopConfiguration();
@@ -131,7 +131,7 @@ public final class SplitView {
     StringBuilder rows = new StringBuilder();
     rows.append(Fragment.figure(Pictures.jpegUri(picture(image)), name(image.label())));
     try (ExecutorNetworks.Lease lease =
-        ExecutorNetworks.borrow(model.network(), 1, Devices.exact())) {
+        ExecutorNetworks.borrow(model.network(), 1, DeviceChoice.exact())) {
       lease.network().setParameters(model.weights());
       List<LayerSpecification> layers = model.network().layers();
       for (LayerSpecification layer : layers.subList(0, layers.size() - 1)) {
@@ -203,7 +203,7 @@ public final class SplitView {
                   split,
                   imageSize,
                   model.classifier(),
-                  Devices.exact(),
+                  DeviceChoice.exact(),
                   new FloatVector(mean),
                   /* views= */ 1,
                   BATCH,

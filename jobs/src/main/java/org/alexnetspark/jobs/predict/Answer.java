@@ -2,7 +2,8 @@ package org.alexnetspark.jobs.predict;
 
 import java.io.Serializable;
 import java.util.List;
-import org.alexnetspark.jobs.evaluate.Guess;
+import org.alexnetspark.jobs.classify.Guess;
+import org.alexnetspark.jobs.photograph.Photograph;
 
 /**
  * What the network says of a file.

@@ -10,15 +10,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import org.alexnetspark.jobs.cli.Cluster;
+import org.alexnetspark.jobs.classify.Guess;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
-import org.alexnetspark.jobs.cli.Stage;
-import org.alexnetspark.jobs.evaluate.Guess;
-import org.alexnetspark.jobs.network.ClassifyingModel;
-import org.alexnetspark.jobs.network.ModelOption;
-import org.alexnetspark.jobs.report.PageFile;
+import org.alexnetspark.jobs.page.PageFile;
+import org.alexnetspark.jobs.photograph.Photograph;
+import org.alexnetspark.jobs.photograph.PhotographFiles;
+import org.alexnetspark.jobs.photograph.PhotographsOption;
+import org.alexnetspark.jobs.spark.Cluster;
+import org.alexnetspark.jobs.spark.Progress;
+import org.alexnetspark.jobs.trained.ClassifyingModel;
+import org.alexnetspark.jobs.trained.ModelOption;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
 import org.alexnetspark.preprocess.image.ImagePreparer;
 import org.apache.hadoop.conf.Configuration;
@@ -132,7 +135,7 @@ public final class PredictCommand implements Callable<Integer> {
       PredictionJob job =
           new PredictionJob(
               spark, Predictor.of(trained, top, BATCH_OF_MANY), trained.weights(), places);
-      try (Stage stage = Stage.begin("Predicting photographs", job.photographs())) {
+      try (Progress stage = Progress.begin("Predicting photographs", job.photographs())) {
         job.predict(
             shown(),
             some -> {

@@ -1,18 +1,19 @@
 package org.alexnetspark.jobs.predict;
 
-import static org.alexnetspark.jobs.report.Html.escape;
-import static org.alexnetspark.jobs.report.Html.number;
+import static org.alexnetspark.jobs.page.Html.escape;
+import static org.alexnetspark.jobs.page.Html.number;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.alexnetspark.jobs.network.ClassifyingModel;
-import org.alexnetspark.jobs.report.Html;
-import org.alexnetspark.jobs.report.PhotographCard;
-import org.alexnetspark.jobs.report.Pictures;
-import org.alexnetspark.jobs.report.ReportContent.ExamplePrediction;
-import org.alexnetspark.jobs.report.ReportContent.NamedGuess;
+import org.alexnetspark.jobs.page.ExamplePrediction;
+import org.alexnetspark.jobs.page.Html;
+import org.alexnetspark.jobs.page.NamedGuess;
+import org.alexnetspark.jobs.page.PhotographCard;
+import org.alexnetspark.jobs.page.Pictures;
+import org.alexnetspark.jobs.photograph.Photograph;
+import org.alexnetspark.jobs.trained.ClassifyingModel;
 import org.apache.hadoop.fs.Path;
 
 /** Photographs with a bar for each class, as in the paper's figure 4. */

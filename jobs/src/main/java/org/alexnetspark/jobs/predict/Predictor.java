@@ -4,12 +4,13 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.alexnetspark.jobs.averaging.FloatVector;
-import org.alexnetspark.jobs.evaluate.Classifier;
-import org.alexnetspark.jobs.evaluate.Guess;
-import org.alexnetspark.jobs.network.ClassifyingModel;
-import org.alexnetspark.jobs.network.ClassifyingNetwork;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.jobs.classify.Classifier;
+import org.alexnetspark.jobs.classify.Guess;
+import org.alexnetspark.jobs.lease.ClassifyingNetwork;
+import org.alexnetspark.jobs.photograph.Photograph;
+import org.alexnetspark.jobs.spark.FloatVector;
+import org.alexnetspark.jobs.trained.ClassifyingModel;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.input.Preparation;
 import org.alexnetspark.model.input.PreparedBy;
 import org.alexnetspark.model.input.View;
@@ -59,7 +60,7 @@ public record Predictor(
     Preparation preparation = new Preparation(imageSize, network.crop(), mean.values());
     ImagePreparer preparer = new ImagePreparer(imageSize, ImagePreparer.DEFAULT_MAX_PIXELS);
     List<Answer> answers = new ArrayList<>(questions.size());
-    try (ClassifyingNetwork.Lease lease = network.borrow(batchSize, Devices.exact())) {
+    try (ClassifyingNetwork.Lease lease = network.borrow(batchSize, DeviceChoice.exact())) {
       Classifier classifier =
           new Classifier(
               lease,

@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.Count;
 import org.alexnetspark.jobs.cli.FramingConverter;
 import org.alexnetspark.jobs.cli.Interruption;
 import org.alexnetspark.jobs.cli.JobMain;
-import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.cli.Version;
+import org.alexnetspark.jobs.spark.Cluster;
+import org.alexnetspark.jobs.spark.Progress;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.DatasetException;
 import org.alexnetspark.preprocess.dataset.Encoding;
@@ -391,7 +391,7 @@ public final class PreprocessCommand implements Callable<Integer> {
       throws IOException {
     Path unpacked = prepared.folder().unpacked(split);
     try {
-      try (Stage stage = Stage.begin("Unpacking the table", 0)) {
+      try (Progress stage = Progress.begin("Unpacking the table", 0)) {
         new TableJob(spark, table, imageColumn, labelColumn)
             .unpack(unpacked, prepared.synsets(), labels == null);
         stage.result(unpacked.toString());
@@ -405,7 +405,7 @@ public final class PreprocessCommand implements Callable<Integer> {
 
   private Work list(JavaSparkContext spark, Preparation prepared, InputFiles input)
       throws IOException {
-    try (Stage stage = Stage.begin("Listing photographs", 0)) {
+    try (Progress stage = Progress.begin("Listing photographs", 0)) {
       Listing listing =
           input.list(
               new IndexJob(spark, prepared.folder().scratch(split), labelField), labels != null);
@@ -486,7 +486,7 @@ public final class PreprocessCommand implements Callable<Integer> {
     int photographs = work.photographs().size();
     ShardJob job = new ShardJob(spark, prepared.settings(), work.classes());
     int shards = job.shardsOf(work.photographs());
-    try (Stage stage = Stage.begin("Making shards", photographs)) {
+    try (Progress stage = Progress.begin("Making shards", photographs)) {
       stage.say(
           Count.of(shards, "shard") + " of about " + Count.of(photographs / shards, "photograph"));
       return job.run(work.photographs(), staging.path(), maxRejects, stage::advanceTo);
@@ -499,7 +499,7 @@ public final class PreprocessCommand implements Callable<Integer> {
       return Map.of();
     }
     String mean = framing == Framing.CROP ? "Mean image" : "Mean colour";
-    try (Stage stage = Stage.begin(mean + " and colour components", outcome.images())) {
+    try (Progress stage = Progress.begin(mean + " and colour components", outcome.images())) {
       Map<String, byte[]> statistics =
           StatisticsFiles.of(new StatisticsJob(spark, prepared.settings()).run(outcome));
       stage.advanceTo(outcome.images());

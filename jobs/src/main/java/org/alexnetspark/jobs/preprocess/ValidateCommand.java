@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.Count;
 import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
-import org.alexnetspark.jobs.cli.Stage;
+import org.alexnetspark.jobs.spark.Cluster;
+import org.alexnetspark.jobs.spark.Progress;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.job.ValidationJob;
 import org.apache.hadoop.conf.Configuration;
@@ -53,7 +53,7 @@ public final class ValidateCommand implements Callable<Integer> {
 
   private static List<String> problems(ValidationJob job, String split, Dataset dataset)
       throws IOException {
-    try (Stage stage = Stage.begin("Reading " + split, dataset.split(split).images())) {
+    try (Progress stage = Progress.begin("Reading " + split, dataset.split(split).images())) {
       List<String> problems = job.run(split);
       stage.advanceTo(dataset.split(split).images());
       return problems;

@@ -6,6 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.alexnetspark.jobs.page.ColorDirections;
+import org.alexnetspark.jobs.page.Confusion;
+import org.alexnetspark.jobs.page.ExampleGroup;
+import org.alexnetspark.jobs.page.Kernels;
+import org.alexnetspark.jobs.page.Pictures;
 import org.alexnetspark.jobs.run.MetricsLine;
 
 /**
@@ -48,42 +53,4 @@ public record ReportContent(
   boolean hasTopFive() {
     return classNames.isEmpty() || classNames.size() > FIVE;
   }
-
-  /**
-   * Principal components of RGB values, in levels of 0 to 255.
-   *
-   * @param mean colour
-   * @param deviations along each component, largest first
-   * @param directions of length 1, a row each
-   */
-  public record ColorDirections(double[] mean, double[] deviations, double[][] directions) {}
-
-  /**
-   * Photographs that have something in common.
-   *
-   * @param heading what that is, in a few words
-   * @param explanation in a sentence
-   */
-  public record ExampleGroup(String heading, String explanation, List<ExamplePrediction> examples) {
-    public ExampleGroup {
-      examples = List.copyOf(examples);
-    }
-  }
-
-  /**
-   * A photograph and the classes that the network finds most probable.
-   *
-   * @param image the photograph as the network gets it
-   * @param trueClass its class's name, if known
-   * @param guesses the most probable classes, best first
-   */
-  public record ExamplePrediction(
-      BufferedImage image, Optional<String> trueClass, List<NamedGuess> guesses) {
-    public ExamplePrediction {
-      guesses = List.copyOf(guesses);
-    }
-  }
-
-  /** A class's name and its probability, from 0 to 1. */
-  public record NamedGuess(String name, double probability) {}
 }

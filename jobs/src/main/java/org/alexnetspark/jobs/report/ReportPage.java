@@ -1,10 +1,10 @@
 package org.alexnetspark.jobs.report;
 
-import static org.alexnetspark.jobs.report.Html.duration;
-import static org.alexnetspark.jobs.report.Html.escape;
-import static org.alexnetspark.jobs.report.Html.number;
-import static org.alexnetspark.jobs.report.Html.percent;
-import static org.alexnetspark.jobs.report.Html.tile;
+import static org.alexnetspark.jobs.page.Html.duration;
+import static org.alexnetspark.jobs.page.Html.escape;
+import static org.alexnetspark.jobs.page.Html.number;
+import static org.alexnetspark.jobs.page.Html.percent;
+import static org.alexnetspark.jobs.page.Html.tile;
 
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.alexnetspark.jobs.page.ColorStrips;
+import org.alexnetspark.jobs.page.ConfusionTable;
+import org.alexnetspark.jobs.page.Html;
+import org.alexnetspark.jobs.page.Kernels;
+import org.alexnetspark.jobs.page.PhotographGroup;
+import org.alexnetspark.jobs.page.Pictures;
 import org.alexnetspark.jobs.report.Timeline.Moment;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.LearningRate;

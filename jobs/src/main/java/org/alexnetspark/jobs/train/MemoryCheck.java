@@ -1,10 +1,10 @@
 package org.alexnetspark.jobs.train;
 
 import java.util.Locale;
-import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.jobs.spark.Cluster;
 import org.alexnetspark.jobs.train.round.FeedingPlan;
-import org.alexnetspark.jobs.train.round.Subject;
+import org.alexnetspark.jobs.train.round.Trainable;
 import org.alexnetspark.model.input.PreparedBy;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.JavaUtils;
@@ -34,14 +34,14 @@ final class MemoryCheck {
   /** Minibatches in use and prepared. */
   private static final int MINIBATCHES = 3;
 
-  private final Subject subject;
+  private final Trainable subject;
   private final FeedingPlan feeding;
   private final long pixels;
 
   /**
    * @param pixels of a stored image, in the mean
    */
-  MemoryCheck(Subject subject, FeedingPlan feeding, long pixels) {
+  MemoryCheck(Trainable subject, FeedingPlan feeding, long pixels) {
     this.subject = subject;
     this.feeding = feeding;
     this.pixels = pixels;

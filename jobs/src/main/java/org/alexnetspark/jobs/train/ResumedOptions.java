@@ -6,15 +6,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
+import org.alexnetspark.jobs.spark.Cluster;
 import org.alexnetspark.jobs.train.folder.RunDescription;
 import org.alexnetspark.jobs.train.folder.RunFolder;
 import org.alexnetspark.jobs.train.options.ImageOptions;
 import org.alexnetspark.jobs.train.options.MeanChoice;
 import org.alexnetspark.jobs.train.options.NetworkOptions;
 import org.alexnetspark.jobs.train.options.Recipe;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.specification.Networks;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -122,7 +122,7 @@ public final class ResumedOptions implements IDefaultValueProvider {
       options.remove(ROUNDS); // Either is how long the run is to be.
     }
     if (run.device() != null) {
-      Devices devices = Devices.of(run.device());
+      DeviceChoice devices = DeviceChoice.of(run.device());
       options.put(DEVICE, devices.kind().toString());
       options.put(PRECISION, devices.precision().toString());
     }

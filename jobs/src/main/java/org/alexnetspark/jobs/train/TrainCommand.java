@@ -12,22 +12,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import org.alexnetspark.jobs.averaging.FloatVector;
-import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.Count;
 import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.QualifiedUri;
 import org.alexnetspark.jobs.cli.Version;
+import org.alexnetspark.jobs.device.DeviceOptions;
+import org.alexnetspark.jobs.device.ExecutorAbilities;
 import org.alexnetspark.jobs.evaluate.Evaluator;
-import org.alexnetspark.jobs.network.DeviceOptions;
-import org.alexnetspark.jobs.network.ExecutorAbilities;
-import org.alexnetspark.jobs.network.Models;
-import org.alexnetspark.jobs.network.OnnxOptions;
+import org.alexnetspark.jobs.spark.Cluster;
+import org.alexnetspark.jobs.spark.FloatVector;
 import org.alexnetspark.jobs.train.folder.RunDescription;
 import org.alexnetspark.jobs.train.folder.RunFolder;
-import org.alexnetspark.jobs.train.graph.GraphSubject;
+import org.alexnetspark.jobs.train.graph.TrainableGraph;
 import org.alexnetspark.jobs.train.options.HandMade;
 import org.alexnetspark.jobs.train.options.ImageOptions;
 import org.alexnetspark.jobs.train.options.LearningOptions;
@@ -37,11 +35,13 @@ import org.alexnetspark.jobs.train.options.NetworkOptions;
 import org.alexnetspark.jobs.train.options.TrainingImages;
 import org.alexnetspark.jobs.train.round.FeedingPlan;
 import org.alexnetspark.jobs.train.round.RoundLength;
-import org.alexnetspark.jobs.train.round.Subject;
+import org.alexnetspark.jobs.train.round.Trainable;
 import org.alexnetspark.jobs.train.round.TrainingState;
-import org.alexnetspark.jobs.train.split.SplitSubject;
-import org.alexnetspark.jobs.train.split.StartingPoint;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.jobs.train.tower.StartingPoint;
+import org.alexnetspark.jobs.train.tower.TrainableTowers;
+import org.alexnetspark.jobs.trained.Models;
+import org.alexnetspark.jobs.trained.OnnxOptions;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.input.MeanColor;
 import org.alexnetspark.model.onnx.OnnxReading;
 import org.alexnetspark.model.specification.LayerSpecification;
@@ -227,7 +227,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     Dataset dataset = data.read(Split.TRAIN, hadoop);
     PrincipalComponents colors = PrincipalComponents.read(new Path(data.uri()), hadoop);
-    Subject subject = subject(begun, dataset, colors, hadoop);
+    Trainable subject = subject(begun, dataset, colors, hadoop);
     readSchedule(subject, begun, hadoop);
     TrainingImages images = images(subject, dataset, colors, hadoop);
     RunAccount account = new RunAccount(data.uri(), output);
@@ -242,7 +242,7 @@ public final class TrainCommand implements Callable<Integer> {
               spark,
               workers == null ? Integer.MAX_VALUE : workers,
               Duration.ofSeconds(executorTimeout));
-      Devices devices = devices(subject, begun, spark);
+      DeviceChoice devices = devices(subject, begun, spark);
       FeedingPlan feeding =
           feeding(subject, images, devices, dataset, workers == null ? executors.slots() : workers);
       executors.report(feeding.workers());
@@ -315,7 +315,7 @@ public final class TrainCommand implements Callable<Integer> {
     return begun;
   }
 
-  private void readSchedule(Subject subject, Optional<RunDescription> begun, Configuration hadoop)
+  private void readSchedule(Trainable subject, Optional<RunDescription> begun, Configuration hadoop)
       throws IOException {
     learning.readSchedule(
         subject
@@ -331,14 +331,14 @@ public final class TrainCommand implements Callable<Integer> {
     return commandLine.commandLine().getParseResult();
   }
 
-  private Subject subject(
+  private Trainable subject(
       Optional<RunDescription> begun,
       Dataset dataset,
       PrincipalComponents colors,
       Configuration hadoop)
       throws IOException {
     if (model.equals(ALEXNET)) {
-      return new SplitSubject(
+      return new TrainableTowers(
           startingPoint(begun, dataset, colors, hadoop),
           networkOfTheOptions(begun),
           learning,
@@ -346,8 +346,8 @@ public final class TrainCommand implements Callable<Integer> {
           output,
           seed);
     }
-    GraphSubject.refuseOptionsWithoutMeaning(arguments(), model);
-    return GraphSubject.read(
+    TrainableGraph.refuseOptionsWithoutMeaning(arguments(), model);
+    return TrainableGraph.read(
         RunFolder.graphOf(output, hadoop).filter(kept -> resume).orElse(model),
         networkOptions.crop(),
         dataset.classes(),
@@ -412,13 +412,13 @@ public final class TrainCommand implements Callable<Integer> {
 
   /** What the options say of the dataset's images; where they do not, the start or the network. */
   private TrainingImages images(
-      Subject subject, Dataset dataset, PrincipalComponents colors, Configuration hadoop)
+      Trainable subject, Dataset dataset, PrincipalComponents colors, Configuration hadoop)
       throws IOException {
     return imageOptions.of(
         dataset, colors, meanByDefault(subject, hadoop), subject.network().crop());
   }
 
-  private MeanChoice meanByDefault(Subject subject, Configuration hadoop) throws IOException {
+  private MeanChoice meanByDefault(Trainable subject, Configuration hadoop) throws IOException {
     Optional<float[]> ofStart =
         startFrom == null || resume
             ? Optional.empty()
@@ -436,9 +436,9 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private FeedingPlan feeding(
-      Subject subject,
+      Trainable subject,
       TrainingImages images,
-      Devices devices,
+      DeviceChoice devices,
       Dataset dataset,
       int numberOfWorkers) {
     long rows = dataset.split(Split.TRAIN).images();
@@ -467,11 +467,12 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /** What all executors have; a run that goes on takes what it began with, if nobody objects. */
-  private Devices devices(Subject subject, Optional<RunDescription> begun, JavaSparkContext spark) {
+  private DeviceChoice devices(
+      Trainable subject, Optional<RunDescription> begun, JavaSparkContext spark) {
     if (subject.onlyDevices().isPresent()) {
       return subject.onlyDevices().get();
     }
-    Devices devices = deviceOptions.resolved(ExecutorAbilities.ask(spark));
+    DeviceChoice devices = deviceOptions.resolved(ExecutorAbilities.ask(spark));
     begun
         .map(RunDescription::device)
         .filter(before -> !before.equals(devices.toString()))
@@ -487,7 +488,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /** The newest checkpoint of the run, or what a run begins with. */
-  private TrainingState start(Subject subject, RunFolder folder) throws IOException {
+  private TrainingState start(Trainable subject, RunFolder folder) throws IOException {
     if (!resume) {
       TrainingState start = subject.start();
       if (!subject.optionsSayTheStart()) {
@@ -504,11 +505,11 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private Evaluator validation(
-      Subject subject,
+      Trainable subject,
       TrainingImages images,
       float[] mean,
       FeedingPlan feeding,
-      Devices devices,
+      DeviceChoice devices,
       Dataset dataset,
       JavaSparkContext spark) {
     if (!dataset.splits().containsKey(Split.VALIDATION)) {
@@ -544,10 +545,10 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private RunDescription describe(
-      Subject subject,
+      Trainable subject,
       TrainingImages images,
       FeedingPlan feeding,
-      Devices devices,
+      DeviceChoice devices,
       Dataset dataset,
       Configuration hadoop,
       JavaSparkContext spark)

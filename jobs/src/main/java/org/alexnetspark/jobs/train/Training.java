@@ -6,19 +6,19 @@ import java.util.Map;
 import org.alexnetspark.jobs.cli.Count;
 import org.alexnetspark.jobs.cli.InterruptedJobException;
 import org.alexnetspark.jobs.cli.Interruption;
-import org.alexnetspark.jobs.cli.Stage;
 import org.alexnetspark.jobs.evaluate.Evaluation;
 import org.alexnetspark.jobs.evaluate.Evaluator;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.LearningRate;
 import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
+import org.alexnetspark.jobs.spark.Progress;
 import org.alexnetspark.jobs.train.folder.RunFolder;
 import org.alexnetspark.jobs.train.options.HandMade;
 import org.alexnetspark.jobs.train.options.LearningRateSchedule;
-import org.alexnetspark.jobs.train.round.Learner;
 import org.alexnetspark.jobs.train.round.Round;
 import org.alexnetspark.jobs.train.round.RoundOutcome;
+import org.alexnetspark.jobs.train.round.RoundTrainer;
 import org.alexnetspark.jobs.train.round.TrainingState;
 import org.alexnetspark.preprocess.dataset.Split;
 
@@ -31,7 +31,7 @@ final class Training {
 
   private final Limits limits;
   private final LearningRateSchedule schedule;
-  private final Learner learner;
+  private final RoundTrainer learner;
   private final Evaluator validation;
   private final RunFolder folder;
   private final DatasetWatch data;
@@ -64,7 +64,7 @@ final class Training {
   Training(
       Limits limits,
       LearningRateSchedule schedule,
-      Learner learner,
+      RoundTrainer learner,
       Evaluator validation,
       StuckTraining stuck,
       RunAccount account,
@@ -108,7 +108,7 @@ final class Training {
 
   private TrainingState rounds(TrainingState start) throws IOException {
     TrainingState state = start;
-    try (Stage stage = Stage.begin("Training minibatches", length.minibatches())) {
+    try (Progress stage = Progress.begin("Training minibatches", length.minibatches())) {
       stage.beginsAt(length.minibatchesDone(state));
       while (!length.ended(state)) {
         state = epoch(state, stage);
@@ -122,7 +122,7 @@ final class Training {
     return state;
   }
 
-  private TrainingState epoch(TrainingState start, Stage stage) throws IOException {
+  private TrainingState epoch(TrainingState start, Progress stage) throws IOException {
     TrainingState state = start;
     while (!length.endedEpoch(state) && !length.ended(state)) {
       state = round(state, stage);
@@ -204,7 +204,7 @@ final class Training {
     }
   }
 
-  private TrainingState round(TrainingState before, Stage stage) throws IOException {
+  private TrainingState round(TrainingState before, Progress stage) throws IOException {
     Round round = before.nextRound(length.roundLength(), learningRate(before));
     long start = System.nanoTime();
     RoundOutcome outcome =

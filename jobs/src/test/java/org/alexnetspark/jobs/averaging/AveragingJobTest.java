@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.alexnetspark.jobs.averaging.AveragingJob.Average;
 import org.alexnetspark.jobs.averaging.AveragingJob.Contribution;
-import org.alexnetspark.jobs.cli.Cluster;
 import org.alexnetspark.jobs.cli.SparkForTests;
+import org.alexnetspark.jobs.spark.Cluster;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -41,11 +41,11 @@ class AveragingJobTest {
     settings.close();
   }
 
-  private static Parameters zeros() {
-    return Parameters.of(new float[PARAMETERS], new float[PARAMETERS]);
+  private static AveragedVectors zeros() {
+    return AveragedVectors.of(new float[PARAMETERS], new float[PARAMETERS]);
   }
 
-  private static Contribution<Integer> numbered(int worker, int examples, Parameters result) {
+  private static Contribution<Integer> numbered(int worker, int examples, AveragedVectors result) {
     Arrays.fill(result.weights().values(), worker);
     Arrays.fill(result.momentum().values(), 10f * worker);
     return new Contribution<>(examples, 100 + worker);
@@ -87,7 +87,7 @@ class AveragingJobTest {
         new AveragingJob(spark)
             .run(
                 3,
-                Parameters.of(new float[1], new float[0]),
+                AveragedVectors.of(new float[1], new float[0]),
                 (worker, start, result) -> {
                   result.weights().values()[0] = values[worker];
                   return new Contribution<>(1, worker);
@@ -96,7 +96,8 @@ class AveragingJobTest {
   }
 
   /** A step that depends on where it starts and on who takes it. */
-  private static Contribution<Integer> step(int worker, Parameters start, Parameters result) {
+  private static Contribution<Integer> step(
+      int worker, AveragedVectors start, AveragedVectors result) {
     for (int i = 0; i < PARAMETERS; i++) {
       result.weights().values()[i] = start.weights().values()[i] + (worker + 1) / (i + 3f);
       result.momentum().values()[i] = start.momentum().values()[i] / 3 + worker;
@@ -104,16 +105,16 @@ class AveragingJobTest {
     return new Contribution<>(1 + worker, worker);
   }
 
-  private static Parameters copy(Parameters parameters) {
-    return Parameters.of(
+  private static AveragedVectors copy(AveragedVectors parameters) {
+    return AveragedVectors.of(
         parameters.weights().values().clone(), parameters.momentum().values().clone());
   }
 
   @Test
   void aRoundFromTheLastAverageIsTheRoundFromACopyOfIt() {
     try (AveragingJob averaging = new AveragingJob(spark)) {
-      Parameters first = averaging.run(3, zeros(), AveragingJobTest::step).parameters();
-      Parameters copied = copy(first);
+      AveragedVectors first = averaging.run(3, zeros(), AveragingJobTest::step).parameters();
+      AveragedVectors copied = copy(first);
       Average<Integer> held = averaging.run(3, first, AveragingJobTest::step);
       Average<Integer> sent = averaging.run(3, copied, AveragingJobTest::step);
       assertThat(held.secondsBroadcast()).as("fetched from where it was averaged").isZero();
@@ -128,10 +129,10 @@ class AveragingJobTest {
   @Test
   void anAverageThatIsLostWithItsExecutorIsSentAgain() {
     try (AveragingJob averaging = new AveragingJob(spark)) {
-      Parameters first = averaging.run(2, zeros(), AveragingJobTest::step).parameters();
+      AveragedVectors first = averaging.run(2, zeros(), AveragingJobTest::step).parameters();
       float[] expected =
           averaging.run(2, copy(first), AveragingJobTest::step).parameters().weights().values();
-      Parameters again = averaging.run(2, zeros(), AveragingJobTest::step).parameters();
+      AveragedVectors again = averaging.run(2, zeros(), AveragingJobTest::step).parameters();
       dropAllBlocks();
       Average<Integer> average = averaging.run(2, again, AveragingJobTest::step);
       assertThat(average.secondsBroadcast()).isPositive();

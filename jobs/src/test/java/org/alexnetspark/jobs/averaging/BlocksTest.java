@@ -10,6 +10,7 @@ import java.io.ObjectOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
+import org.alexnetspark.jobs.spark.FloatVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,9 +34,10 @@ class BlocksTest {
     "3, true, 50"
   })
   void blocksPutTogetherAreTheVectorsThatWereCut(int length, boolean momentum, int workers) {
-    Parameters parameters = Parameters.of(random(length, 1), random(momentum ? length : 0, 2));
+    AveragedVectors parameters =
+        AveragedVectors.of(random(length, 1), random(momentum ? length : 0, 2));
     Blocks blocks = Blocks.of(parameters, workers);
-    Parameters again = blocks.empty();
+    AveragedVectors again = blocks.empty();
     for (int block = 0; block < blocks.count(); block++) {
       blocks.paste(block, blocks.cut(block, parameters, new byte[blocks.bytes(block)]), again);
     }
@@ -45,7 +47,7 @@ class BlocksTest {
 
   @Test
   void thereAreAsManyBlocksAsWorkersWhereFloatsSuffice() {
-    Parameters parameters = Parameters.of(random(1000, 1), random(1000, 2));
+    AveragedVectors parameters = AveragedVectors.of(random(1000, 1), random(1000, 2));
     assertThat(Blocks.of(parameters, 8).count()).isEqualTo(8);
     assertThat(Blocks.of(parameters, 3000).count()).isEqualTo(2000);
   }

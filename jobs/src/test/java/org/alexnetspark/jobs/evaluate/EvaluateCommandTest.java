@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.alexnetspark.jobs.TrainJar;
+import org.alexnetspark.jobs.classify.Guess;
 import org.alexnetspark.jobs.cli.CapturedRun;
 import org.alexnetspark.jobs.cli.LocalSpark;
 import org.alexnetspark.preprocess.dataset.ImageRecord;

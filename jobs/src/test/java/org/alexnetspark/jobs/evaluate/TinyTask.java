@@ -15,7 +15,7 @@ import org.alexnetspark.jobs.demo.Pattern;
 import org.alexnetspark.jobs.preprocess.PreprocessCommand;
 import org.alexnetspark.model.Network;
 import org.alexnetspark.model.dense.DenseNetwork;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.SavedNetwork;
 import org.alexnetspark.model.input.ReadyImages;
@@ -234,7 +234,8 @@ public final class TinyTask {
   /** The mean of softmax outputs over a whole image and its mirror image. */
   public double[] dense(byte[] pixels, int side, int model) throws IOException {
     double[] means = new double[CLASSES];
-    try (DenseNetwork network = new DenseNetwork(network(), Devices.exact().forTowers(1).get(0))) {
+    try (DenseNetwork network =
+        new DenseNetwork(network(), DeviceChoice.exact().forTowers(1).get(0))) {
       network.setParameters(weights(model));
       for (boolean mirrored : new boolean[] {false, true}) {
         float[] outputs = new float[CLASSES];
@@ -302,7 +303,7 @@ public final class TinyTask {
 
   /** A network for one image at a time with a model's weights. */
   public Network openNetwork(int model) {
-    Network network = new Network(network(), 1, Devices.exact().forTowers(2));
+    Network network = new Network(network(), 1, DeviceChoice.exact().forTowers(2));
     float[] weights = weights(model);
     network.setParameters(weights, new float[weights.length]);
     return network;

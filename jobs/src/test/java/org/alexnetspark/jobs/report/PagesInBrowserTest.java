@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.alexnetspark.jobs.TrainJar;
 import org.alexnetspark.jobs.cli.SparkForTests;
 import org.alexnetspark.jobs.evaluate.TinyTask;
+import org.alexnetspark.jobs.page.Browser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

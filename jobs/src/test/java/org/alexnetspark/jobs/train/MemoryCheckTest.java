@@ -8,8 +8,8 @@ import org.alexnetspark.jobs.train.options.ImageVariation;
 import org.alexnetspark.jobs.train.options.LearningOptions;
 import org.alexnetspark.jobs.train.options.MomentumAcrossRounds;
 import org.alexnetspark.jobs.train.round.FeedingPlan;
-import org.alexnetspark.jobs.train.split.SplitSubject;
-import org.alexnetspark.jobs.train.split.StartingPoint;
+import org.alexnetspark.jobs.train.tower.StartingPoint;
+import org.alexnetspark.jobs.train.tower.TrainableTowers;
 import org.alexnetspark.model.input.PreparedBy;
 import org.alexnetspark.model.specification.AlexNet;
 import org.apache.spark.SparkConf;
@@ -42,7 +42,7 @@ class MemoryCheckTest {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs("--momentum-across-rounds", momentum.toString());
     return new MemoryCheck(
-        new SplitSubject(
+        new TrainableTowers(
             StartingPoint.drawn(AlexNet.paper(1000)), true, learning, null, "folder", 0),
         feeding,
         256 * 256);

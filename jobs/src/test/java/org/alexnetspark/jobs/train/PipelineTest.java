@@ -42,7 +42,7 @@ import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.RoundMetrics;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Network;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.dl4j.Dl4jGraph;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.dl4j.SavedNetwork;
@@ -108,7 +108,7 @@ class PipelineTest {
         new Network(
             specification,
             8,
-            new Devices(Devices.Kind.AUTO, Devices.Precision.AUTO).forTowers(2))) {
+            new DeviceChoice(DeviceChoice.Kind.AUTO, DeviceChoice.Precision.AUTO).forTowers(2))) {
       network.setParameters(weights, momentum);
       for (int epoch = 1; epoch <= 2; epoch++) {
         try (MinibatchStream minibatches =
@@ -243,7 +243,7 @@ class PipelineTest {
     float[] start = Initialization.HE.parameters(specification, 3, pixelDeviation());
     float[] weights = start.clone();
     float[] momentum = new float[weights.length];
-    try (Network network = new Network(specification, 16, Devices.exact().forTowers(2));
+    try (Network network = new Network(specification, 16, DeviceChoice.exact().forTowers(2));
         MinibatchStream ofFirst = minibatches(augmentation, PreparedBy.HOST, 1, 0, 2);
         MinibatchStream ofSecond = minibatches(augmentation, PreparedBy.HOST, 1, 1, 2)) {
       network.setParameters(weights, momentum);

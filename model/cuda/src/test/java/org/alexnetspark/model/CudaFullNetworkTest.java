@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.alexnetspark.model.device.Devices;
-import org.alexnetspark.model.device.Devices.Precision;
+import org.alexnetspark.model.device.DeviceChoice;
+import org.alexnetspark.model.device.DeviceChoice.Precision;
 import org.alexnetspark.model.input.Preparation;
 import org.alexnetspark.model.input.View;
 import org.alexnetspark.model.input.ViewedImage;
@@ -29,14 +29,14 @@ class CudaFullNetworkTest {
   @ParameterizedTest
   @EnumSource(names = {"FP32", "TF32", "BF16"})
   void towersThatRunSideBySideGiveTheSameBitsRunAfterRun(Precision precision) {
-    Devices devices = CudaNetworkTest.onGpu(precision);
+    DeviceChoice devices = CudaNetworkTest.onGpu(precision);
 
     float[] first = trained(devices);
 
     assertThat(trained(devices)).isEqualTo(first);
   }
 
-  private static float[] trained(Devices devices) {
+  private static float[] trained(DeviceChoice devices) {
     float[] parameters =
         Initialization.PAPER.parameters(PAPER, 0, (float) Initialization.IMAGENET_PIXEL_DEVIATION);
     float[] momentum = new float[parameters.length];

@@ -1,7 +1,7 @@
 package org.alexnetspark.model;
 
 import org.alexnetspark.model.device.Device;
-import org.alexnetspark.model.device.Devices.Precision;
+import org.alexnetspark.model.device.DeviceChoice.Precision;
 import org.junit.jupiter.api.Nested;
 
 /** AlexNet's bits on the stand-in. */

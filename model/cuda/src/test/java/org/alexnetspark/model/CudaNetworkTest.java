@@ -2,26 +2,26 @@ package org.alexnetspark.model;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import org.alexnetspark.model.device.DeviceChoice;
+import org.alexnetspark.model.device.DeviceChoice.Kind;
+import org.alexnetspark.model.device.DeviceChoice.Precision;
 import org.alexnetspark.model.device.DeviceLibrary;
-import org.alexnetspark.model.device.Devices;
-import org.alexnetspark.model.device.Devices.Kind;
-import org.alexnetspark.model.device.Devices.Precision;
 import org.alexnetspark.model.device.cuda.StandIn;
 import org.junit.jupiter.api.Nested;
 
 class CudaNetworkTest {
 
-  static Devices onGpu(Precision precision) {
+  static DeviceChoice onGpu(Precision precision) {
     assumeThat(StandIn.hasGpu()).as("a GPU").isTrue();
     assumeThat(DeviceLibrary.abilityOf(Kind.CUDA).whyNot())
         .as("why there is no GPU to compute on")
         .isEmpty();
-    return new Devices(Kind.CUDA, precision);
+    return new DeviceChoice(Kind.CUDA, precision);
   }
 
-  static Devices onStandIn(Precision precision) {
+  static DeviceChoice onStandIn(Precision precision) {
     StandIn.assumeLoaded();
-    return new Devices(Kind.CUDA, precision);
+    return new DeviceChoice(Kind.CUDA, precision);
   }
 
   /** With the sums of each of eight layers rounded once more before their biases are added. */
@@ -35,7 +35,7 @@ class CudaNetworkTest {
   @Nested
   class OnGpuInFp32 extends NetworkContract {
     @Override
-    Devices devices() {
+    DeviceChoice devices() {
       return onGpu(Precision.FP32);
     }
   }
@@ -43,7 +43,7 @@ class CudaNetworkTest {
   @Nested
   class OnGpuInBf16 extends OnCudaInBf16 {
     @Override
-    Devices devices() {
+    DeviceChoice devices() {
       return onGpu(Precision.BF16);
     }
   }
@@ -51,7 +51,7 @@ class CudaNetworkTest {
   @Nested
   class OnStandInInFp32 extends NetworkContract {
     @Override
-    Devices devices() {
+    DeviceChoice devices() {
       return onStandIn(Precision.FP32);
     }
   }
@@ -59,7 +59,7 @@ class CudaNetworkTest {
   @Nested
   class OnStandInInBf16 extends OnCudaInBf16 {
     @Override
-    Devices devices() {
+    DeviceChoice devices() {
       return onStandIn(Precision.BF16);
     }
   }

@@ -3,7 +3,7 @@ package org.alexnetspark.model.device;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
-import org.alexnetspark.model.device.Devices.Kind;
+import org.alexnetspark.model.device.DeviceChoice.Kind;
 
 /**
  * What a process, on its machine, can compute with.

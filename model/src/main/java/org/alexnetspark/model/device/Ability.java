@@ -3,8 +3,8 @@ package org.alexnetspark.model.device;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
-import org.alexnetspark.model.device.Devices.Kind;
-import org.alexnetspark.model.device.Devices.Precision;
+import org.alexnetspark.model.device.DeviceChoice.Kind;
+import org.alexnetspark.model.device.DeviceChoice.Precision;
 
 /**
  * What a process, on its machine, can do with a library.

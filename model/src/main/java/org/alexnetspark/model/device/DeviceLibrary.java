@@ -3,8 +3,8 @@ package org.alexnetspark.model.device;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import org.alexnetspark.model.device.Devices.Kind;
-import org.alexnetspark.model.device.Devices.Precision;
+import org.alexnetspark.model.device.DeviceChoice.Kind;
+import org.alexnetspark.model.device.DeviceChoice.Precision;
 
 /**
  * A library that computes, with its {@link Device}s. All are found in one way, as Java's services:

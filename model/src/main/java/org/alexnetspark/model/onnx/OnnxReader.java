@@ -21,7 +21,7 @@ import org.alexnetspark.model.specification.ParameterLayout;
 import org.alexnetspark.model.specification.ParameterLayout.Range;
 import org.alexnetspark.model.specification.Pooling;
 import org.alexnetspark.model.specification.Reads;
-import org.alexnetspark.model.specification.Start;
+import org.alexnetspark.model.specification.StartingValues;
 
 /**
  * Reads ONNX files of networks that are a list of convolutions and fully connected layers, as
@@ -33,7 +33,7 @@ public final class OnnxReader {
   private static final int CHANNELS = NetworkSpecification.IMAGE_CHANNELS;
 
   /** New layers of a training that goes on are drawn by its options, not by this. */
-  private static final Start START = new Start(0.01, 0);
+  private static final StartingValues START = new StartingValues(0.01, 0);
 
   private static final double DROPOUT = 0.5;
 

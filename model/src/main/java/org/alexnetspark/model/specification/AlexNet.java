@@ -16,9 +16,9 @@ public final class AlexNet {
   private static final int CROP = 224;
 
   /** Section 5: biases of one give ReLUs positive inputs early on. */
-  private static final Start RAISED = new Start(0.01, 1);
+  private static final StartingValues RAISED = new StartingValues(0.01, 1);
 
-  private static final Start FLAT = new Start(0.01, 0);
+  private static final StartingValues FLAT = new StartingValues(0.01, 0);
 
   private AlexNet() {}
 
@@ -48,7 +48,8 @@ public final class AlexNet {
   }
 
   /** All but conv3 read their own tower only. */
-  private static ConvolutionLayer convolution(String name, int kernels, int window, Start start) {
+  private static ConvolutionLayer convolution(
+      String name, int kernels, int window, StartingValues start) {
     return ConvolutionLayer.of(name, kernels, window, start).reading(Reads.OWN);
   }
 }

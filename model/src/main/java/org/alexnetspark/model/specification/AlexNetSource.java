@@ -23,8 +23,8 @@ public enum AlexNetSource {
   NET_145_HALF;
 
   private static final int CROP = 224;
-  private static final Start RAISED = new Start(0.01, 1);
-  private static final Start FLAT = new Start(0.01, 0);
+  private static final StartingValues RAISED = new StartingValues(0.01, 1);
+  private static final StartingValues FLAT = new StartingValues(0.01, 0);
 
   /** What it is called: alexnet-145 ... alexnet-145-half. */
   public String networkName() {
@@ -78,7 +78,8 @@ public enum AlexNetSource {
         .reading(this == NET_150 ? Reads.OWN : Reads.ALL);
   }
 
-  private static ConvolutionLayer convolution(String name, int kernels, int window, Start start) {
+  private static ConvolutionLayer convolution(
+      String name, int kernels, int window, StartingValues start) {
     return ConvolutionLayer.of(name, kernels, window, start).reading(Reads.OWN);
   }
 }

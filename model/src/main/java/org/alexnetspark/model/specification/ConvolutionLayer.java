@@ -25,7 +25,7 @@ public record ConvolutionLayer(
     Activation activation,
     LrnConvention normalization,
     List<Pooling> poolings,
-    Start start,
+    StartingValues start,
     MapNormalization normalizationInMaps,
     boolean activatedLast)
     implements Layer {
@@ -48,7 +48,7 @@ public record ConvolutionLayer(
       Activation activation,
       LrnConvention normalization,
       List<Pooling> poolings,
-      Start start) {
+      StartingValues start) {
     this(
         name,
         kernels,
@@ -65,7 +65,7 @@ public record ConvolutionLayer(
   }
 
   /** Of windows at every pixel, padded so that maps keep their size, with ReLU. */
-  public static ConvolutionLayer of(String name, int kernels, int window, Start start) {
+  public static ConvolutionLayer of(String name, int kernels, int window, StartingValues start) {
     return new ConvolutionLayer(
         name,
         kernels,

@@ -13,7 +13,7 @@ public final class FourLayers {
   public static final String NAME = "four-layers";
 
   private static final int CROP = 32;
-  private static final Start START = new Start(0.01, 0);
+  private static final StartingValues START = new StartingValues(0.01, 0);
 
   private FourLayers() {}
 

@@ -11,7 +11,12 @@ import java.util.List;
  * @param reads what all towers have made or, in towers that do not meet, its own tower's
  */
 public record FullyConnectedLayer(
-    String name, int units, Activation activation, double dropout, Start start, Reads reads)
+    String name,
+    int units,
+    Activation activation,
+    double dropout,
+    StartingValues start,
+    Reads reads)
     implements Layer {
 
   public FullyConnectedLayer {
@@ -24,17 +29,17 @@ public record FullyConnectedLayer(
 
   /** A layer that reads what all towers have made. */
   public FullyConnectedLayer(
-      String name, int units, Activation activation, double dropout, Start start) {
+      String name, int units, Activation activation, double dropout, StartingValues start) {
     this(name, units, activation, dropout, start, Reads.ALL);
   }
 
   /** A hidden layer, with ReLU and the dropout of both papers. */
-  public static FullyConnectedLayer hidden(String name, int units, Start start) {
+  public static FullyConnectedLayer hidden(String name, int units, StartingValues start) {
     return new FullyConnectedLayer(name, units, Activation.RELU, 0.5, start);
   }
 
   /** The last layer: a unit for each class. */
-  public static FullyConnectedLayer last(String name, int classes, Start start) {
+  public static FullyConnectedLayer last(String name, int classes, StartingValues start) {
     return new FullyConnectedLayer(name, classes, Activation.NONE, 0, start);
   }
 

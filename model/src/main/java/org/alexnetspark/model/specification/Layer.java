@@ -38,7 +38,7 @@ public sealed interface Layer extends Serializable permits ConvolutionLayer, Ful
   double dropout();
 
   /** How the paper starts it. */
-  Start start();
+  StartingValues start();
 
   /** This layer with another activation. */
   Layer withActivation(Activation newActivation);

@@ -170,8 +170,8 @@ public final class NetworkJson {
         Reads.valueOf(json.path(READS).asText(Reads.ALL.name())));
   }
 
-  private static Start readStart(JsonNode json) {
-    return new Start(json.required(DEVIATION).asDouble(), json.required(BIAS).asDouble());
+  private static StartingValues readStart(JsonNode json) {
+    return new StartingValues(json.required(DEVIATION).asDouble(), json.required(BIAS).asDouble());
   }
 
   /** {@code model.zip} had the towers' label, {@code run.json} the name of an arrangement. */

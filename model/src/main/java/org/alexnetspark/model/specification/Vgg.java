@@ -28,7 +28,7 @@ public enum Vgg {
   private static final int MOST_KERNELS = 512;
 
   /** Section 3.1: what A is drawn from; deeper ones start from A. */
-  private static final Start START = new Start(0.01, 0);
+  private static final StartingValues START = new StartingValues(0.01, 0);
 
   private final String stacks;
 

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.alexnetspark.model.Network;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.input.ReadyImages;
 import org.alexnetspark.model.specification.Activation;
 import org.alexnetspark.model.specification.AlexNet;
@@ -35,7 +35,7 @@ abstract class DenseNetworkContract {
   private static final NetworkSpecification VGG = vgg(Vgg.A);
 
   /** What computes; skips the test where the machine does not have it. */
-  abstract Devices devices();
+  abstract DeviceChoice devices();
 
   /** Largest relative error (Euclidean) of probabilities. */
   double tolerance() {

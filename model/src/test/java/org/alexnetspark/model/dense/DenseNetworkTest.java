@@ -1,8 +1,8 @@
 package org.alexnetspark.model.dense;
 
-import org.alexnetspark.model.device.Devices;
-import org.alexnetspark.model.device.Devices.Kind;
-import org.alexnetspark.model.device.Devices.Precision;
+import org.alexnetspark.model.device.DeviceChoice;
+import org.alexnetspark.model.device.DeviceChoice.Kind;
+import org.alexnetspark.model.device.DeviceChoice.Precision;
 import org.junit.jupiter.api.Nested;
 
 class DenseNetworkTest {
@@ -10,24 +10,24 @@ class DenseNetworkTest {
   @Nested
   class OnNd4j extends DenseNetworkContract {
     @Override
-    Devices devices() {
-      return new Devices(Kind.ND4J, Precision.FP32);
+    DeviceChoice devices() {
+      return new DeviceChoice(Kind.ND4J, Precision.FP32);
     }
   }
 
   @Nested
   class OnOneDnn extends DenseNetworkContract {
     @Override
-    Devices devices() {
-      return new Devices(Kind.ONEDNN, Precision.FP32);
+    DeviceChoice devices() {
+      return new DeviceChoice(Kind.ONEDNN, Precision.FP32);
     }
   }
 
   @Nested
   class OnOneDnnInBf16 extends DenseNetworkContract {
     @Override
-    Devices devices() {
-      return new Devices(Kind.ONEDNN, Precision.BF16);
+    DeviceChoice devices() {
+      return new DeviceChoice(Kind.ONEDNN, Precision.BF16);
     }
 
     /** Two roundings for each of 16 layers, and those of normalisation (docs/network.md). */

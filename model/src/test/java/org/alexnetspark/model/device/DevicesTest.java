@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
-import org.alexnetspark.model.device.Devices.Kind;
-import org.alexnetspark.model.device.Devices.Precision;
+import org.alexnetspark.model.device.DeviceChoice.Kind;
+import org.alexnetspark.model.device.DeviceChoice.Precision;
 import org.alexnetspark.model.device.nd4j.Nd4jLibrary;
 import org.alexnetspark.model.input.PreparedBy;
 import org.junit.jupiter.api.Test;
@@ -49,28 +49,28 @@ class DevicesTest {
   })
   void autoIsTheFastestThatMachinesHave(
       String wanted, String fast, String slow, String noBf16, String noOneDnn) {
-    assertThat(Devices.of(wanted).resolvedFor(FAST_BF16)).hasToString(fast);
-    assertThat(Devices.of(wanted).resolvedFor(SLOW_BF16)).hasToString(slow);
-    assertThat(Devices.of(wanted).resolvedFor(NO_BF16)).hasToString(noBf16);
-    assertThat(Devices.of(wanted).resolvedFor(NO_ONEDNN)).hasToString(noOneDnn);
+    assertThat(DeviceChoice.of(wanted).resolvedFor(FAST_BF16)).hasToString(fast);
+    assertThat(DeviceChoice.of(wanted).resolvedFor(SLOW_BF16)).hasToString(slow);
+    assertThat(DeviceChoice.of(wanted).resolvedFor(NO_BF16)).hasToString(noBf16);
+    assertThat(DeviceChoice.of(wanted).resolvedFor(NO_ONEDNN)).hasToString(noOneDnn);
   }
 
   @Test
   void bf16IsTakenWhereItIsAskedForAlsoIfItIsNotTheFastest() {
-    assertThat(Devices.of("auto bf16").resolvedFor(SLOW_BF16)).hasToString("onednn bf16");
+    assertThat(DeviceChoice.of("auto bf16").resolvedFor(SLOW_BF16)).hasToString("onednn bf16");
   }
 
   @Test
   void whatAMachineLacksIsNamed() {
-    assertThatThrownBy(() -> Devices.of("onednn auto").resolvedFor(NO_ONEDNN))
+    assertThatThrownBy(() -> DeviceChoice.of("onednn auto").resolvedFor(NO_ONEDNN))
         .hasMessage("device onednn does not run here: no oneDNN");
-    assertThatThrownBy(() -> Devices.of("auto bf16").resolvedFor(NO_ONEDNN))
+    assertThatThrownBy(() -> DeviceChoice.of("auto bf16").resolvedFor(NO_ONEDNN))
         .hasMessage("device nd4j computes in fp32 only; onednn knows bf16");
-    assertThatThrownBy(() -> Devices.of("onednn bf16").resolvedFor(NO_BF16))
+    assertThatThrownBy(() -> DeviceChoice.of("onednn bf16").resolvedFor(NO_BF16))
         .hasMessage("bf16 needs AVX-512");
-    assertThatThrownBy(() -> Devices.of("auto tf32").resolvedFor(FAST_BF16))
+    assertThatThrownBy(() -> DeviceChoice.of("auto tf32").resolvedFor(FAST_BF16))
         .hasMessage("precision tf32 is one of GPUs (device cuda); onednn knows fp32");
-    assertThatThrownBy(() -> Devices.of("cuda fp32").resolvedFor(SLOW_BF16))
+    assertThatThrownBy(() -> DeviceChoice.of("cuda fp32").resolvedFor(SLOW_BF16))
         .hasMessage("device cuda does not run here: no driver");
   }
 
@@ -84,21 +84,21 @@ class DevicesTest {
     "nd4j auto, nd4j fp32,   nd4j fp32",
   })
   void gpusAreTakenWhereThereAreSome(String wanted, String recent, String old) {
-    assertThat(Devices.of(wanted).resolvedFor(GPUS)).hasToString(recent);
-    assertThat(Devices.of(wanted).resolvedFor(OLD_GPUS)).hasToString(old);
+    assertThat(DeviceChoice.of(wanted).resolvedFor(GPUS)).hasToString(recent);
+    assertThat(DeviceChoice.of(wanted).resolvedFor(OLD_GPUS)).hasToString(old);
   }
 
   @Test
   void gpusPrepareImagesThemselves() {
-    assertThat(Devices.of("cuda bf16").imagesPreparedBy()).isEqualTo(PreparedBy.DEVICE);
-    assertThat(Devices.of("onednn bf16").imagesPreparedBy()).isEqualTo(PreparedBy.HOST);
-    assertThat(Devices.of("nd4j fp32").imagesPreparedBy()).isEqualTo(PreparedBy.HOST);
+    assertThat(DeviceChoice.of("cuda bf16").imagesPreparedBy()).isEqualTo(PreparedBy.DEVICE);
+    assertThat(DeviceChoice.of("onednn bf16").imagesPreparedBy()).isEqualTo(PreparedBy.HOST);
+    assertThat(DeviceChoice.of("nd4j fp32").imagesPreparedBy()).isEqualTo(PreparedBy.HOST);
   }
 
   /** The build has no GPU library among its dependencies. */
   @Test
   void withoutTheGpuLibraryTheJarIsAskedFor() {
-    assertThatThrownBy(() -> Devices.of("cuda fp32").forTowers(2))
+    assertThatThrownBy(() -> DeviceChoice.of("cuda fp32").forTowers(2))
         .hasMessageStartingWith("device cuda does not run here: the jar of the cuda device");
   }
 
@@ -114,10 +114,10 @@ class DevicesTest {
 
   @Test
   void wordsAreReadAsTheyAreWritten() {
-    Devices devices = new Devices(Devices.Kind.ONEDNN, Devices.Precision.BF16);
+    DeviceChoice devices = new DeviceChoice(DeviceChoice.Kind.ONEDNN, DeviceChoice.Precision.BF16);
 
-    assertThat(Devices.of(devices.toString())).isEqualTo(devices);
-    assertThatThrownBy(() -> Devices.of("onednn")).hasMessageContaining("'onednn'");
-    assertThatThrownBy(() -> Devices.of("abacus fp32")).hasMessageContaining("'abacus fp32'");
+    assertThat(DeviceChoice.of(devices.toString())).isEqualTo(devices);
+    assertThatThrownBy(() -> DeviceChoice.of("onednn")).hasMessageContaining("'onednn'");
+    assertThatThrownBy(() -> DeviceChoice.of("abacus fp32")).hasMessageContaining("'abacus fp32'");
   }
 }

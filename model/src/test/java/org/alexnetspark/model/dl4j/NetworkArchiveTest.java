@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.alexnetspark.model.Network;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.input.ReadyImages;
 import org.alexnetspark.model.reference.Numbers;
 import org.alexnetspark.model.specification.Activation;
@@ -96,7 +96,7 @@ class NetworkArchiveTest {
         new Network(
             specification,
             3,
-            new Devices(Devices.Kind.ND4J, Devices.Precision.FP32)
+            new DeviceChoice(DeviceChoice.Kind.ND4J, DeviceChoice.Precision.FP32)
                 .forTowers(specification.towers()))) {
       network.setParameters(saved.parameters(), new float[saved.parameters().length]);
       network.probabilities(new ReadyImages(images), 3, probabilities);

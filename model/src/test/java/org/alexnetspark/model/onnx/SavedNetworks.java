@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.alexnetspark.model.Network;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.dl4j.SavedNetwork;
 import org.alexnetspark.model.input.Images;
 import org.alexnetspark.model.input.MeanColor;
@@ -106,7 +106,7 @@ final class SavedNetworks {
         new Network(
             specification,
             count,
-            new Devices(Devices.Kind.ND4J, Devices.Precision.FP32)
+            new DeviceChoice(DeviceChoice.Kind.ND4J, DeviceChoice.Precision.FP32)
                 .forTowers(specification.towers()))) {
       network.setParameters(saved.parameters());
       network.probabilities(images, count, probabilities);

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.alexnetspark.jobs.cli.Count;
-import org.alexnetspark.jobs.network.ClassifyingModel;
 import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
 import org.alexnetspark.jobs.train.options.Recipe;
+import org.alexnetspark.jobs.trained.ClassifyingModel;
 import org.alexnetspark.model.dl4j.NetworkArchive;
 
 /**

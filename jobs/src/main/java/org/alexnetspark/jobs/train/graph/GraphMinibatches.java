@@ -1,7 +1,7 @@
 package org.alexnetspark.jobs.train.graph;
 
 import java.io.IOException;
-import org.alexnetspark.jobs.network.GraphNetwork;
+import org.alexnetspark.jobs.lease.GraphNetwork;
 import org.alexnetspark.jobs.train.round.ExecutorFeeds;
 import org.alexnetspark.jobs.train.round.FeedingPlan;
 import org.alexnetspark.model.Batch;

@@ -2,7 +2,7 @@ package org.alexnetspark.jobs.train.graph;
 
 import java.io.Serializable;
 import java.util.Collection;
-import org.alexnetspark.jobs.network.TaskDevices;
+import org.alexnetspark.jobs.device.TaskDevices;
 import org.alexnetspark.jobs.train.round.WorkerReport;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.CollectionAccumulator;

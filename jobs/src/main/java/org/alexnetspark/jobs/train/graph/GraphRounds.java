@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.alexnetspark.jobs.network.GraphNetwork;
+import org.alexnetspark.jobs.lease.GraphNetwork;
 import org.alexnetspark.jobs.run.RoundMetrics.LayerMagnitudes;
 import org.alexnetspark.jobs.train.round.FeedingPlan;
-import org.alexnetspark.jobs.train.round.Learner;
 import org.alexnetspark.jobs.train.round.Round;
 import org.alexnetspark.jobs.train.round.RoundOutcome;
+import org.alexnetspark.jobs.train.round.RoundTrainer;
 import org.alexnetspark.jobs.train.round.WorkerReport;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.apache.spark.api.java.JavaRDD;
@@ -40,7 +40,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * partition for each worker that holds just what this worker is to take, because dl4j-spark drops
  * what is more and leaves the driver no say in between.
  */
-final class GraphRounds implements Learner {
+final class GraphRounds implements RoundTrainer {
   private final JavaSparkContext spark;
   private final GraphNetwork network;
   private final ComputationGraph graph;

@@ -1,7 +1,7 @@
 package org.alexnetspark.jobs.train.round;
 
 import java.util.List;
-import org.alexnetspark.jobs.network.TaskDevices;
+import org.alexnetspark.jobs.device.TaskDevices;
 
 /**
  * Where a worker trained its part of a round.

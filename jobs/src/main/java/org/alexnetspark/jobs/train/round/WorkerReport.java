@@ -1,7 +1,7 @@
 package org.alexnetspark.jobs.train.round;
 
 import java.io.Serializable;
-import org.alexnetspark.jobs.network.TaskDevices;
+import org.alexnetspark.jobs.device.TaskDevices;
 
 /**
  * What a worker did in a round.

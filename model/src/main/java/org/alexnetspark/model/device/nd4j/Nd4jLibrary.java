@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.alexnetspark.model.device.Ability;
 import org.alexnetspark.model.device.Device;
+import org.alexnetspark.model.device.DeviceChoice.Kind;
+import org.alexnetspark.model.device.DeviceChoice.Precision;
 import org.alexnetspark.model.device.DeviceLibrary;
-import org.alexnetspark.model.device.Devices.Kind;
-import org.alexnetspark.model.device.Devices.Precision;
 import org.alexnetspark.model.device.ProcessorCores;
 
 /** ND4J, which runs wherever its native library is in the jar. */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Network;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.specification.AlexNet;
 import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.model.specification.UpdateRule;
@@ -58,9 +58,10 @@ class BesideNd4jTest {
     public static void main(String[] devices) {
       NetworkSpecification specification = AlexNet.paper(5).withWidth(0.06);
       for (String device : devices) {
-        Devices choice =
-            new Devices(
-                Devices.Kind.valueOf(device.toUpperCase(Locale.ROOT)), Devices.Precision.FP32);
+        DeviceChoice choice =
+            new DeviceChoice(
+                DeviceChoice.Kind.valueOf(device.toUpperCase(Locale.ROOT)),
+                DeviceChoice.Precision.FP32);
         try (Network network =
             new Network(specification, 2, choice.forTowers(specification.towers()))) {
           network.trainStep(

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Network;
-import org.alexnetspark.model.device.Devices;
+import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.model.specification.Networks;
 import org.alexnetspark.model.specification.UpdateRule;
@@ -88,10 +88,10 @@ class NoReferenceCodeTest {
     public static void main(String[] arguments) {
       NetworkSpecification specification =
           Networks.paper(arguments[2], 5).withWidth(Double.parseDouble(arguments[1]));
-      Devices devices =
-          new Devices(
-              Devices.Kind.ONEDNN,
-              Devices.Precision.valueOf(arguments[0].toUpperCase(Locale.ROOT)));
+      DeviceChoice devices =
+          new DeviceChoice(
+              DeviceChoice.Kind.ONEDNN,
+              DeviceChoice.Precision.valueOf(arguments[0].toUpperCase(Locale.ROOT)));
       try (Network network =
           new Network(specification, 2, devices.forTowers(specification.towers()))) {
         Batch images = new Batch(new float[2 * specification.imageLength()], new int[2], 2);

@@ -48,7 +48,7 @@ final class ConvolutionWeights {
 
   /** In the order of images in blocks: a copy follows the weights, and the gradient is put back. */
   static ConvolutionWeights inBlocks(
-      CudaContext context, CudaParameters parameters, Blocks blocks, int channels) {
+      CudaContext context, CudaParameters parameters, PixelBlocks blocks, int channels) {
     NumberType type = parameters.vector().type();
     Kernels kernels = context.kernels(type);
     int length = parameters.weightRange().length();

@@ -3,7 +3,7 @@ package org.alexnetspark.model.device.cuda;
 import java.util.List;
 import org.alexnetspark.model.device.ConvolutionGeometry;
 import org.alexnetspark.model.device.Device;
-import org.alexnetspark.model.device.Devices.Precision;
+import org.alexnetspark.model.device.DeviceChoice.Precision;
 import org.alexnetspark.model.device.Dropout;
 import org.alexnetspark.model.device.ImageInput;
 import org.alexnetspark.model.device.Operation;
@@ -86,7 +86,7 @@ final class CudaDevice implements Device {
       Activation activation,
       Signal output) {
     CudaImages images = CudaImages.of(input);
-    Blocks blocks = images.cutFor(geometry.requireUnpadded());
+    PixelBlocks blocks = images.cutFor(geometry.requireUnpadded());
     CudaParameters own = CudaParameters.of(parameters);
     return new CudaConvolution(
         context,

@@ -9,8 +9,8 @@ import org.alexnetspark.model.input.ViewedImages;
 import org.alexnetspark.model.specification.Padding;
 
 /**
- * Images as their convolution reads them: in {@link Blocks}. Stored pixels are prepared by the GPU;
- * so is scaling, padding, rounding and putting into blocks, whoever prepared them.
+ * Images as their convolution reads them: in {@link PixelBlocks}. Stored pixels are prepared by the
+ * GPU; so is scaling, padding, rounding and putting into blocks, whoever prepared them.
  */
 final class CudaImages implements ImageInput {
 
@@ -19,7 +19,7 @@ final class CudaImages implements ImageInput {
   private final Padding padding;
   private final float scale;
   private final NumberType type;
-  private Blocks blocks;
+  private PixelBlocks blocks;
   private CudaTensor inBlocks;
   private ReadyArrivals ready;
   private ViewedArrivals viewed;
@@ -41,8 +41,8 @@ final class CudaImages implements ImageInput {
    *
    * @throws IllegalArgumentException if another has them in other blocks
    */
-  Blocks cutFor(ConvolutionGeometry convolution) {
-    Blocks wanted = Blocks.of(shape, padding, convolution);
+  PixelBlocks cutFor(ConvolutionGeometry convolution) {
+    PixelBlocks wanted = PixelBlocks.of(shape, padding, convolution);
     if (blocks == null) {
       blocks = wanted;
       inBlocks = new CudaTensor(context, wanted.shape(shape), type);
@@ -57,7 +57,7 @@ final class CudaImages implements ImageInput {
    *
    * @throws IllegalStateException if no convolution reads them
    */
-  Blocks blocks() {
+  PixelBlocks blocks() {
     if (blocks == null) {
       throw new IllegalStateException("images are written that no convolution reads");
     }

@@ -18,7 +18,7 @@ final class ReadyArrivals {
 
   ReadyArrivals(CudaContext context, CudaImages images) {
     Shape shape = images.shape();
-    Blocks blocks = images.blocks();
+    PixelBlocks blocks = images.blocks();
     Pack pack = images.pack();
     int packs = images.inBlocks().shape().length() / pack.length();
     imageLength = shape.imageLength();

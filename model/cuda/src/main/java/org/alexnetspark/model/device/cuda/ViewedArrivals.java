@@ -52,7 +52,7 @@ final class ViewedArrivals {
         new Arrivals(context, viewsOffset + (long) shape.batch() * NUMBERS_OF_VIEW * Float.BYTES);
     bytes = arrivals.host().bytes();
     mean = context.allocate((long) imageSize * imageSize * shape.channels() * Float.BYTES);
-    Blocks blocks = images.blocks();
+    PixelBlocks blocks = images.blocks();
     Pack pack = images.pack();
     int packs = images.inBlocks().shape().length() / pack.length();
     prepare =

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.alexnetspark.model.device.Devices.Precision;
+import org.alexnetspark.model.device.DeviceChoice.Precision;
 import org.alexnetspark.model.device.cuda.Algorithm.Direction;
 import org.alexnetspark.model.device.cuda.Algorithm.Measured;
 import org.alexnetspark.model.device.cuda.Algorithm.Problem;

@@ -3,8 +3,8 @@ package org.alexnetspark.model.device.cuda;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import org.alexnetspark.model.device.Device;
+import org.alexnetspark.model.device.DeviceChoice.Precision;
 import org.alexnetspark.model.device.DeviceContract;
-import org.alexnetspark.model.device.Devices.Precision;
 import org.junit.jupiter.api.Nested;
 
 class CudaDeviceTest {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.alexnetspark.model.device.Devices.Precision;
+import org.alexnetspark.model.device.DeviceChoice.Precision;
 import org.junit.jupiter.api.Test;
 
 class CudaDevicesTest {

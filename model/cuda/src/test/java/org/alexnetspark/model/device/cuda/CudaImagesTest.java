@@ -3,7 +3,7 @@ package org.alexnetspark.model.device.cuda;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.alexnetspark.model.device.ConvolutionGeometry;
-import org.alexnetspark.model.device.Devices.Precision;
+import org.alexnetspark.model.device.DeviceChoice.Precision;
 import org.alexnetspark.model.device.ImageInput;
 import org.alexnetspark.model.device.Operation;
 import org.alexnetspark.model.device.Parameters;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.alexnetspark.model.device.ConvolutionGeometry;
-import org.alexnetspark.model.device.Devices.Precision;
+import org.alexnetspark.model.device.DeviceChoice.Precision;
 import org.alexnetspark.model.device.Dropout;
 import org.alexnetspark.model.device.DropoutMask;
 import org.alexnetspark.model.device.ImageInput;

@@ -51,7 +51,8 @@ class PlanningTest {
   void blocksOfAsManyPixelsAsTheStrideMakeAConvolutionOfStrideOne() {
     Shape images = new Shape(128, 224, 3);
 
-    Blocks blocks = Blocks.of(images, new Padding(0, 3), new ConvolutionGeometry(11, 4, 0));
+    PixelBlocks blocks =
+        PixelBlocks.of(images, new Padding(0, 3), new ConvolutionGeometry(11, 4, 0));
 
     assertThat(blocks.shape(images)).isEqualTo(new Shape(128, 57, 48));
     assertThat(blocks.geometry()).isEqualTo(new ConvolutionGeometry(3, 1, 0));
@@ -62,7 +63,9 @@ class PlanningTest {
   void withoutAStrideABlockIsAPixel() {
     Shape images = new Shape(2, 13, 3);
 
-    assertThat(Blocks.of(images, new Padding(0, 1), new ConvolutionGeometry(5, 1, 0)).shape(images))
+    assertThat(
+            PixelBlocks.of(images, new Padding(0, 1), new ConvolutionGeometry(5, 1, 0))
+                .shape(images))
         .isEqualTo(new Shape(2, 14, 3));
   }
 

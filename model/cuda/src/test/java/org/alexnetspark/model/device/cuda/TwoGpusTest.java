@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.alexnetspark.model.Batch;
 import org.alexnetspark.model.Network;
-import org.alexnetspark.model.device.Devices;
-import org.alexnetspark.model.device.Devices.Kind;
-import org.alexnetspark.model.device.Devices.Precision;
+import org.alexnetspark.model.device.DeviceChoice;
+import org.alexnetspark.model.device.DeviceChoice.Kind;
+import org.alexnetspark.model.device.DeviceChoice.Precision;
 import org.alexnetspark.model.device.Shape;
 import org.alexnetspark.model.specification.AlexNet;
 import org.alexnetspark.model.specification.Initialization;
@@ -77,7 +77,7 @@ class TwoGpusTest {
 
   private static float[] trained(Precision precision, List<String> gpus) {
     float[] parameters = Initialization.HE.parameters(TINY, 1, 60);
-    Devices devices = new Devices(Kind.CUDA, precision);
+    DeviceChoice devices = new DeviceChoice(Kind.CUDA, precision);
     try (Network network = new Network(TINY, 2, devices.forTowers(2, gpus))) {
       network.setParameters(parameters, new float[parameters.length]);
       for (int step = 0; step < 3; step++) {

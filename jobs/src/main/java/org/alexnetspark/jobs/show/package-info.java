@@ -1,0 +1,2 @@
+/** The page that shows a dataset, and the command that makes it. */
+package org.alexnetspark.jobs.show;

@@ -1,2 +1,0 @@
-/** AlexNet, split over its towers, as what is trained. */
-package org.alexnetspark.jobs.train.split;

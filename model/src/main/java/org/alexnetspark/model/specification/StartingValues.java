@@ -1,0 +1,19 @@
+package org.alexnetspark.model.specification;
+
+import java.io.Serializable;
+
+/**
+ * How a paper starts a layer.
+ *
+ * @param deviation of the normal distribution that weights are drawn from
+ * @param bias what every bias is
+ */
+public record StartingValues(double deviation, double bias) implements Serializable {
+
+  public StartingValues {
+    if (!(deviation >= 0)) {
+      throw new IllegalArgumentException(
+          "the initial deviation is " + deviation + ", must be at least 0");
+    }
+  }
+}

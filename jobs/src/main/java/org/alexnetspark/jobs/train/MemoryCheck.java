@@ -34,22 +34,22 @@ final class MemoryCheck {
   /** Minibatches in use and prepared. */
   private static final int MINIBATCHES = 3;
 
-  private final Trainable subject;
+  private final Trainable trainable;
   private final FeedingPlan feeding;
   private final long pixels;
 
   /**
    * @param pixels of a stored image, in the mean
    */
-  MemoryCheck(Trainable subject, FeedingPlan feeding, long pixels) {
-    this.subject = subject;
+  MemoryCheck(Trainable trainable, FeedingPlan feeding, long pixels) {
+    this.trainable = trainable;
     this.feeding = feeding;
     this.pixels = pixels;
   }
 
   /** Bytes of heap that the driver needs. */
   long driver() {
-    return BASE + (DRIVER_COPIES + subject.copiesOnDriver(feeding.workers())) * copy();
+    return BASE + (DRIVER_COPIES + trainable.copiesOnDriver(feeding.workers())) * copy();
   }
 
   /** Bytes of heap that an executor needs which runs so many tasks at a time. */
@@ -58,7 +58,7 @@ final class MemoryCheck {
   }
 
   private long copy() {
-    return Float.BYTES * ((long) subject.parameters() + subject.averagedMomentum());
+    return Float.BYTES * ((long) trainable.parameters() + trainable.averagedMomentum());
   }
 
   private long readAhead() {
@@ -104,7 +104,7 @@ final class MemoryCheck {
               Locale.ROOT,
               "a network of %,d parameters with --batch-size %d: %s needs about %,d MB of heap and has %,d; submit with "
                   + "%s %dm",
-              subject.parameters(),
+              trainable.parameters(),
               feeding.batchSize(),
               who,
               needed / MEGABYTE,

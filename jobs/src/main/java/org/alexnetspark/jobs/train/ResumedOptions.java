@@ -173,8 +173,9 @@ public final class ResumedOptions implements IDefaultValueProvider {
       String option, String now, String before, RunDescription run, Configuration hadoop)
       throws IOException {
     return switch (option) {
-      case MODEL -> (run.graph() != null && !now.equals(TrainCommand.ALEXNET)) || same(now, before);
-      case TrainCommand.START_FROM -> samePlace(now, before, hadoop);
+      case MODEL ->
+          (run.graph() != null && !now.equals(TrainableOptions.ALEXNET)) || same(now, before);
+      case TrainableOptions.START_FROM -> samePlace(now, before, hadoop);
       default -> same(now, before);
     };
   }

@@ -18,32 +18,24 @@ import org.alexnetspark.jobs.train.folder.RunDescription;
 import org.alexnetspark.jobs.train.folder.RunFolder;
 import org.alexnetspark.jobs.train.options.Recipe;
 import org.alexnetspark.jobs.trained.ClassifyingModel;
-import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /** Gathers what {@code report.html} shows of a run that has ended, and writes it. */
 final class RunReport {
-  private final String data;
-  private final Dataset dataset;
+  private final TrainingData data;
   private final Evaluator validation;
   private final RunFolder folder;
-  private final Configuration hadoop;
 
   /**
    * A report to be written.
    *
    * @param validation null where the dataset has no validation split
    */
-  RunReport(
-      String data, Dataset dataset, Evaluator validation, RunFolder folder, Configuration hadoop) {
+  RunReport(TrainingData data, Evaluator validation, RunFolder folder) {
     this.data = data;
-    this.dataset = dataset;
     this.validation = validation;
     this.folder = folder;
-    this.hadoop = hadoop;
   }
 
   /** Evaluates the best model once more, for its confusion and examples, and writes the page. */
@@ -51,7 +43,8 @@ final class RunReport {
     ClassifyingModel model = folder.model();
     Optional<Evaluation> evaluation =
         Optional.ofNullable(validation).map(evaluator -> evaluator.evaluate(model.weights()));
-    ShownPhotographs photographs = new ShownPhotographs(data, dataset, Split.VALIDATION, hadoop);
+    ShownPhotographs photographs =
+        new ShownPhotographs(data.uri(), data.dataset(), Split.VALIDATION, data.hadoop());
     folder.writeReport(
         ReportPage.render(
             new ReportContent(
@@ -70,8 +63,8 @@ final class RunReport {
                 versions(description))));
   }
 
-  private ColorDirections colors() throws IOException {
-    PrincipalComponents components = PrincipalComponents.read(new Path(data), hadoop);
+  private ColorDirections colors() {
+    PrincipalComponents components = data.colors();
     return new ColorDirections(
         components.channelMean(), components.deviations(), components.eigenvectors());
   }

@@ -31,7 +31,7 @@ final class Training {
 
   private final Limits limits;
   private final LearningRateSchedule schedule;
-  private final RoundTrainer learner;
+  private final RoundTrainer trainer;
   private final Evaluator validation;
   private final RunFolder folder;
   private final DatasetWatch data;
@@ -64,7 +64,7 @@ final class Training {
   Training(
       Limits limits,
       LearningRateSchedule schedule,
-      RoundTrainer learner,
+      RoundTrainer trainer,
       Evaluator validation,
       StuckTraining stuck,
       RunAccount account,
@@ -72,7 +72,7 @@ final class Training {
       RunFolder folder) {
     this.limits = limits;
     this.schedule = schedule;
-    this.learner = learner;
+    this.trainer = trainer;
     this.validation = validation;
     this.data = data;
     this.folder = folder;
@@ -208,7 +208,7 @@ final class Training {
     Round round = before.nextRound(length.roundLength(), learningRate(before));
     long start = System.nanoTime();
     RoundOutcome outcome =
-        data.unchanged(() -> learner.run(round, before.weights(), before.momentum()));
+        data.unchanged(() -> trainer.run(round, before.weights(), before.momentum()));
     double seconds = (System.nanoTime() - start) / 1e9;
     stuck.round(round, outcome.loss());
     TrainingState after = before.after(round, outcome);
@@ -221,12 +221,12 @@ final class Training {
             round.learningRate(),
             outcome.examples() / seconds,
             outcome.seconds(),
-            learner.magnitudes(before.weights(), after.weights()),
+            trainer.magnitudes(before.weights(), after.weights()),
             outcome.top1(),
             schedule instanceof HandMade ? schedule.phase(round.epoch()).settings() : null));
     keepGoing("the workers' momentum", () -> folder.tidy(after));
     keepGoing(
-        "where the workers were", () -> folder.placed(outcome.places(learner.devicesPerWorker())));
+        "where the workers were", () -> folder.placed(outcome.places(trainer.devicesPerWorker())));
     stage.advanceTo(length.minibatchesDone(after));
     lastRate = round.learningRate();
     lastRound =

@@ -276,7 +276,7 @@ public final class TrainableGraph implements Trainable {
   }
 
   @Override
-  public RoundTrainer learner(
+  public RoundTrainer trainer(
       JavaSparkContext spark, FeedingPlan feeding, DeviceChoice devices, Split split) {
     return new GraphRounds(spark, network, feeding, split);
   }

@@ -51,7 +51,7 @@ public interface Trainable {
    * @param devices that compute
    * @param split that is trained on
    */
-  RoundTrainer learner(
+  RoundTrainer trainer(
       JavaSparkContext spark, FeedingPlan feeding, DeviceChoice devices, Split split);
 
   /**

@@ -107,7 +107,7 @@ public record StartingPoint(
   }
 
   /** A file that says no classes is taken at the number of its outputs. */
-  private boolean tellsApart(Pretrained model) {
+  private boolean hasTheClassesOf(Pretrained model) {
     if (model.classes().isEmpty()) {
       return model.specification().classes() == classes.size();
     }
@@ -142,7 +142,7 @@ public record StartingPoint(
   }
 
   private float[] layers(Pretrained model, float[] drawn) {
-    List<String> copied = model.layersFor(network, tellsApart(model));
+    List<String> copied = model.layersFor(network, hasTheClassesOf(model));
     System.err.println(
         "copied from the given model: "
             + String.join(", ", copied)
@@ -155,7 +155,7 @@ public record StartingPoint(
   }
 
   private float[] whole(Pretrained model, float[] drawn) {
-    boolean keepsLast = tellsApart(model);
+    boolean keepsLast = hasTheClassesOf(model);
     System.err.println(
         keepsLast
             ? "starting from the given model, fc8 included: the classes are the same"

@@ -90,7 +90,7 @@ public record TrainableTowers(
   }
 
   @Override
-  public RoundTrainer learner(
+  public RoundTrainer trainer(
       JavaSparkContext spark, FeedingPlan feeding, DeviceChoice devices, Split split) {
     return new TowerRounds(
         spark,

@@ -45,28 +45,6 @@ public final class AveragingJob implements AutoCloseable {
         spark.isLocal() ? Cluster.slots(spark) : Cluster.slotsOfAnExecutor(spark);
   }
 
-  /** What a worker does alone between two averages. */
-  @FunctionalInterface
-  public interface LocalWork<R extends Serializable> extends Serializable {
-    /**
-     * Works on from the average.
-     *
-     * @param worker counted from 0
-     * @param start to be read only: it is shared with other workers of the process
-     * @param result gets what the worker came to, every element of it
-     */
-    Contribution<R> from(int worker, AveragedVectors start, AveragedVectors result)
-        throws IOException;
-  }
-
-  /**
-   * What a worker hands in besides its parameters.
-   *
-   * @param examples images that it saw: its weight in the average; with 0 it has none
-   * @param report for the driver
-   */
-  public record Contribution<R extends Serializable>(long examples, R report) {}
-
   /**
    * What a round came to.
    *

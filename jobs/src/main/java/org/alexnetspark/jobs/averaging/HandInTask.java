@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import org.alexnetspark.jobs.averaging.AveragingJob.Contribution;
-import org.alexnetspark.jobs.averaging.AveragingJob.LocalWork;
 import org.alexnetspark.jobs.averaging.BlockExchange.Place;
 
 /**

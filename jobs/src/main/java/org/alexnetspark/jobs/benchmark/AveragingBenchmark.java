@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.ToDoubleFunction;
 import org.alexnetspark.jobs.averaging.AveragedVectors;
 import org.alexnetspark.jobs.averaging.AveragingJob;
-import org.alexnetspark.jobs.averaging.AveragingJob.Contribution;
+import org.alexnetspark.jobs.averaging.Contribution;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;

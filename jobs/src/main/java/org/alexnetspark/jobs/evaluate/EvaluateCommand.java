@@ -180,7 +180,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   private static void checkDense(String name, ClassifyingModel model, int scale) {
     NetworkSpecification network =
         model
-            .split()
+            .overTowers()
             .map(TrainedNetwork::network)
             .orElseThrow(
                 () ->
@@ -239,7 +239,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 ensemble.models().stream()
                     .map(
                         model ->
-                            new Evaluator.Member(
+                            new Member(
                                 model.classifier(),
                                 new FloatVector(model.meanAt(imageSize).orElseThrow())))
                     .toList(),

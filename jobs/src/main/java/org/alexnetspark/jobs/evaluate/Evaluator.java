@@ -45,14 +45,6 @@ public final class Evaluator {
   private final Broadcast<SerializableConfiguration> hadoop;
 
   /**
-   * One of the networks whose softmax outputs are averaged.
-   *
-   * @param mean subtracted from the images: the one that the network was trained with, of the size
-   *     of the images
-   */
-  public record Member(ClassifyingNetwork network, FloatVector mean) implements Serializable {}
-
-  /**
    * What is evaluated, and how.
    *
    * @param members at least one

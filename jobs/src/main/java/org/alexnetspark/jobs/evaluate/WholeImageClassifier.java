@@ -36,11 +36,7 @@ final class WholeImageClassifier {
    * @param batchSize most views at a time
    */
   WholeImageClassifier(
-      Evaluator.Member member,
-      float[] weights,
-      Testing testing,
-      DeviceChoice devices,
-      int batchSize) {
+      Member member, float[] weights, Testing testing, DeviceChoice devices, int batchSize) {
     this.network = member.network();
     this.weights = weights;
     this.mean = new PixelMean(member.mean().values());

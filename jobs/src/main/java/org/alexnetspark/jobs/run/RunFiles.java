@@ -7,10 +7,10 @@ import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.UUID;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FileContext;
@@ -69,7 +69,7 @@ public final class RunFiles {
    * @return the SHA-256 sum in hexadecimal
    */
   public String write(Path file, Content content) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = DigestUtils.getSha256Digest();
     try (OutputStream out =
         new DigestOutputStream(
             new BufferedOutputStream(
@@ -80,7 +80,7 @@ public final class RunFiles {
             digest)) {
       content.writeTo(out);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Hex.encodeHexString(digest.digest());
   }
 
   /**
@@ -89,11 +89,11 @@ public final class RunFiles {
    * @throws IOException also where its content does not have the sum
    */
   public <T> T read(Path file, String sum, Reader<T> reader) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = DigestUtils.getSha256Digest();
     try (InputStream in = new DigestInputStream(files.open(file), digest)) {
       T value = reader.from(in);
       in.transferTo(OutputStream.nullOutputStream());
-      if (!HexFormat.of().formatHex(digest.digest()).equals(sum)) {
+      if (!Hex.encodeHexString(digest.digest()).equals(sum)) {
         throw new IOException(file.getName() + " does not have the sum that was noted");
       }
       return value;
@@ -106,14 +106,6 @@ public final class RunFiles {
       files.delete(partial, false);
     } catch (IOException e) {
       reason.addSuppressed(e);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

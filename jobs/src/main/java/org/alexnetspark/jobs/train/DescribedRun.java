@@ -14,6 +14,7 @@ import org.alexnetspark.jobs.train.round.FeedingPlan;
 import org.alexnetspark.jobs.train.round.Trainable;
 import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.preprocess.dataset.SynsetClass;
+import org.alexnetspark.preprocess.statistics.StatisticsFiles;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -50,7 +51,7 @@ final class DescribedRun {
             trainable.specification().orElse(null),
             trainable.graphFingerprint().orElse(null),
             trainable.parameters(),
-            data.dataset().fingerprintWithStatistics(data.folder(), data.hadoop()),
+            StatisticsFiles.fingerprint(data.dataset(), data.folder(), data.hadoop()),
             data.classes().stream().map(SynsetClass::synset).toList(),
             Map.of(
                 "alexnet-spark", Version.current(),

@@ -51,8 +51,8 @@ final class RunReport {
                 folder.longName(),
                 folder.metrics(),
                 model
-                    .split()
-                    .map(split -> Kernels.ofFirstLayer(split.network(), split.weights()))
+                    .overTowers()
+                    .map(network -> Kernels.ofFirstLayer(network.network(), network.weights()))
                     .orElse(List.of()),
                 Optional.of(Pictures.ofLevels(model.mean(), model.imageSize(), model.imageSize())),
                 Optional.of(colors()),

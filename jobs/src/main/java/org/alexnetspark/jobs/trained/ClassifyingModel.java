@@ -87,7 +87,7 @@ public interface ClassifyingModel {
   }
 
   /** The model as this project's own network, where it is one. */
-  default Optional<TrainedNetwork> split() {
+  default Optional<TrainedNetwork> overTowers() {
     return Optional.empty();
   }
 }

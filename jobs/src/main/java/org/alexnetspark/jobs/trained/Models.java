@@ -84,7 +84,7 @@ public final class Models {
   public static TrainedNetwork alexNet(
       String option, String uri, OnnxReading onnx, Configuration hadoop) throws IOException {
     return named(option, uri, onnx, hadoop)
-        .split()
+        .overTowers()
         .orElseThrow(
             () ->
                 new UnusableArgumentException(

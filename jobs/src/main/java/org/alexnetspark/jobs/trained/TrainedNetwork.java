@@ -79,7 +79,7 @@ public record TrainedNetwork(SavedNetwork saved) implements ClassifyingModel {
   }
 
   @Override
-  public Optional<TrainedNetwork> split() {
+  public Optional<TrainedNetwork> overTowers() {
     return Optional.of(this);
   }
 }

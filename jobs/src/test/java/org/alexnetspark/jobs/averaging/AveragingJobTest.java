@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.alexnetspark.jobs.averaging.AveragingJob.Average;
-import org.alexnetspark.jobs.averaging.AveragingJob.Contribution;
 import org.alexnetspark.jobs.cli.SparkForTests;
 import org.alexnetspark.jobs.spark.Cluster;
 import org.apache.spark.SparkEnv;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.alexnetspark.jobs.evaluate.TinyTask;
 import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.statistics.StatisticsFiles;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,13 +95,14 @@ class DatasetWatchTest {
   @Test
   void theFingerprintOfARunCoversTheStatistics() throws IOException {
     org.apache.hadoop.fs.Path data = new org.apache.hadoop.fs.Path(folder.toUri());
-    String before = dataset.fingerprintWithStatistics(data, new Configuration());
+    String before = StatisticsFiles.fingerprint(dataset, data, new Configuration());
     Path mean = folder.resolve("stats/mean.npy");
     byte[] bytes = Files.readAllBytes(mean);
     bytes[bytes.length - 1] ^= 1;
     Files.deleteIfExists(folder.resolve("stats/.mean.npy.crc"));
     Files.write(mean, bytes);
 
-    assertThat(dataset.fingerprintWithStatistics(data, new Configuration())).isNotEqualTo(before);
+    assertThat(StatisticsFiles.fingerprint(dataset, data, new Configuration()))
+        .isNotEqualTo(before);
   }
 }

@@ -58,6 +58,7 @@ import org.alexnetspark.model.specification.UpdateRule;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.statistics.MeanImage;
 import org.alexnetspark.preprocess.statistics.PrincipalComponents;
+import org.alexnetspark.preprocess.statistics.StatisticsFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.api.AbstractStringAssert;
 import org.assertj.core.util.DoubleComparator;
@@ -473,7 +474,7 @@ class PipelineTest {
     assertThat(card)
         .contains(
             "# Model card: with-card",
-            Dataset.read(dataset.toString(), HADOOP).fingerprintWithStatistics(data(), HADOOP),
+            StatisticsFiles.fingerprint(Dataset.read(dataset.toString(), HADOOP), data(), HADOOP),
             String.format(Locale.ROOT, "top-1 error %.2f %%", 100 * (1 - validation.top1())),
             "80 images",
             "| --batch-size | 8 |",

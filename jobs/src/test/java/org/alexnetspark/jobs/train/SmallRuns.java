@@ -18,9 +18,9 @@ import org.alexnetspark.jobs.run.EvaluationMetrics;
 import org.alexnetspark.jobs.run.MetricsFile;
 import org.alexnetspark.jobs.run.MetricsLine;
 import org.alexnetspark.jobs.run.RoundMetrics;
-import org.alexnetspark.jobs.run.VectorFile;
 import org.alexnetspark.model.specification.AlexNet;
 import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.npy.NpyFile;
 import org.apache.hadoop.conf.Configuration;
 
 /** Runs of a narrow network on a few drawn pictures, and what they left behind. */
@@ -149,7 +149,7 @@ public final class SmallRuns {
   /** A file of the checkpoint after a round. */
   public static float[] vector(Path run, int round, String file, int length) throws IOException {
     try (var in = Files.newInputStream(run.resolve("checkpoints/round-" + round).resolve(file))) {
-      return VectorFile.read(in, length);
+      return NpyFile.read(in, length);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.alexnetspark.npy.NpyFile;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
@@ -45,7 +46,7 @@ final class ArchiveWriter {
   void beside(JsonNode network, SavedModel model, Optional<String> card) throws IOException {
     entry(NETWORK, JSON.writeValueAsBytes(network));
     entry(CLASSES, JSON.writeValueAsBytes(model.classes()));
-    entry(MEAN, NpyImage.encode(model.mean()));
+    entry(MEAN, NpyFile.ofImage(model.mean()));
     if (card.isPresent()) {
       entry(NetworkArchive.CARD, card.get());
     }

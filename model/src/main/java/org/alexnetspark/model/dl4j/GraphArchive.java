@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.alexnetspark.npy.NpyFile;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -93,7 +94,7 @@ public final class GraphArchive {
         Nd4j.read(new DataInputStream(new ByteArrayInputStream(coefficients))).data().asFloat(),
         new float[0],
         network.required(CROP).asInt(),
-        NpyImage.decode(required(entries, MEAN)),
+        NpyFile.image(required(entries, MEAN)),
         classes);
   }
 

@@ -22,6 +22,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.alexnetspark.model.specification.NetworkJson;
 import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.npy.NpyFile;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -150,7 +151,7 @@ public final class NetworkArchive {
     ZipInputStream zip = new ZipInputStream(new BufferedInputStream(stream, BUFFER));
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
       if (entry.getName().equals(MEAN)) {
-        return Optional.of(NpyImage.decode(zip.readAllBytes()));
+        return Optional.of(NpyFile.image(zip.readAllBytes()));
       }
     }
     return Optional.empty();
@@ -177,7 +178,7 @@ public final class NetworkArchive {
           entries.specification = NetworkJson.read(description);
           entries.layers = strings(description.path(description.has(ORDER) ? ORDER : ORDER_BEFORE));
         }
-        case MEAN -> entries.mean = NpyImage.decode(zip.readAllBytes());
+        case MEAN -> entries.mean = NpyFile.image(zip.readAllBytes());
         case CLASSES -> entries.classes = strings(JSON.readTree(zip.readAllBytes()));
         case CONFIGURATION -> entries.configuration = zip.readAllBytes();
         case COEFFICIENTS -> readCoefficients(open(zip), entries);

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.alexnetspark.model.dl4j.NpyImage;
 import org.alexnetspark.model.dl4j.SavedNetwork;
 import org.alexnetspark.model.input.MeanColor;
 import org.alexnetspark.model.specification.NetworkJson;
 import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.npy.NpyFile;
 
 /**
  * What a file says of its network in {@code metadata_props}, beside the graph: enough to prepare
@@ -55,7 +55,7 @@ final class OnnxMetadata {
               () ->
                   properties.put(
                       MEAN_IMAGE,
-                      Base64.getEncoder().encodeToString(NpyImage.encode(network.mean()))));
+                      Base64.getEncoder().encodeToString(NpyFile.ofImage(network.mean()))));
     }
     properties.put(NETWORK, NetworkJson.write(specification));
     return properties;
@@ -98,7 +98,7 @@ final class OnnxMetadata {
   /** The mean that is subtracted before the graph, [size, size, 3], RGB. */
   Optional<float[]> mean() throws IOException {
     if (properties.containsKey(MEAN_IMAGE)) {
-      return Optional.of(NpyImage.decode(Base64.getDecoder().decode(properties.get(MEAN_IMAGE))));
+      return Optional.of(NpyFile.image(Base64.getDecoder().decode(properties.get(MEAN_IMAGE))));
     }
     Optional<Integer> size = imageSize();
     return size.isPresent() && properties.containsKey(MEAN_COLOR)

@@ -17,8 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.alexnetspark.preprocess.image.Framing;
-import org.alexnetspark.preprocess.statistics.MeanImage;
-import org.alexnetspark.preprocess.statistics.PrincipalComponents;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -162,23 +161,7 @@ public record Dataset(
           content.append(name).append('\n');
           split.shards().forEach(shard -> content.append(shard.sha256()).append('\n'));
         });
-    return Sha256.hex(content.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  /**
-   * What identifies the content and what was made of it: {@link #fingerprint} and the sums of the
-   * mean image, which there is of crops alone, and the colour components.
-   *
-   * @param folder of this dataset
-   */
-  public String fingerprintWithStatistics(Path folder, Configuration configuration)
-      throws IOException {
-    StringBuilder content = new StringBuilder(fingerprint()).append('\n');
-    if (framing == Framing.CROP) {
-      content.append(Sha256.ofFile(new Path(folder, MeanImage.FILE), configuration)).append('\n');
-    }
-    content.append(Sha256.ofFile(new Path(folder, PrincipalComponents.FILE), configuration));
-    return Sha256.hex(content.toString().getBytes(StandardCharsets.UTF_8));
+    return DigestUtils.sha256Hex(content.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** The text of {@code dataset.json}, ending in a line feed. */

@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.security.MessageDigest;
 import org.alexnetspark.preprocess.storage.Storage;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -22,7 +24,7 @@ final class DigestingOutputFile implements OutputFile, Closeable {
   private final Path path;
   private final FileSystem fileSystem;
   private final OutputFile description;
-  private final MessageDigest digest = Sha256.digest();
+  private final MessageDigest digest = DigestUtils.getSha256Digest();
   private Stream stream;
   private long bytes;
 
@@ -39,7 +41,7 @@ final class DigestingOutputFile implements OutputFile, Closeable {
 
   /** The sum of all bytes written; ends the digest. */
   String sha256() {
-    return Sha256.hex(digest);
+    return Hex.encodeHexString(digest.digest());
   }
 
   @Override

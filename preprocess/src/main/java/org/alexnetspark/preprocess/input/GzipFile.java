@@ -6,8 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
-import org.alexnetspark.preprocess.dataset.Sha256;
 import org.alexnetspark.preprocess.storage.Storage;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -30,11 +31,11 @@ final class GzipFile {
    */
   static Path unpack(Path file, Path folder, Configuration configuration) throws IOException {
     FileStatus packed = file.getFileSystem(configuration).getFileStatus(file);
-    MessageDigest name = Sha256.digest();
+    MessageDigest name = DigestUtils.getSha256Digest();
     name.update(
         (packed.getPath() + " " + packed.getLen() + " " + packed.getModificationTime())
             .getBytes(StandardCharsets.UTF_8));
-    Path unpacked = new Path(folder, Sha256.hex(name) + ".tar");
+    Path unpacked = new Path(folder, Hex.encodeHexString(name.digest()) + ".tar");
     FileSystem fileSystem = folder.getFileSystem(configuration);
     if (!fileSystem.exists(unpacked)) {
       Path part = unpacked.suffix("." + UUID.randomUUID());

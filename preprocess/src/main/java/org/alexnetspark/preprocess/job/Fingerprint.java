@@ -4,9 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.TreeMap;
-import org.alexnetspark.preprocess.dataset.Sha256;
 import org.alexnetspark.preprocess.input.ClassList;
 import org.alexnetspark.preprocess.input.PhotographList;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Identifies all that decides the bytes of a split, as far as it is known before decoding. */
 public final class Fingerprint {
@@ -18,7 +19,7 @@ public final class Fingerprint {
       Map<String, String> versions,
       ClassList classes,
       PhotographList photographs) {
-    MessageDigest digest = Sha256.digest();
+    MessageDigest digest = DigestUtils.getSha256Digest();
     add(digest, settings.asOptions());
     add(digest, new TreeMap<>(versions));
     classes.classes().forEach(each -> add(digest, each.synset()));
@@ -27,7 +28,7 @@ public final class Fingerprint {
       add(digest, photographs.label(i));
       add(digest, photographs.location(i));
     }
-    return Sha256.hex(digest);
+    return Hex.encodeHexString(digest.digest());
   }
 
   private static void add(MessageDigest digest, Object value) {

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.alexnetspark.preprocess.dataset.Sha256;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -113,9 +114,9 @@ final class TableRows {
   }
 
   private static String hash(byte[] content) {
-    MessageDigest digest = Sha256.digest();
+    MessageDigest digest = DigestUtils.getSha256Digest();
     digest.update(content);
-    return Sha256.hex(digest).substring(0, HASH_DIGITS);
+    return Hex.encodeHexString(digest.digest()).substring(0, HASH_DIGITS);
   }
 
   private String className(Row row, String name) throws WrongTableException {

@@ -6,12 +6,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
+import org.alexnetspark.npy.NpyFile;
 import org.alexnetspark.preprocess.dataset.DatasetException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -30,8 +26,6 @@ public record MeanImage(int size, float[] values) {
   /** The same for people to look at. */
   public static final String PICTURE_FILE = "stats/mean.png";
 
-  private static final Pattern SHAPE = Pattern.compile("'shape': \\((\\d{1,5}), ");
-
   /**
    * Reads the mean image of the dataset in {@code folder}.
    *
@@ -48,32 +42,17 @@ public record MeanImage(int size, float[] values) {
   }
 
   private static MeanImage parse(Path file, byte[] content) {
-    Matcher shape = SHAPE.matcher(new String(content, StandardCharsets.ISO_8859_1));
-    if (shape.find()) {
-      int size = Integer.parseInt(shape.group(1));
-      byte[] header = NumpyHeader.of(size, size, 3);
-      long values = 3L * size * size;
-      if (startsWith(content, header) && content.length == header.length + values * Float.BYTES) {
-        float[] means = new float[(int) values];
-        ByteBuffer.wrap(content, header.length, content.length - header.length)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .asFloatBuffer()
-            .get(means);
-        return new MeanImage(size, means);
-      }
+    try {
+      float[] values = NpyFile.image(content);
+      return new MeanImage((int) Math.round(Math.sqrt(values.length / 3.0)), values);
+    } catch (IOException e) {
+      throw new DatasetException(file + " is no mean image: " + e.getMessage());
     }
-    throw new DatasetException(file + " is not a NumPy array of float32 [size, size, 3]");
   }
 
   /** The bytes of {@value #FILE}. */
   public byte[] toNpy() {
-    byte[] header = NumpyHeader.of(size, size, 3);
-    ByteBuffer content =
-        ByteBuffer.allocate(header.length + values.length * Float.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .put(header);
-    content.asFloatBuffer().put(values);
-    return content.array();
+    return NpyFile.ofImage(values);
   }
 
   /** The bytes of {@value #PICTURE_FILE}. */
@@ -92,10 +71,5 @@ public record MeanImage(int size, float[] values) {
       throw new UncheckedIOException("writing to memory", e);
     }
     return out.toByteArray();
-  }
-
-  private static boolean startsWith(byte[] content, byte[] prefix) {
-    return content.length >= prefix.length
-        && ByteBuffer.wrap(content, 0, prefix.length).equals(ByteBuffer.wrap(prefix));
   }
 }

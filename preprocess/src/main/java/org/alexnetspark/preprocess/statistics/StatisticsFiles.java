@@ -1,7 +1,15 @@
 package org.alexnetspark.preprocess.statistics;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import org.alexnetspark.preprocess.dataset.Dataset;
+import org.alexnetspark.preprocess.dataset.Sha256;
+import org.alexnetspark.preprocess.image.Framing;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /** The files of {@code stats/}. */
 public final class StatisticsFiles {
@@ -17,5 +25,22 @@ public final class StatisticsFiles {
       files.put(MeanImage.PICTURE_FILE, mean.toPng());
     }
     return files;
+  }
+
+  /**
+   * What identifies a dataset's content and what was made of it: SHA-256, in hexadecimal, over
+   * {@link Dataset#fingerprint} and the sums of the mean image, which there is of crops alone, and
+   * the colour components.
+   *
+   * @param folder of the dataset
+   */
+  public static String fingerprint(Dataset dataset, Path folder, Configuration configuration)
+      throws IOException {
+    StringBuilder content = new StringBuilder(dataset.fingerprint()).append('\n');
+    if (dataset.framing() == Framing.CROP) {
+      content.append(Sha256.ofFile(new Path(folder, MeanImage.FILE), configuration)).append('\n');
+    }
+    content.append(Sha256.ofFile(new Path(folder, PrincipalComponents.FILE), configuration));
+    return DigestUtils.sha256Hex(content.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

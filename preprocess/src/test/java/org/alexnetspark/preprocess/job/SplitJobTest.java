@@ -305,7 +305,7 @@ class SplitJobTest {
         .hasBinaryContent(StatisticsFiles.of(sums).get("stats/pca.json"));
     assertThat(one).doesNotContainKey("stats/mean.npy");
     org.apache.hadoop.fs.Path folder = new org.apache.hadoop.fs.Path(output.toString());
-    assertThat(dataset.fingerprintWithStatistics(folder, HADOOP)).matches("[0-9a-f]{64}");
+    assertThat(StatisticsFiles.fingerprint(dataset, folder, HADOOP)).matches("[0-9a-f]{64}");
     output = temporary.resolve("two-tasks");
     publish(whole("train", Encoding.RAW), 2, NONE);
     assertThat(contents(output)).isEqualTo(one);

@@ -21,10 +21,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.run.RunFiles;
-import org.alexnetspark.jobs.run.VectorFile;
 import org.alexnetspark.jobs.train.round.TrainingState;
 import org.alexnetspark.model.specification.NetworkJson;
 import org.alexnetspark.model.specification.NetworkSpecification;
+import org.alexnetspark.npy.NpyFile;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -32,10 +32,10 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The {@code checkpoints} folder of a run. A checkpoint is a folder {@code round-N} of weights,
- * momentum, state and the network's definition with their SHA-256 sums; it is written beside its
- * place and renamed, so that it is complete or absent. One that takes the place of another of the
- * same round moves that aside first, to {@code .round-N.old}, so that there is a whole one at any
- * time.
+ * momentum, state and the network's definition with their SHA-256 checksums; it is written beside
+ * its place and renamed, so that it is complete or absent. One that takes the place of another of
+ * the same round moves that aside first, to {@code .round-N.old}, so that there is a whole one at
+ * any time.
  */
 final class Checkpoints {
   private static final String PREFIX = "round-";
@@ -82,22 +82,27 @@ final class Checkpoints {
     Path partial = partial(state.round());
     fileSystem.delete(partial, true);
     fileSystem.mkdirs(partial);
-    TreeMap<String, String> sums = new TreeMap<>();
-    sums.put(
+    TreeMap<String, String> checksums = new TreeMap<>();
+    checksums.put(
         WEIGHTS,
-        files.write(new Path(partial, WEIGHTS), out -> VectorFile.write(out, state.weights())));
-    sums.put(
+        files.write(
+            new Path(partial, WEIGHTS),
+            out -> NpyFile.write(out, state.weights(), state.weights().length)));
+    checksums.put(
         MOMENTUM,
-        files.write(new Path(partial, MOMENTUM), out -> VectorFile.write(out, state.momentum())));
-    sums.put(
+        files.write(
+            new Path(partial, MOMENTUM),
+            out -> NpyFile.write(out, state.momentum(), state.momentum().length)));
+    checksums.put(
         STATE,
         files.write(new Path(partial, STATE), out -> out.write(JSON.writeValueAsBytes(state))));
     if (network != null) {
       byte[] definition = NetworkInJson.pretty(network);
-      sums.put(NETWORK, files.write(new Path(partial, NETWORK), out -> out.write(definition)));
+      checksums.put(NETWORK, files.write(new Path(partial, NETWORK), out -> out.write(definition)));
     }
     StringBuilder lines = new StringBuilder();
-    sums.forEach((name, sum) -> lines.append(sum).append("  ").append(name).append('\n'));
+    checksums.forEach(
+        (name, checksum) -> lines.append(checksum).append("  ").append(name).append('\n'));
     files.write(
         new Path(partial, SUMS),
         out -> out.write(lines.toString().getBytes(StandardCharsets.UTF_8)));
@@ -217,42 +222,43 @@ final class Checkpoints {
   }
 
   private TrainingState read(Path checkpoint, int weights, int momentum) throws IOException {
-    Map<String, String> sums = sums(checkpoint);
-    requireSameNetwork(checkpoint, sums.get(NETWORK));
+    Map<String, String> checksums = checksums(checkpoint);
+    requireSameNetwork(checkpoint, checksums.get(NETWORK));
     TrainingState state =
         files.read(
             new Path(checkpoint, STATE),
-            sums.get(STATE),
+            checksums.get(STATE),
             in -> JSON.readValue(in.readAllBytes(), TrainingState.class));
     return state.withVectors(
         files.read(
-            new Path(checkpoint, WEIGHTS), sums.get(WEIGHTS), in -> VectorFile.read(in, weights)),
+            new Path(checkpoint, WEIGHTS), checksums.get(WEIGHTS), in -> NpyFile.read(in, weights)),
         files.read(
             new Path(checkpoint, MOMENTUM),
-            sums.get(MOMENTUM),
-            in -> VectorFile.read(in, momentum)));
+            checksums.get(MOMENTUM),
+            in -> NpyFile.read(in, momentum)));
   }
 
   /** Versions before wrote no definition. */
-  private void requireSameNetwork(Path checkpoint, String sum) throws IOException {
-    if (sum == null || network == null) {
+  private void requireSameNetwork(Path checkpoint, String checksum) throws IOException {
+    if (checksum == null || network == null) {
       return;
     }
-    byte[] definition = files.read(new Path(checkpoint, NETWORK), sum, InputStream::readAllBytes);
+    byte[] definition =
+        files.read(new Path(checkpoint, NETWORK), checksum, InputStream::readAllBytes);
     String json = new String(definition, StandardCharsets.UTF_8);
     if (!NetworkJson.read(json).equals(network)) {
       throw new IOException("it is of another network than the run");
     }
   }
 
-  private Map<String, String> sums(Path checkpoint) throws IOException {
+  private Map<String, String> checksums(Path checkpoint) throws IOException {
     try (InputStream in = fileSystem.open(new Path(checkpoint, SUMS))) {
-      Map<String, String> sums = new HashMap<>();
+      Map<String, String> checksums = new HashMap<>();
       new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .map(line -> line.split("  ", 2))
-          .forEach(pair -> sums.put(pair[pair.length - 1], pair[0]));
-      return sums;
+          .forEach(pair -> checksums.put(pair[pair.length - 1], pair[0]));
+      return checksums;
     }
   }
 

@@ -286,7 +286,7 @@ public final class RunFolder implements AutoCloseable {
     return checkpoints.newest(
         weights,
         momentum,
-        checked -> workerMomentum.verify(checked.round(), checked.momentumSums()));
+        checked -> workerMomentum.verify(checked.round(), checked.momentumChecksums()));
   }
 
   /** Whether there is a checkpoint of a round. */
@@ -302,10 +302,10 @@ public final class RunFolder implements AutoCloseable {
 
   /** Removes what workers kept for rounds that nobody will go on from. */
   public void tidy(TrainingState newest) throws IOException {
-    if (!newest.momentumSums().isEmpty()) {
+    if (!newest.momentumChecksums().isEmpty()) {
       Set<Integer> needed = new HashSet<>(checkpoints.rounds());
       needed.add(newest.round());
-      workerMomentum.keep(needed);
+      workerMomentum.deleteAllBut(needed);
     }
   }
 

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Set;
 import org.alexnetspark.jobs.run.RunFiles;
-import org.alexnetspark.jobs.run.VectorFile;
+import org.alexnetspark.npy.NpyFile;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -34,33 +34,33 @@ public final class WorkerMomentum {
     this.files = new RunFiles(folder, configuration);
   }
 
-  /** Writes a worker's momentum after a round and returns the file's sum. */
+  /** Writes a worker's momentum after a round and returns the file's checksum. */
   public String write(int round, int worker, float[] momentum) throws IOException {
-    return files.replace(file(round, worker), out -> VectorFile.write(out, momentum));
+    return files.replace(file(round, worker), out -> NpyFile.write(out, momentum, momentum.length));
   }
 
   /**
    * Reads a worker's momentum after a round.
    *
-   * @param sum that writing it gave
+   * @param checksum that writing it gave
    */
-  public float[] read(int round, int worker, String sum, int length) throws IOException {
-    return files.read(file(round, worker), sum, in -> VectorFile.read(in, length));
+  public float[] read(int round, int worker, String checksum, int length) throws IOException {
+    return files.read(file(round, worker), checksum, in -> NpyFile.read(in, length));
   }
 
   /**
    * Reads all workers' files of a round, to see that they are whole.
    *
-   * @param sums by worker
+   * @param checksums by worker
    */
-  void verify(int round, List<String> sums) throws IOException {
-    for (int worker = 0; worker < sums.size(); worker++) {
-      files.read(file(round, worker), sums.get(worker), InputStream::available);
+  void verify(int round, List<String> checksums) throws IOException {
+    for (int worker = 0; worker < checksums.size(); worker++) {
+      files.read(file(round, worker), checksums.get(worker), InputStream::available);
     }
   }
 
   /** Removes the files of all rounds but these. */
-  void keep(Set<Integer> rounds) throws IOException {
+  void deleteAllBut(Set<Integer> rounds) throws IOException {
     if (!fileSystem.exists(folder)) {
       return;
     }

@@ -10,8 +10,8 @@ import java.util.List;
  * @param epoch counted from 1
  * @param firstMinibatch where in its share of the epoch each worker begins
  * @param minibatches that each takes, as long as its share has some
- * @param momentumSums of the files with the workers' own momentum, by worker; empty where momentum
- *     is not kept by workers, and before the first round
+ * @param momentumChecksums of the files with the workers' own momentum, by worker; empty where
+ *     momentum is not kept by workers, and before the first round
  */
 public record Round(
     int number,
@@ -19,5 +19,5 @@ public record Round(
     int firstMinibatch,
     int minibatches,
     double learningRate,
-    List<String> momentumSums)
+    List<String> momentumChecksums)
     implements Serializable {}

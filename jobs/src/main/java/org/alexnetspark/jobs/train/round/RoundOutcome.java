@@ -16,7 +16,7 @@ public record RoundOutcome(
     float[] weights, float[] momentum, List<WorkerReport> workers, Map<String, Double> seconds) {
 
   /** Of the files with the workers' own momentum; empty where there are none. */
-  List<String> momentumSums() {
+  List<String> momentumChecksums() {
     return workers.stream()
         .map(WorkerReport::momentumSum)
         .filter(Predicate.not(String::isEmpty))

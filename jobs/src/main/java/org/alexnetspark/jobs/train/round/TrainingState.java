@@ -1,6 +1,7 @@
 package org.alexnetspark.jobs.train.round;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.alexnetspark.jobs.train.options.LearningRateSchedule;
 
@@ -13,7 +14,7 @@ import org.alexnetspark.jobs.train.options.LearningRateSchedule;
  * @param images training images used so far, over all workers
  * @param schedule where the learning rate stands
  * @param best the evaluation with the fewest errors so far
- * @param momentumSums of the files with the workers' own momentum, by worker
+ * @param momentumChecksums of the files with the workers' own momentum, by worker
  * @param weights the average, in the order of {@link
  *     org.alexnetspark.model.specification.ParameterLayout}
  * @param momentum likewise; none where it is not averaged
@@ -25,7 +26,8 @@ public record TrainingState(
     long images,
     LearningRateSchedule.State schedule,
     Best best,
-    List<String> momentumSums,
+    // As files of earlier versions name it.
+    @JsonProperty("momentumSums") List<String> momentumChecksums,
     @JsonIgnore float[] weights,
     @JsonIgnore float[] momentum) {
 
@@ -71,7 +73,12 @@ public record TrainingState(
   /** The next round to be run from here. */
   public Round nextRound(RoundLength length, double learningRate) {
     return new Round(
-        round + 1, epoch, nextMinibatch, length.minibatches(epoch), learningRate, momentumSums);
+        round + 1,
+        epoch,
+        nextMinibatch,
+        length.minibatches(epoch),
+        learningRate,
+        momentumChecksums);
   }
 
   /** The state after the next round. */
@@ -83,7 +90,7 @@ public record TrainingState(
         images + outcome.examples(),
         schedule,
         best,
-        outcome.momentumSums(),
+        outcome.momentumChecksums(),
         outcome.weights(),
         outcome.momentum());
   }
@@ -91,7 +98,7 @@ public record TrainingState(
   /** The state at the start of the next epoch. */
   public TrainingState nextEpoch(LearningRateSchedule.State newSchedule) {
     return new TrainingState(
-        round, epoch + 1, 0, images, newSchedule, best, momentumSums, weights, momentum);
+        round, epoch + 1, 0, images, newSchedule, best, momentumChecksums, weights, momentum);
   }
 
   /** The state once an evaluation of it was better than all before. */
@@ -103,7 +110,7 @@ public record TrainingState(
         images,
         schedule,
         new Best(round, top1),
-        momentumSums,
+        momentumChecksums,
         weights,
         momentum);
   }
@@ -111,6 +118,14 @@ public record TrainingState(
   /** The state with the vectors that are kept beside {@code state.json}. */
   public TrainingState withVectors(float[] newWeights, float[] newMomentum) {
     return new TrainingState(
-        round, epoch, nextMinibatch, images, schedule, best, momentumSums, newWeights, newMomentum);
+        round,
+        epoch,
+        nextMinibatch,
+        images,
+        schedule,
+        best,
+        momentumChecksums,
+        newWeights,
+        newMomentum);
   }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.alexnetspark.jobs.averaging.AveragedVectors;
 import org.alexnetspark.jobs.averaging.AveragingJob;
 import org.alexnetspark.jobs.averaging.AveragingJob.Average;
-import org.alexnetspark.jobs.averaging.AveragingJob.Contribution;
+import org.alexnetspark.jobs.averaging.Contribution;
 import org.alexnetspark.jobs.lease.ExecutorNetworks;
 import org.alexnetspark.jobs.run.RoundMetrics.LayerMagnitudes;
 import org.alexnetspark.jobs.train.folder.WorkerMomentum;
@@ -138,10 +138,10 @@ final class TowerRounds implements RoundTrainer {
       case AVERAGE -> start.momentum().values();
       case RESET -> new float[length];
       case LOCAL ->
-          round.momentumSums().isEmpty()
+          round.momentumChecksums().isEmpty()
               ? new float[length]
               : new WorkerMomentum(new Path(plan.run()), hadoop)
-                  .read(round.number() - 1, worker, round.momentumSums().get(worker), length);
+                  .read(round.number() - 1, worker, round.momentumChecksums().get(worker), length);
     };
   }
 

@@ -248,6 +248,6 @@ class CheckpointsTest {
     checkpoints().write(state(6));
     assertThatThrownBy(() -> checkpoints().newest(4, 4, state -> {}))
         .isInstanceOf(UnusableArgumentException.class)
-        .hasMessageContainingAll("round-6", "not a NumPy file of 4");
+        .hasMessageContainingAll("round-6", "expected (4,)");
   }
 }

@@ -28,9 +28,10 @@ final class Figures {
   static final class Row {
     private final Map<String, Object> figures = new LinkedHashMap<>();
 
-    /** Adds a figure or a word. */
+    /** Adds a figure or a word; what took less time than clocks can tell has no rate. */
     Row with(String name, Object value) {
-      figures.put(name, value);
+      boolean none = value instanceof Double number && !Double.isFinite(number);
+      figures.put(name, none ? null : value);
       return this;
     }
   }
@@ -77,6 +78,9 @@ final class Figures {
   }
 
   private static String readable(Object value) {
+    if (value == null) {
+      return "-";
+    }
     if (value instanceof Double number) {
       return String.format(Locale.ROOT, number < 100 ? "%.3f" : "%,.0f", number);
     }

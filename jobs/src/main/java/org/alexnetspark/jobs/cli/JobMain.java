@@ -1,6 +1,7 @@
 package org.alexnetspark.jobs.cli;
 
 import java.io.PrintWriter;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -88,6 +89,12 @@ public final class JobMain {
     if (exception instanceof InterruptedJobException) {
       return Interruption.stopped();
     }
+    if (exception.getCause() instanceof URISyntaxException unreadable) {
+      return unusable(
+          line,
+          new UnusableArgumentException(QualifiedUri.whyNoPath(unreadable), exception),
+          verbose);
+    }
     return exception instanceof UnusableArgumentException
         ? unusable(line, exception, verbose)
         : failed(line, exception, verbose);
@@ -123,7 +130,7 @@ public final class JobMain {
     String line = message.lines().findFirst().orElse(message).strip();
     return innermost instanceof RuntimeException || innermost instanceof java.io.IOException
         ? line
-        : innermost.getClass().getSimpleName() + ": " + line;
+        : readable(innermost.getClass().getName() + ": " + line);
   }
 
   /**

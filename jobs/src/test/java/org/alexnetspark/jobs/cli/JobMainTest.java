@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,5 +113,22 @@ class JobMainTest {
             + "the shard hdfs://x/part-00001.parquet is missing\n\tat org.example.Some.method(Some.java:1)";
     assertThat(JobMain.firstLine(new RuntimeException(message)))
         .isEqualTo("the shard hdfs://x/part-00001.parquet is missing");
+  }
+
+  @Test
+  void whatIsNoPathIsAUsageErrorThatSaysHowPathsAreWritten() {
+    CapturedRun ended =
+        run(new IllegalArgumentException(new URISyntaxException("a:b", "Relative path")));
+
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.errors())
+        .startsWith("error: 'a:b' names no file or folder")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void aCheckedExceptionThatSaysEnoughIsNotNamed() {
+    assertThat(JobMain.firstLine(new SparkException("Could not parse Master URL: 'foo'")))
+        .isEqualTo("Could not parse Master URL: 'foo'");
   }
 }

@@ -67,7 +67,7 @@ public final class Html {
   }
 
   private static String styles() {
-    try (InputStream in = Html.class.getResourceAsStream("report.css")) {
+    try (InputStream in = Html.class.getResourceAsStream("page.css")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read report.css from the jar", e);

@@ -48,33 +48,6 @@ public record RoundMetrics(
     layers = inOrder(layers);
   }
 
-  /** A round of a run without a hand-made schedule. */
-  public RoundMetrics(
-      int round,
-      int epoch,
-      long images,
-      double loss,
-      double learningRate,
-      double imagesPerSecond,
-      Map<String, Double> seconds,
-      Map<String, LayerMagnitudes> layers,
-      Double top1) {
-    this(round, epoch, images, loss, learningRate, imagesPerSecond, seconds, layers, top1, null);
-  }
-
-  /** A round of which it is not known how many images were guessed right. */
-  public RoundMetrics(
-      int round,
-      int epoch,
-      long images,
-      double loss,
-      double learningRate,
-      double imagesPerSecond,
-      Map<String, Double> seconds,
-      Map<String, LayerMagnitudes> layers) {
-    this(round, epoch, images, loss, learningRate, imagesPerSecond, seconds, layers, null);
-  }
-
   /** An unmodifiable copy that, other than {@link Map#copyOf}, keeps the order. */
   static <V> Map<String, V> inOrder(Map<String, V> map) {
     return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));

@@ -45,29 +45,26 @@ final class DescribedRun {
       TrainingData data,
       JavaSparkContext spark)
       throws IOException {
-    RunDescription description =
-        new RunDescription(
-            options(command),
-            trainable.specification().orElse(null),
-            trainable.graphFingerprint().orElse(null),
-            trainable.parameters(),
-            StatisticsFiles.fingerprint(data.dataset(), data.folder(), data.hadoop()),
-            data.classes().stream().map(SynsetClass::synset).toList(),
-            Map.of(
-                "alexnet-spark", Version.current(),
-                "spark", spark.version(),
-                "java", Runtime.version().toString(),
-                "nd4j", Version.ofDeepLearning()),
-            Map.of(
-                "master", spark.master(),
-                "application", spark.sc().applicationId(),
-                "taskSlots", String.valueOf(spark.defaultParallelism())),
-            devices.toString(),
-            List.of(),
-            null);
-    return schedule instanceof HandMade byHand
-        ? description.withPhases(byHand.lines())
-        : description;
+    return new RunDescription(
+        options(command),
+        trainable.specification().orElse(null),
+        trainable.graphFingerprint().orElse(null),
+        trainable.parameters(),
+        StatisticsFiles.fingerprint(data.dataset(), data.folder(), data.hadoop()),
+        data.classes().stream().map(SynsetClass::synset).toList(),
+        Map.of(
+            "alexnet-spark", Version.current(),
+            "spark", spark.version(),
+            "java", Runtime.version().toString(),
+            "nd4j", Version.ofDeepLearning()),
+        Map.of(
+            "master", spark.master(),
+            "application", spark.sc().applicationId(),
+            "taskSlots", String.valueOf(spark.defaultParallelism())),
+        devices.toString(),
+        List.of(),
+        null,
+        schedule instanceof HandMade byHand ? byHand.lines() : null);
   }
 
   /** Every option that says something about the run, as resolved. */

@@ -208,7 +208,7 @@ class AblationsCommandTest {
         TrainedRun.of(
             7,
             List.of(
-                new RoundMetrics(1, 1, 100, 1, 0.01, 1, Map.of(), Map.of(), null),
+                new RoundMetrics(1, 1, 100, 1, 0.01, 1, Map.of(), Map.of(), null, null),
                 new EvaluationMetrics(1, "val", 1, 1, 0.3, 0.9, Map.of())));
 
     assertThat(run.trainingError()).isEmpty();
@@ -223,7 +223,7 @@ class AblationsCommandTest {
   }
 
   private static RoundMetrics round(int number, int epoch, long images, double top1) {
-    return new RoundMetrics(number, epoch, images, 1, 0.01, 1, Map.of(), Map.of(), top1);
+    return new RoundMetrics(number, epoch, images, 1, 0.01, 1, Map.of(), Map.of(), top1, null);
   }
 
   private static CapturedRun ablations(String... arguments) {

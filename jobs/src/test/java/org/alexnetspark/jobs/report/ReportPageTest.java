@@ -172,7 +172,8 @@ class ReportPageTest {
   @Test
   void aRunThatDivergedStillHasAReport() throws Exception {
     RoundMetrics diverged =
-        new RoundMetrics(1, 1, 100, Double.NaN, 0.01, 64, Map.of("train", 1.0), Map.of());
+        new RoundMetrics(
+            1, 1, 100, Double.NaN, 0.01, 64, Map.of("train", 1.0), Map.of(), null, null);
 
     assertThat(texts(parsed(ReportPage.render(of(List.of(diverged)))), "dd")).contains("NaN");
   }
@@ -252,7 +253,16 @@ class ReportPageTest {
 
   private static RoundMetrics round(int round, double learningRate) {
     return new RoundMetrics(
-        round, round, 100L * round, 2, learningRate, 64, Map.of("train", 1.0), Map.of());
+        round,
+        round,
+        100L * round,
+        2,
+        learningRate,
+        64,
+        Map.of("train", 1.0),
+        Map.of(),
+        null,
+        null);
   }
 
   private static Document parsed(String page) throws Exception {

@@ -97,7 +97,9 @@ final class SampleReport {
               round <= rounds * 2 / 3 ? 0.01 : 0.001,
               256,
               seconds,
-              Map.of("conv1", new RoundMetrics.LayerMagnitudes(0.01, 0.0001))));
+              Map.of("conv1", new RoundMetrics.LayerMagnitudes(0.01, 0.0001)),
+              null,
+              null));
       if (round % 10 == 0) {
         lines.add(
             new EvaluationMetrics(

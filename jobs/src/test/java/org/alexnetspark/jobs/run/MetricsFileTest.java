@@ -126,7 +126,8 @@ class MetricsFileTest {
 
   @Test
   void aDivergedRunsLossIsKept() {
-    MetricsLine diverged = new RoundMetrics(1, 1, 128, Double.NaN, 0.01, 64, Map.of(), Map.of());
+    MetricsLine diverged =
+        new RoundMetrics(1, 1, 128, Double.NaN, 0.01, 64, Map.of(), Map.of(), null, null);
 
     assertThat(MetricsLine.fromJson(diverged.toJson())).isEqualTo(diverged);
   }
@@ -179,7 +180,9 @@ class MetricsFileTest {
         0.01,
         64,
         seconds,
-        Map.of("conv1", new RoundMetrics.LayerMagnitudes(0.008, 1e-4)));
+        Map.of("conv1", new RoundMetrics.LayerMagnitudes(0.008, 1e-4)),
+        null,
+        null);
   }
 
   private static EvaluationMetrics evaluation(int round) {

@@ -49,51 +49,6 @@ public record RunDescription(
     Integer modelRound,
     List<String> phases) {
 
-  /** Of a run without a hand-made schedule. */
-  public RunDescription(
-      Map<String, String> options,
-      NetworkSpecification network,
-      String graph,
-      long parameters,
-      String datasetFingerprint,
-      List<String> classes,
-      Map<String, String> versions,
-      Map<String, String> cluster,
-      String device,
-      List<WorkerPlace> devices,
-      Integer modelRound) {
-    this(
-        options,
-        network,
-        graph,
-        parameters,
-        datasetFingerprint,
-        classes,
-        versions,
-        cluster,
-        device,
-        devices,
-        modelRound,
-        null);
-  }
-
-  /** This run by a hand-made schedule. */
-  public RunDescription withPhases(List<String> lines) {
-    return new RunDescription(
-        options,
-        network,
-        graph,
-        parameters,
-        datasetFingerprint,
-        classes,
-        versions,
-        cluster,
-        device,
-        devices,
-        modelRound,
-        lines);
-  }
-
   /**
    * Refuses to go on with a run on other data, or with another graph.
    *

@@ -1,0 +1,52 @@
+package org.alexnetspark.preprocess.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The example of an input in docs/extending.md does what it says. */
+class ArIndexTest {
+  @TempDir private Path folder;
+
+  @Test
+  void findsMembersWhereTheyAre() throws IOException {
+    Path file = folder.resolve("photographs.ar");
+    Files.writeString(
+        file, "!<arch>\n" + member("n01/a.jpg", "odd") + "\n" + member("n02/b.jpg", "even"));
+    Archive archive = new Archive(Location.ofFile(file.toString()), "photographs");
+
+    Listing listing;
+    try (FSDataInputStream in =
+        FileSystem.getLocal(new Configuration())
+            .open(new org.apache.hadoop.fs.Path(file.toUri()))) {
+      listing = ArIndex.read(archive, Archive.LABEL_FIELD, in, Files.size(file)).photographs();
+    }
+
+    assertThat(listing.classNames()).containsExactly("n01", "n02");
+    assertThat(listing.path(1)).isEqualTo("n02/b.jpg");
+    Location second = listing.location(1);
+    assertThat(Files.readString(file).substring((int) second.offset())).isEqualTo("even");
+    assertThat(second.length()).isEqualTo(4);
+  }
+
+  private static String member(String name, String content) {
+    return String.format(
+        Locale.ROOT,
+        "%-16s%-12d%-6d%-6d%-8s%-10d`\n%s",
+        name,
+        0,
+        0,
+        0,
+        "100644",
+        content.length(),
+        content);
+  }
+}

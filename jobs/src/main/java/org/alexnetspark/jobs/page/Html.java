@@ -70,7 +70,7 @@ public final class Html {
     try (InputStream in = Html.class.getResourceAsStream("page.css")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read report.css from the jar", e);
+      throw new UncheckedIOException("cannot read page.css from the jar", e);
     }
   }
 

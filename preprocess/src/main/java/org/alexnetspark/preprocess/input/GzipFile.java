@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import org.alexnetspark.preprocess.dataset.Sha256;
+import org.alexnetspark.preprocess.storage.ObjectStore;
 import org.alexnetspark.preprocess.storage.Storage;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -36,10 +37,14 @@ final class GzipFile {
             .getBytes(StandardCharsets.UTF_8));
     Path unpacked = new Path(folder, Sha256.hex(name) + ".tar");
     FileSystem fileSystem = folder.getFileSystem(configuration);
-    if (!fileSystem.exists(unpacked)) {
+    if (!fileSystem.exists(unpacked) && ObjectStore.holds(fileSystem)) {
+      // To rename a file would be to copy it: up to 138 GB.
+      try (GZIPInputStream in = open(file, configuration)) {
+        ObjectStore.write(fileSystem, unpacked, in::transferTo);
+      }
+    } else if (!fileSystem.exists(unpacked)) {
       Path part = unpacked.suffix("." + UUID.randomUUID());
-      try (GZIPInputStream in =
-              new GZIPInputStream(Storage.openWhole(file, configuration), BUFFER_BYTES);
+      try (GZIPInputStream in = open(file, configuration);
           OutputStream out = fileSystem.create(part, true)) {
         in.transferTo(out);
       }
@@ -48,5 +53,9 @@ final class GzipFile {
       }
     }
     return fileSystem.makeQualified(unpacked);
+  }
+
+  private static GZIPInputStream open(Path file, Configuration configuration) throws IOException {
+    return new GZIPInputStream(Storage.openWhole(file, configuration), BUFFER_BYTES);
   }
 }

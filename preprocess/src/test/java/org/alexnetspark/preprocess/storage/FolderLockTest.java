@@ -121,6 +121,68 @@ class FolderLockTest {
     taken.get(0).close();
   }
 
+  private FolderLock takeInStore() throws IOException {
+    return FolderLock.take(StoreOnDisk.at(folder), StoreOnDisk.configuration());
+  }
+
+  @Test
+  void aStoreOfObjectsRefusesASecondOneToo() throws IOException {
+    try (FolderLock lock = takeInStore()) {
+      assertThatThrownBy(this::takeInStore)
+          .isInstanceOf(FolderInUseException.class)
+          .hasMessageContaining("process " + ProcessHandle.current().pid() + " on ");
+      assertThat(names()).singleElement().asString().startsWith(".lock-of-");
+    }
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
+  void inAStoreTheDeadHoldNothingAndLeaveNothing() throws IOException {
+    write(InetAddress.getLocalHost().getHostName(), Long.MAX_VALUE, Instant.EPOCH);
+    Files.move(folder.resolve(".lock"), folder.resolve(".lock-of-a-killed-one"));
+
+    try (FolderLock lock = takeInStore()) {
+      assertThat(names()).singleElement().asString().doesNotEndWith("killed-one");
+    }
+
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void inAStoreAProcessOfAnotherMachineIsNotDisturbed() throws IOException {
+    write("elsewhere", 7, Instant.now());
+
+    assertThatThrownBy(this::takeInStore)
+        .isInstanceOf(FolderInUseException.class)
+        .hasMessageContaining("process 7 on elsewhere");
+    assertThat(names()).containsExactly(".lock");
+  }
+
+  @Test
+  void inAStoreOfManyThatComeAtOnceNoTwoGetIt() throws IOException {
+    Files.createDirectories(folder);
+    AtomicInteger holders = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+
+    IntStream.range(0, 64)
+        .parallel()
+        .forEach(
+            i -> {
+              try (FolderLock lock = takeInStore()) {
+                most.accumulateAndGet(holders.incrementAndGet(), Math::max);
+                holders.decrementAndGet();
+              } catch (FolderInUseException e) {
+                // Both of two may be refused.
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+
+    assertThat(most).hasValueLessThanOrEqualTo(1);
+    takeInStore().close();
+    assertThat(names()).isEmpty();
+  }
+
   private void write(String host, long pid, Instant started) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve(".lock"), "id " + host + " " + pid + " " + started);

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +158,35 @@ class FolderLockTest {
         .isInstanceOf(FolderInUseException.class)
         .hasMessageContaining("process 7 on elsewhere");
     assertThat(names()).containsExactly(".lock");
+  }
+
+  /** Somebody else announces himself after this process has looked and before it has written. */
+  public static final class Crowded extends StoreOnDisk {
+    @Override
+    public FSDataOutputStream create(
+        org.apache.hadoop.fs.Path file,
+        boolean overwrite,
+        int bufferSize,
+        short replication,
+        long blockSize,
+        Progressable progress)
+        throws IOException {
+      Path folder = Files.createDirectories(pathToFile(file.getParent()).toPath());
+      Files.writeString(folder.resolve(".lock-of-another"), "another elsewhere 7 " + Instant.now());
+      return super.create(file, overwrite, bufferSize, replication, blockSize, progress);
+    }
+  }
+
+  @Test
+  void inAStoreOneThatComesInTheSameMomentIsSeen() throws IOException {
+    Configuration crowded = StoreOnDisk.configuration();
+    crowded.set("fs.s3a.impl", Crowded.class.getName());
+
+    assertThatThrownBy(() -> FolderLock.take(StoreOnDisk.at(folder), crowded))
+        .isInstanceOf(FolderInUseException.class)
+        .hasMessageContaining("process 7 on elsewhere");
+
+    assertThat(names()).containsExactly(".lock-of-another");
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /** The local disk as S3A has it: files are there when they are closed, and folders stay. */
-public final class StoreOnDisk extends RawLocalFileSystem {
+public class StoreOnDisk extends RawLocalFileSystem {
   private static final URI BUCKET = URI.create("s3a://bucket");
 
   /** Settings that know it. */

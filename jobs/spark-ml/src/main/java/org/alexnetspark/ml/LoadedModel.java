@@ -78,7 +78,7 @@ final class LoadedModel {
   int featureLength(String layer) {
     TrainedNetwork trained =
         model
-            .split()
+            .overTowers()
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(

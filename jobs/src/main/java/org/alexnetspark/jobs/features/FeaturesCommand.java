@@ -17,6 +17,7 @@ import org.alexnetspark.jobs.trained.Models;
 import org.alexnetspark.jobs.trained.TrainedNetwork;
 import org.alexnetspark.preprocess.dataset.Dataset;
 import org.alexnetspark.preprocess.dataset.Split;
+import org.alexnetspark.preprocess.storage.ObjectStore;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -132,9 +133,14 @@ public final class FeaturesCommand implements Callable<Integer> {
   /** Beside its place first: what is there is complete. */
   private void write(org.apache.spark.sql.Dataset<Row> rows) throws IOException {
     Path complete = new Path(output);
-    Path partial = new Path(complete.getParent(), "." + complete.getName() + ".tmp");
     FileSystem files =
-        partial.getFileSystem(rows.sparkSession().sparkContext().hadoopConfiguration());
+        complete.getFileSystem(rows.sparkSession().sparkContext().hadoopConfiguration());
+    if (ObjectStore.holds(files)) {
+      // A folder there cannot be renamed in one step; it is complete when it has _SUCCESS.
+      rows.write().parquet(complete.toString());
+      return;
+    }
+    Path partial = new Path(complete.getParent(), "." + complete.getName() + ".tmp");
     // What does not exist yet would not be noted.
     files.mkdirs(partial);
     files.deleteOnExit(partial);

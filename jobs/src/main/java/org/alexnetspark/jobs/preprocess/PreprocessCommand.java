@@ -49,6 +49,7 @@ import org.alexnetspark.preprocess.job.TableJob;
 import org.alexnetspark.preprocess.statistics.StatisticsFiles;
 import org.alexnetspark.preprocess.storage.FolderInUseException;
 import org.alexnetspark.preprocess.storage.FolderLock;
+import org.alexnetspark.preprocess.storage.UnsuitableStoreException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -271,7 +272,7 @@ public final class PreprocessCommand implements Callable<Integer> {
         return withOptions(all).make(all, hadoop);
       }
       return isCompleteAlready(folder, given) ? JobMain.DONE : make(given, hadoop);
-    } catch (FolderInUseException e) {
+    } catch (FolderInUseException | UnsuitableStoreException e) {
       throw new UnusableArgumentException("--output " + e.getMessage(), e);
     } catch (UnusableInputException | DatasetException e) {
       throw new UnusableArgumentException(e.getMessage(), e);

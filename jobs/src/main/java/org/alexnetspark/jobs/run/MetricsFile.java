@@ -6,22 +6,18 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.CreateFlag;
-import org.apache.hadoop.fs.FileContext;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /**
  * A run's {@code metrics.jsonl} on any Hadoop file system.
  *
  * <p>Many of those cannot append. The file is therefore written anew, beside itself, and renamed
- * into place, so that a reader finds complete lines at any time. To keep long runs from writing the
- * square of their length, up to one line in {@value #LINES_PER_WAITING_LINE} waits in memory for
- * the next writing; {@link #flush} before a checkpoint, and {@link #close} at the end, leave none
- * waiting.
+ * into place (on object stores, in place), so that a reader finds complete lines at any time. To
+ * keep long runs from writing the square of their length, up to one line in {@value
+ * #LINES_PER_WAITING_LINE} waits in memory for the next writing; {@link #flush} before a
+ * checkpoint, and {@link #close} at the end, leave none waiting.
  *
  * <p>Not for use by several threads or processes at once: the driver alone writes metrics.
  */
@@ -32,12 +28,12 @@ public final class MetricsFile implements AutoCloseable {
 
   private static final int LINES_PER_WAITING_LINE = 100;
 
-  private final FileContext files;
+  private final RunStorage files;
   private final Path path;
   private final List<MetricsLine> lines;
   private int linesWaiting;
 
-  private MetricsFile(FileContext files, Path path, List<MetricsLine> lines) {
+  private MetricsFile(RunStorage files, Path path, List<MetricsLine> lines) {
     this.files = files;
     this.path = path;
     this.lines = new ArrayList<>(lines);
@@ -45,8 +41,8 @@ public final class MetricsFile implements AutoCloseable {
 
   /** Opens the file for adding to; one that does not exist yet is made with the first line. */
   public static MetricsFile open(Path path, Configuration configuration) throws IOException {
-    FileContext files = FileContext.getFileContext(path.toUri(), configuration);
-    List<MetricsLine> lines = files.util().exists(path) ? read(files, path) : List.of();
+    RunStorage files = RunStorage.of(path, configuration);
+    List<MetricsLine> lines = files.exists(path) ? read(files, path) : List.of();
     return new MetricsFile(files, path, lines);
   }
 
@@ -56,7 +52,7 @@ public final class MetricsFile implements AutoCloseable {
    * @throws IllegalArgumentException if a line is not a metrics line
    */
   public static List<MetricsLine> read(Path path, Configuration configuration) throws IOException {
-    return read(FileContext.getFileContext(path.toUri(), configuration), path);
+    return read(RunStorage.of(path, configuration), path);
   }
 
   /** All lines so far, waiting ones included. */
@@ -97,20 +93,19 @@ public final class MetricsFile implements AutoCloseable {
 
   private void write() throws IOException {
     Path temporary = new Path(path.getParent(), "." + path.getName() + ".tmp");
-    try (OutputStream out =
-        files.create(
-            temporary,
-            EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE),
-            Options.CreateOpts.createParent())) {
+    files.replace(path, temporary, this::writeLines);
+    linesWaiting = 0;
+  }
+
+  private void writeLines(OutputStream out) throws IOException {
+    try (out) {
       for (MetricsLine line : lines) {
         out.write((line.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
       }
     }
-    Replacement.of(files, temporary, path);
-    linesWaiting = 0;
   }
 
-  private static List<MetricsLine> read(FileContext files, Path path) throws IOException {
+  private static List<MetricsLine> read(RunStorage files, Path path) throws IOException {
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(files.open(path), StandardCharsets.UTF_8))) {
       return reader.lines().map(MetricsLine::fromJson).toList();

@@ -7,28 +7,25 @@ import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.EnumSet;
 import java.util.UUID;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.CreateFlag;
-import org.apache.hadoop.fs.FileContext;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Files of a run on any Hadoop file system: written beside their places and renamed, so that they
- * are complete or absent, and read back against the SHA-256 sums that writing gave.
+ * Files of a run on any Hadoop file system: written beside their places and renamed, or in place on
+ * object stores, so that they are complete or absent, and read back against the SHA-256 checksums
+ * that writing gave.
  */
 public final class RunFiles {
-  private final FileContext files;
+  private final RunStorage storage;
 
   /**
    * @param anyPath of the file system
    */
   public RunFiles(Path anyPath, Configuration configuration) throws IOException {
-    this.files = FileContext.getFileContext(anyPath.toUri(), configuration);
+    this.storage = RunStorage.of(anyPath, configuration);
   }
 
   /** Writes a file's content. */
@@ -46,16 +43,16 @@ public final class RunFiles {
   /**
    * Replaces a file: a reader finds the old or the new one. Where writing fails the old one stays.
    *
-   * @return the SHA-256 sum in hexadecimal
+   * @return the SHA-256 checksum in hexadecimal
    */
   public String replace(Path file, Content content) throws IOException {
     // Two attempts of one task may write the same file at the same time.
     Path partial =
         new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".tmp");
+    MessageDigest digest = DigestUtils.getSha256Digest();
     try {
-      String sum = write(partial, content);
-      Replacement.of(files, partial, file);
-      return sum;
+      storage.replace(file, partial, summed(content, digest));
+      return Hex.encodeHexString(digest.digest());
     } catch (IOException e) {
       deleteQuietly(partial, e);
       throw e;
@@ -66,35 +63,34 @@ public final class RunFiles {
    * Writes a file in its place, for folders that are themselves put into place when they are
    * complete.
    *
-   * @return the SHA-256 sum in hexadecimal
+   * @return the SHA-256 checksum in hexadecimal
    */
   public String write(Path file, Content content) throws IOException {
     MessageDigest digest = DigestUtils.getSha256Digest();
-    try (OutputStream out =
-        new DigestOutputStream(
-            new BufferedOutputStream(
-                files.create(
-                    file,
-                    EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE),
-                    Options.CreateOpts.createParent())),
-            digest)) {
-      content.writeTo(out);
-    }
+    storage.write(file, summed(content, digest));
     return Hex.encodeHexString(digest.digest());
+  }
+
+  private static Content summed(Content content, MessageDigest digest) {
+    return out -> {
+      try (OutputStream summing = new DigestOutputStream(new BufferedOutputStream(out), digest)) {
+        content.writeTo(summing);
+      }
+    };
   }
 
   /**
    * Reads a file.
    *
-   * @throws IOException also where its content does not have the sum
+   * @throws IOException also where its content does not have the checksum
    */
-  public <T> T read(Path file, String sum, Reader<T> reader) throws IOException {
+  public <T> T read(Path file, String checksum, Reader<T> reader) throws IOException {
     MessageDigest digest = DigestUtils.getSha256Digest();
-    try (InputStream in = new DigestInputStream(files.open(file), digest)) {
+    try (InputStream in = new DigestInputStream(storage.open(file), digest)) {
       T value = reader.from(in);
       in.transferTo(OutputStream.nullOutputStream());
-      if (!Hex.encodeHexString(digest.digest()).equals(sum)) {
-        throw new IOException(file.getName() + " does not have the sum that was noted");
+      if (!Hex.encodeHexString(digest.digest()).equals(checksum)) {
+        throw new IOException(file.getName() + " does not have the checksum that was noted");
       }
       return value;
     }
@@ -103,7 +99,7 @@ public final class RunFiles {
   /** Leaves no half-written file behind; where even that fails, the first error says enough. */
   private void deleteQuietly(Path partial, IOException reason) {
     try {
-      files.delete(partial, false);
+      storage.delete(partial);
     } catch (IOException e) {
       reason.addSuppressed(e);
     }

@@ -125,6 +125,27 @@ class MetricsFileTest {
   }
 
   @Test
+  void inAStoreTheLinesBeforeStayWhereWritingFails() throws IOException {
+    Path path = StoppingStore.at(folder.resolve(MetricsFile.NAME));
+    MetricsFile file = MetricsFile.open(path, StoppingStore.configuration());
+    file.append(round(1));
+    StoppingStore.stopAfter(0);
+    try {
+      assertThatThrownBy(() -> file.append(round(2))).hasMessage(StoppingDisk.STOPPED);
+    } finally {
+      StoppingStore.stopAfter(Integer.MAX_VALUE);
+    }
+    assertThat(MetricsFile.read(path, StoppingStore.configuration())).containsExactly(round(1));
+
+    file.close();
+
+    assertThat(MetricsFile.read(path, StoppingStore.configuration())).hasSize(2);
+    try (var entries = Files.list(folder)) {
+      assertThat(entries).hasSize(1);
+    }
+  }
+
+  @Test
   void aDivergedRunsLossIsKept() {
     MetricsLine diverged =
         new RoundMetrics(1, 1, 128, Double.NaN, 0.01, 64, Map.of(), Map.of(), null, null);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
+import org.alexnetspark.preprocess.storage.ObjectStore;
 import org.alexnetspark.preprocess.storage.Storage;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -37,10 +38,14 @@ final class GzipFile {
             .getBytes(StandardCharsets.UTF_8));
     Path unpacked = new Path(folder, Hex.encodeHexString(name.digest()) + ".tar");
     FileSystem fileSystem = folder.getFileSystem(configuration);
-    if (!fileSystem.exists(unpacked)) {
+    if (!fileSystem.exists(unpacked) && ObjectStore.holds(fileSystem)) {
+      // To rename a file would be to copy it: up to 138 GB.
+      try (GZIPInputStream in = open(file, configuration)) {
+        ObjectStore.write(fileSystem, unpacked, in::transferTo);
+      }
+    } else if (!fileSystem.exists(unpacked)) {
       Path part = unpacked.suffix("." + UUID.randomUUID());
-      try (GZIPInputStream in =
-              new GZIPInputStream(Storage.openWhole(file, configuration), BUFFER_BYTES);
+      try (GZIPInputStream in = open(file, configuration);
           OutputStream out = fileSystem.create(part, true)) {
         in.transferTo(out);
       }
@@ -49,5 +54,9 @@ final class GzipFile {
       }
     }
     return fileSystem.makeQualified(unpacked);
+  }
+
+  private static GZIPInputStream open(Path file, Configuration configuration) throws IOException {
+    return new GZIPInputStream(Storage.openWhole(file, configuration), BUFFER_BYTES);
   }
 }

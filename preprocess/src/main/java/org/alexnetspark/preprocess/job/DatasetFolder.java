@@ -14,6 +14,7 @@ import org.alexnetspark.preprocess.dataset.Provenance;
 import org.alexnetspark.preprocess.dataset.Split;
 import org.alexnetspark.preprocess.input.ClassList;
 import org.alexnetspark.preprocess.input.UnusableInputException;
+import org.alexnetspark.preprocess.storage.ObjectStore;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
@@ -184,9 +185,27 @@ public final class DatasetFolder {
   private void takeBackUnpublished(String split, Staging staging) throws IOException {
     Path ready = new Path(staging.path(), READY);
     boolean named = readDataset().filter(each -> each.splits().containsKey(split)).isPresent();
-    if (!named && fileSystem.exists(splitFolder(split)) && !fileSystem.exists(ready)) {
-      rename(splitFolder(split), ready);
+    // On an object store it may have been killed in the middle: then there are both.
+    boolean mayTakeBack = ObjectStore.holds(fileSystem) || !fileSystem.exists(ready);
+    if (!named && fileSystem.exists(splitFolder(split)) && mayTakeBack) {
+      takeBack(splitFolder(split), ready);
     }
+  }
+
+  private void takeBack(Path target, Path ready) throws IOException {
+    if (!ObjectStore.holds(fileSystem)) {
+      rename(target, ready);
+      return;
+    }
+    fileSystem.mkdirs(ready);
+    for (FileStatus each : fileSystem.listStatus(target)) {
+      Path back = new Path(ready, each.getPath().getName());
+      // To rename a file is to copy it and to delete it: who is killed in between leaves two.
+      if (!fileSystem.exists(back)) {
+        rename(each.getPath(), back);
+      }
+    }
+    fileSystem.delete(target, true);
   }
 
   /** Where a run that makes a split may unpack what it reads; gone when the split is made. */
@@ -261,11 +280,19 @@ public final class DatasetFolder {
       Map<String, String> versions)
       throws IOException {
     Path ready = new Path(staging.path(), READY);
-    gather(outcome, ready);
-    Dataset others = withdraw(settings, classes, staging);
     Path target = splitFolder(settings.split());
+    // To rename a folder there is to copy it, and may end in its middle.
+    boolean shardByShard = ObjectStore.holds(fileSystem);
+    if (!shardByShard) {
+      gather(outcome, ready);
+    }
+    Dataset others = withdraw(settings, classes, staging);
     try {
-      rename(ready, target);
+      if (shardByShard) {
+        gather(outcome, target);
+      } else {
+        rename(ready, target);
+      }
       for (Map.Entry<String, byte[]> file : statistics.entrySet()) {
         replace(new Path(path, file.getKey()), file.getValue(), staging);
       }
@@ -277,7 +304,7 @@ public final class DatasetFolder {
     } catch (IOException | RuntimeException e) {
       // What took hours to make stays for a run that goes on.
       if (fileSystem.exists(target)) {
-        rename(target, ready);
+        takeBack(target, ready);
       }
       withdraw(settings, classes, staging);
       throw e;
@@ -285,15 +312,15 @@ public final class DatasetFolder {
   }
 
   /** Brings the attempts that count, and all rejects, into one folder. */
-  private void gather(SplitOutcome outcome, Path ready) throws IOException {
+  private void gather(SplitOutcome outcome, Path folder) throws IOException {
     // What an earlier run had gathered was put back to its attempts.
-    fileSystem.delete(ready, true);
-    fileSystem.mkdirs(ready);
-    Path rejects = new Path(ready, "rejects.jsonl");
+    fileSystem.delete(folder, true);
+    fileSystem.mkdirs(folder);
+    gatherShards(outcome, folder);
+    Path rejects = new Path(folder, "rejects.jsonl");
     try (var out = fileSystem.create(rejects)) {
       for (ShardOutcome made : outcome.shards()) {
         AttemptFolder attempt = new AttemptFolder(new Path(made.folder()));
-        rename(attempt.shard(), new Path(ready, new Path(made.shard().file()).getName()));
         if (made.rejectCount() > 0) {
           try (var in = fileSystem.open(attempt.rejects())) {
             in.transferTo(out);
@@ -301,6 +328,24 @@ public final class DatasetFolder {
         }
       }
     }
+  }
+
+  private void gatherShards(SplitOutcome outcome, Path folder) throws IOException {
+    if (ObjectStore.holds(fileSystem)) {
+      // Each is copied by the store, which copies several in the time of one.
+      outcome.shards().parallelStream()
+          .forEach(made -> Unchecked.io(() -> gatherShard(made, folder)));
+      return;
+    }
+    for (ShardOutcome made : outcome.shards()) {
+      gatherShard(made, folder);
+    }
+  }
+
+  private Path gatherShard(ShardOutcome made, Path folder) throws IOException {
+    Path shard = new Path(folder, new Path(made.shard().file()).getName());
+    rename(new AttemptFolder(new Path(made.folder())).shard(), shard);
+    return shard;
   }
 
   /** Takes the old split away, {@code dataset.json} first; returns the dataset without it. */
@@ -372,6 +417,10 @@ public final class DatasetFolder {
 
   /** Puts a file into place in one step: readers see the old content or the new. */
   private void replace(Path file, byte[] content, Staging staging) throws IOException {
+    if (ObjectStore.holds(fileSystem)) {
+      ObjectStore.write(fileSystem, file, out -> out.write(content));
+      return;
+    }
     Path written = new Path(staging.path(), file.getName());
     try (var out = fileSystem.create(written, true)) {
       out.write(content);

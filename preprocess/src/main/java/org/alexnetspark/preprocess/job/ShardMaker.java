@@ -24,6 +24,7 @@ import org.alexnetspark.preprocess.image.PreparedImage;
 import org.alexnetspark.preprocess.image.RejectReason;
 import org.alexnetspark.preprocess.input.PhotographReader;
 import org.alexnetspark.preprocess.statistics.PixelSums;
+import org.alexnetspark.preprocess.storage.ObjectStore;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -146,6 +147,10 @@ final class ShardMaker {
 
   /** In one step, after everything else: what has an outcome is complete. */
   private void writeOutcome(ShardOutcome outcome) throws IOException {
+    if (ObjectStore.holds(fileSystem())) {
+      ObjectStore.write(fileSystem(), folder.outcome(), out -> out.write(outcome.toJson()));
+      return;
+    }
     Path written = folder.outcome().suffix(".part");
     try (OutputStream out = fileSystem().create(written, true)) {
       out.write(outcome.toJson());

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.alexnetspark.preprocess.input.UnusableInputException;
+import org.alexnetspark.preprocess.storage.ObjectStore;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -117,6 +118,10 @@ public final class Staging implements Closeable {
 
   /** Written aside first: a process may be killed at any moment. */
   private static void write(Path file, byte[] content, FileSystem fileSystem) throws IOException {
+    if (ObjectStore.holds(fileSystem)) {
+      ObjectStore.write(fileSystem, file, out -> out.write(content));
+      return;
+    }
     Path written = file.suffix(".part");
     try (var out = fileSystem.create(written, true)) {
       out.write(content);

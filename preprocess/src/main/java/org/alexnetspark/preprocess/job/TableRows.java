@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.BytesWritable;
@@ -83,11 +84,18 @@ final class TableRows {
         out.append(new Text(path(row, content)), new BytesWritable(content));
       }
     }
-    FileSystem fileSystem = attempt.getFileSystem(configuration);
-    Path file = new Path(meaning.folder(), name);
-    // Of two attempts at one partition, either will do.
-    if (!fileSystem.rename(attempt, file) && !fileSystem.exists(file)) {
-      throw new IOException("cannot rename " + attempt + " to " + file);
+    putInPlace(attempt, new Path(meaning.folder(), name), attempt.getFileSystem(configuration));
+  }
+
+  /** Of two attempts at one partition, either will do. */
+  private static void putInPlace(Path attempt, Path file, FileSystem fileSystem)
+      throws IOException {
+    try {
+      if (!fileSystem.rename(attempt, file) && !fileSystem.exists(file)) {
+        throw new IOException("cannot rename " + attempt + " to " + file);
+      }
+    } catch (FileAlreadyExistsException e) {
+      fileSystem.delete(attempt, false); // S3A says so where others answer no
     }
   }
 

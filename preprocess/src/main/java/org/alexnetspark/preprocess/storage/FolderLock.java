@@ -3,17 +3,12 @@ package org.alexnetspark.preprocess.storage;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -31,6 +26,10 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * <p>Nobody but its owner removes a file, as two that found a dead owner at once could remove each
  * other's: who takes over adds a file named after the dead owner's, and the last of that chain
  * counts.
+ *
+ * <p>On an {@link ObjectStore}, where creating a file excludes nobody, each has a file of its own
+ * name. It is written first, and then the others' are looked for: of two that come at once, whoever
+ * wrote later sees the other's file and gives way. Both may, but never do both go on.
  */
 public final class FolderLock implements Closeable {
   /** The file, which listings pass over as they do over every name that begins with a dot. */
@@ -38,12 +37,13 @@ public final class FolderLock implements Closeable {
 
   private static final String SUCCESSOR = NAME + "-after-";
   private static final String UNFINISHED = NAME + "-new-";
+  private static final String ANNOUNCEMENT = NAME + "-of-";
   private static final int TRIES = 100;
 
   private final FileSystem fileSystem;
   private final Path folder;
   private final boolean folderIsNew;
-  private final Owner me = Owner.thisProcess();
+  private final LockOwner me = LockOwner.thisProcess();
 
   /** From the first owner's to this one's. */
   private final List<Path> chain = new ArrayList<>();
@@ -58,15 +58,60 @@ public final class FolderLock implements Closeable {
    * Takes the lock, and makes the folder if it is not there.
    *
    * @throws FolderInUseException if another process has it
+   * @throws UnsuitableStoreException if nothing can be made there in one step
    */
   public static FolderLock take(Path folder, Configuration configuration) throws IOException {
     FolderLock lock = new FolderLock(folder, configuration);
+    ObjectStore.checkSuits(lock.fileSystem, folder);
+    if (ObjectStore.holds(lock.fileSystem)) {
+      lock.announce();
+      return lock;
+    }
     for (int i = 0; i < TRIES; i++) {
       if (lock.succeed()) {
         return lock;
       }
     }
     throw new IOException("the file " + new Path(folder, NAME) + " cannot be made");
+  }
+
+  /**
+   * Those that are gone leave files of names that are never used again, so anybody may remove them.
+   */
+  private void announce() throws IOException {
+    List<Path> gone = requireOthersGone();
+    Path mine = new Path(folder, ANNOUNCEMENT + me.id());
+    ObjectStore.write(
+        fileSystem, mine, out -> out.write(me.toString().getBytes(StandardCharsets.UTF_8)));
+    try {
+      gone.addAll(requireOthersGone());
+    } catch (FolderInUseException e) {
+      fileSystem.delete(mine, false);
+      throw e;
+    }
+    chain.add(mine);
+    for (Path file : gone) {
+      fileSystem.delete(file, false);
+    }
+  }
+
+  private List<Path> requireOthersGone() throws IOException {
+    List<Path> gone = new ArrayList<>();
+    if (!fileSystem.exists(folder)) {
+      return gone;
+    }
+    for (FileStatus entry : fileSystem.listStatus(folder)) {
+      Path file = entry.getPath();
+      // Not only announcements: the folder may be a copy of one that lay elsewhere.
+      if (file.getName().startsWith(NAME)) {
+        Optional<LockOwner> owner = read(file);
+        if (owner.isPresent() && !owner.get().equals(me)) {
+          owner.get().checkIsGone(file);
+          gone.add(file);
+        }
+      }
+    }
+    return gone;
   }
 
   /** Adds this process to the end of the chain if all others are gone. */
@@ -91,7 +136,7 @@ public final class FolderLock implements Closeable {
     chain.clear();
     Path file = new Path(folder, NAME);
     chain.add(file);
-    for (Optional<Owner> owner = read(file); owner.isPresent(); owner = read(file)) {
+    for (Optional<LockOwner> owner = read(file); owner.isPresent(); owner = read(file)) {
       if (!owner.get().equals(me)) {
         owner.get().checkIsGone(file);
       }
@@ -129,9 +174,9 @@ public final class FolderLock implements Closeable {
     }
   }
 
-  private Optional<Owner> read(Path file) throws IOException {
+  private Optional<LockOwner> read(Path file) throws IOException {
     try (var in = fileSystem.open(file)) {
-      return Optional.of(Owner.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+      return Optional.of(LockOwner.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }
@@ -153,86 +198,6 @@ public final class FolderLock implements Closeable {
     }
     if (folderIsNew && empty) {
       fileSystem.delete(folder, false);
-    }
-  }
-
-  /**
-   * A process.
-   *
-   * @param id of the lock it took
-   * @param host its machine
-   * @param pid its number there
-   * @param started numbers are used again: another process would have begun at another time
-   */
-  private record Owner(String id, String host, long pid, Instant started) {
-    /** The system's clock is set now and then, and with it the time at which processes began. */
-    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(3);
-
-    static Owner thisProcess() {
-      ProcessHandle process = ProcessHandle.current();
-      return new Owner(
-          UUID.randomUUID().toString(),
-          hostName(),
-          process.pid(),
-          process.info().startInstant().orElse(Instant.EPOCH));
-    }
-
-    static Owner parse(String text) {
-      String[] words = text.strip().split(" ", -1);
-      try {
-        return new Owner(words[0], words[1], Long.parseLong(words[2]), Instant.parse(words[3]));
-      } catch (RuntimeException e) {
-        return new Owner("unknown", "unknown", 0, Instant.EPOCH);
-      }
-    }
-
-    void checkIsGone(Path file) {
-      boolean here = host.equals(hostName());
-      if (here && !isAlive()) {
-        return;
-      }
-      throw new FolderInUseException(
-          String.format(
-              Locale.ROOT,
-              "%s: process %d on %s, which began at %s, is writing here; wait until it has ended, or"
-                  + " choose another folder%s",
-              file.getParent(),
-              pid,
-              host,
-              started,
-              here ? "" : "; if it is no more, delete " + file));
-    }
-
-    private boolean isAlive() {
-      return ProcessHandle.of(pid)
-          .filter(ProcessHandle::isAlive)
-          .filter(process -> !isZombie())
-          .flatMap(process -> process.info().startInstant())
-          .filter(start -> Duration.between(started, start).abs().compareTo(CLOCK_TOLERANCE) <= 0)
-          .isPresent();
-    }
-
-    /** Dead, but its parent has not asked after it; only Linux tells. */
-    private boolean isZombie() {
-      try {
-        String status = Files.readString(java.nio.file.Path.of("/proc/" + pid + "/stat"));
-        return status.substring(status.lastIndexOf(')')).startsWith(") Z");
-      } catch (IOException e) {
-        return false;
-      }
-    }
-
-    private static String hostName() {
-      try {
-        return InetAddress.getLocalHost().getHostName();
-      } catch (UnknownHostException e) {
-        return "localhost";
-      }
-    }
-
-    @Override
-    public String toString() {
-      return id + " " + host + " " + pid + " " + started;
     }
   }
 }

@@ -25,6 +25,7 @@ import org.alexnetspark.jobs.train.round.TrainingState;
 import org.alexnetspark.model.specification.NetworkJson;
 import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.npy.NpyFile;
+import org.alexnetspark.preprocess.storage.ObjectStore;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -36,6 +37,9 @@ import org.apache.hadoop.fs.Path;
  * its place and renamed, so that it is complete or absent. One that takes the place of another of
  * the same round moves that aside first, to {@code .round-N.old}, so that there is a whole one at
  * any time.
+ *
+ * <p>Folders of object stores cannot be renamed in one step. There a checkpoint is written in its
+ * place, the checksums last and removed first: a folder without them is none.
  */
 final class Checkpoints {
   private static final String PREFIX = "round-";
@@ -79,8 +83,8 @@ final class Checkpoints {
    */
   void write(TrainingState state) throws IOException {
     Path complete = folder(state.round());
-    Path partial = partial(state.round());
-    fileSystem.delete(partial, true);
+    Path partial = inPlace() ? complete : partial(state.round());
+    remove(partial);
     fileSystem.mkdirs(partial);
     TreeMap<String, String> checksums = new TreeMap<>();
     checksums.put(
@@ -106,13 +110,30 @@ final class Checkpoints {
     files.write(
         new Path(partial, SUMS),
         out -> out.write(lines.toString().getBytes(StandardCharsets.UTF_8)));
-    Path before = aside(state.round());
+    if (!inPlace()) {
+      putInPlace(partial, complete, aside(state.round()));
+    }
+    removeOutdated(state);
+  }
+
+  private void putInPlace(Path partial, Path complete, Path before) throws IOException {
     if (fileSystem.exists(complete)) {
       fileSystem.delete(before, true);
       rename(complete, before);
     }
     rename(partial, complete);
-    removeOutdated(state);
+  }
+
+  private boolean inPlace() {
+    return ObjectStore.holds(fileSystem);
+  }
+
+  /** A folder goes file by file; what says that it is complete goes before the others. */
+  private void remove(Path checkpoint) throws IOException {
+    if (inPlace()) {
+      fileSystem.delete(new Path(checkpoint, SUMS), false);
+    }
+    fileSystem.delete(checkpoint, true);
   }
 
   private void rename(Path from, Path to) throws IOException {
@@ -126,9 +147,8 @@ final class Checkpoints {
    * it and must not count as its newest.
    */
   private void removeOutdated(TrainingState written) throws IOException {
-    Map<Integer, Path> complete = matching(COMPLETE);
     Set<Integer> staying =
-        complete.keySet().stream()
+        complete().keySet().stream()
             .filter(round -> round <= written.round())
             .sorted(Comparator.reverseOrder())
             .limit(kept)
@@ -139,21 +159,30 @@ final class Checkpoints {
     for (Path leftOver : named("." + PREFIX)) {
       fileSystem.delete(leftOver, true);
     }
-    for (Map.Entry<Integer, Path> each : complete.entrySet()) {
+    for (Map.Entry<Integer, Path> each : matching(COMPLETE).entrySet()) {
       if (!staying.contains(each.getKey())) {
-        // Deleting takes a while: what is half deleted must not look like a checkpoint.
-        Path doomed = partial(each.getKey());
-        rename(each.getValue(), doomed);
-        fileSystem.delete(doomed, true);
+        removeWhole(each.getKey(), each.getValue());
       }
     }
   }
 
+  /** Deleting takes a while: what is half deleted must not look like a checkpoint. */
+  private void removeWhole(int round, Path checkpoint) throws IOException {
+    Path doomed = inPlace() ? checkpoint : partial(round);
+    if (!inPlace()) {
+      rename(checkpoint, doomed);
+    }
+    remove(doomed);
+  }
+
   /**
    * Puts back what was moved aside when a process ended in the middle of replacing it, once it is
-   * known that the run goes on.
+   * known that the run goes on. Nothing is moved on an object store.
    */
   void recover() throws IOException {
+    if (inPlace()) {
+      return;
+    }
     for (Map.Entry<Integer, Path> each : matching(ASIDE).entrySet()) {
       Path complete = folder(each.getKey());
       if (!fileSystem.exists(complete)) {
@@ -265,8 +294,20 @@ final class Checkpoints {
   /** By round; one that was moved aside counts where no other took its place. */
   private NavigableMap<Integer, Path> usable() throws IOException {
     NavigableMap<Integer, Path> checkpoints = matching(ASIDE);
-    checkpoints.putAll(matching(COMPLETE));
+    checkpoints.putAll(complete());
     return checkpoints;
+  }
+
+  private NavigableMap<Integer, Path> complete() throws IOException {
+    NavigableMap<Integer, Path> complete = matching(COMPLETE);
+    if (inPlace()) {
+      for (Integer round : List.copyOf(complete.keySet())) {
+        if (!fileSystem.exists(new Path(complete.get(round), SUMS))) {
+          complete.remove(round);
+        }
+      }
+    }
+    return complete;
   }
 
   private NavigableMap<Integer, Path> matching(Pattern name) throws IOException {

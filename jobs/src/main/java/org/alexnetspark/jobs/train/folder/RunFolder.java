@@ -25,6 +25,7 @@ import org.alexnetspark.model.dl4j.NetworkArchive;
 import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.preprocess.storage.FolderInUseException;
 import org.alexnetspark.preprocess.storage.FolderLock;
+import org.alexnetspark.preprocess.storage.UnsuitableStoreException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -113,7 +114,7 @@ public final class RunFolder implements AutoCloseable {
     FolderLock lock;
     try {
       lock = FolderLock.take(folder, hadoop);
-    } catch (FolderInUseException e) {
+    } catch (FolderInUseException | UnsuitableStoreException e) {
       throw new UnusableArgumentException("--output " + e.getMessage(), e);
     }
     try {

@@ -15,6 +15,7 @@ import org.alexnetspark.jobs.cli.CapturedRun;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.run.FullDisk;
 import org.alexnetspark.jobs.run.StoppingDisk;
+import org.alexnetspark.jobs.run.StoppingStore;
 import org.alexnetspark.jobs.train.options.LearningRateSchedule;
 import org.alexnetspark.jobs.train.round.TrainingState;
 import org.alexnetspark.model.specification.AlexNet;
@@ -47,6 +48,15 @@ class CheckpointsTest {
         List.of("sum of worker 0", "sum of worker 1"),
         new float[] {round, 2, 3},
         new float[] {0.5f, round, 0.25f});
+  }
+
+  @Test
+  void noFileOfHadoopsChecksumsLiesBesideThem() throws IOException {
+    checkpoints().write(state(7));
+
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files).noneMatch(file -> file.toString().endsWith(".crc"));
+    }
   }
 
   @Test
@@ -143,7 +153,8 @@ class CheckpointsTest {
               }
             });
     assertThat(run.status()).isEqualTo(6);
-    assertThat(run.errors()).contains("round-7", "state.json does not have the sum", "one before");
+    assertThat(run.errors())
+        .contains("round-7", "state.json does not have the checksum", "one before");
   }
 
   @Test
@@ -219,6 +230,56 @@ class CheckpointsTest {
       assertThat(newest().orElseThrow().round()).isEqualTo(7);
     }
     assertThat(stopped).isGreaterThan(8);
+  }
+
+  private Checkpoints inStore() throws IOException {
+    return new Checkpoints(StoppingStore.at(folder), 2, StoppingStore.configuration());
+  }
+
+  @Test
+  void inAStoreAProcessThatEndsAtAnyOperationLeavesTheRoundBeforeOrTheNewOneWhole()
+      throws IOException {
+    int stopped = 0;
+    for (int operations = 0; stopped == operations; operations++) {
+      StoppingStore.stopAfter(Integer.MAX_VALUE);
+      try (Stream<Path> left = Files.list(folder)) {
+        for (Path each : left.toList()) {
+          FileUtils.deleteDirectory(each.toFile());
+        }
+      }
+      inStore().write(state(5));
+      inStore().write(state(6));
+      // Damaged, so that a run which went back to round 6 comes to it again.
+      inStore().write(state(7));
+      Files.writeString(folder.resolve("round-7/state.json"), "{}");
+      StoppingStore.stopAfter(operations);
+      boolean written = false;
+      try {
+        inStore().write(state(7));
+        written = true;
+      } catch (IOException e) {
+        assertThat(e).hasMessage(StoppingDisk.STOPPED);
+        stopped++;
+      }
+      StoppingStore.stopAfter(Integer.MAX_VALUE);
+      TrainingState newest = inStore().newest(3, 3, state -> {}).orElseThrow();
+      assertThat(newest).usingRecursiveComparison().isEqualTo(state(newest.round()));
+      assertThat(newest.round()).isGreaterThanOrEqualTo(written ? 7 : 6);
+    }
+    assertThat(stopped).isGreaterThan(8);
+  }
+
+  @Test
+  void inAStoreAFolderWithoutSumsIsNoCheckpointAndGoesWithTheNextOne() throws IOException {
+    inStore().write(state(6));
+    inStore().write(state(7));
+    Files.delete(folder.resolve("round-7/SHA256SUMS"));
+
+    assertThat(inStore().rounds()).containsExactly(6);
+    inStore().write(state(8));
+
+    assertThat(folder.resolve("round-7")).doesNotExist();
+    assertThat(inStore().rounds()).containsExactly(6, 8);
   }
 
   @Test

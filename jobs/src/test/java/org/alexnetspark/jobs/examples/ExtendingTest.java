@@ -3,12 +3,15 @@ package org.alexnetspark.jobs.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.alexnetspark.jobs.TrainJar;
 import org.alexnetspark.jobs.cli.CapturedRun;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.evaluate.TinyTask;
@@ -28,7 +31,7 @@ class ExtendingTest {
   void theCodeOnThePageIsThatOfTheFiles() throws IOException {
     List<Example> examples = examples();
 
-    assertThat(examples).hasSize(4);
+    assertThat(examples).hasSize(5);
     for (Example example : examples) {
       List<String> file = Files.readAllLines(example.file()).stream().map(String::strip).toList();
       assertThat(file).as("%s", example.file()).containsSequence(example.lines());
@@ -53,6 +56,33 @@ class ExtendingTest {
 
     assertThat(run.status()).isZero();
     assertThat(run.output().lines()).hasSize(10).allMatch(line -> line.endsWith(": 3 images"));
+  }
+
+  @Test
+  void aProgramAnswersWhatPredictAnswers() throws IOException {
+    TinyTask task = TinyTask.get();
+    String photograph;
+    try (Stream<Path> files = Files.walk(task.photographs("val"))) {
+      photograph = files.filter(Files::isRegularFile).sorted().findFirst().orElseThrow().toString();
+    }
+
+    CapturedRun program =
+        CapturedRun.of(
+            () -> {
+              try {
+                LibraryUse.main(new String[] {task.model(1), photograph});
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+              return 0;
+            });
+    CapturedRun command =
+        CapturedRun.of(
+            () -> TrainJar.run("predict", "--model", task.model(1), "--input", photograph));
+
+    String best = program.output().lines().findFirst().orElseThrow();
+    assertThat(program.output().lines()).hasSize(5);
+    assertThat(command.output()).contains(best.substring(best.indexOf('%')));
   }
 
   private static List<Example> examples() throws IOException {

@@ -22,7 +22,7 @@ public final class LibraryUse {
     for (Answer answer : predictor.answers(questions, model.weights(), hadoop)) {
       for (Guess.Scored guess : answer.best()) {
         String name = model.classNames().get(guess.label());
-        System.out.printf(Locale.ROOT, "%.2f %% %s%n", 100 * guess.probability(), name);
+        System.out.printf(Locale.ROOT, "%.2f %%  %s%n", 100 * guess.probability(), name);
       }
     }
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DevicesTest {
+class DeviceChoiceTest {
 
   private static final String TF32_ON_PROCESSOR =
       "precision tf32 is one of GPUs (device cuda); onednn knows fp32";

@@ -8,6 +8,7 @@ import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.UUID;
+import org.alexnetspark.preprocess.storage.FileContent;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -28,12 +29,6 @@ public final class RunFiles {
     this.storage = RunStorage.of(anyPath, configuration);
   }
 
-  /** Writes a file's content. */
-  @FunctionalInterface
-  public interface Content {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
   /** Makes something of a file's content. */
   @FunctionalInterface
   public interface Reader<T> {
@@ -45,7 +40,7 @@ public final class RunFiles {
    *
    * @return the SHA-256 checksum in hexadecimal
    */
-  public String replace(Path file, Content content) throws IOException {
+  public String replace(Path file, FileContent content) throws IOException {
     // Two attempts of one task may write the same file at the same time.
     Path partial =
         new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".tmp");
@@ -65,13 +60,13 @@ public final class RunFiles {
    *
    * @return the SHA-256 checksum in hexadecimal
    */
-  public String write(Path file, Content content) throws IOException {
+  public String write(Path file, FileContent content) throws IOException {
     MessageDigest digest = DigestUtils.getSha256Digest();
     storage.write(file, summed(content, digest));
     return Hex.encodeHexString(digest.digest());
   }
 
-  private static Content summed(Content content, MessageDigest digest) {
+  private static FileContent summed(FileContent content, MessageDigest digest) {
     return out -> {
       try (OutputStream summing = new DigestOutputStream(new BufferedOutputStream(out), digest)) {
         content.writeTo(summing);

@@ -3,6 +3,7 @@ package org.alexnetspark.jobs.run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.EnumSet;
+import org.alexnetspark.preprocess.storage.FileContent;
 import org.alexnetspark.preprocess.storage.ObjectStore;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.AbstractFileSystem;
@@ -48,7 +49,7 @@ interface RunStorage {
    *
    * @param content closes what it writes to
    */
-  void write(Path file, RunFiles.Content content) throws IOException;
+  void write(Path file, FileContent content) throws IOException;
 
   /**
    * Replaces a file: a reader finds the old or the new one.
@@ -56,7 +57,7 @@ interface RunStorage {
    * @param partial where it may be while it is written
    * @param content closes what it writes to
    */
-  void replace(Path file, Path partial, RunFiles.Content content) throws IOException;
+  void replace(Path file, Path partial, FileContent content) throws IOException;
 
   void delete(Path file) throws IOException;
 
@@ -73,7 +74,7 @@ interface RunStorage {
     }
 
     @Override
-    public void write(Path file, RunFiles.Content content) throws IOException {
+    public void write(Path file, FileContent content) throws IOException {
       content.writeTo(
           files.create(
               file,
@@ -82,7 +83,7 @@ interface RunStorage {
     }
 
     @Override
-    public void replace(Path file, Path partial, RunFiles.Content content) throws IOException {
+    public void replace(Path file, Path partial, FileContent content) throws IOException {
       write(partial, content);
       Replacement.of(files, partial, file);
     }
@@ -106,12 +107,12 @@ interface RunStorage {
     }
 
     @Override
-    public void write(Path file, RunFiles.Content content) throws IOException {
-      ObjectStore.write(store, file, content::writeTo);
+    public void write(Path file, FileContent content) throws IOException {
+      ObjectStore.write(store, file, content);
     }
 
     @Override
-    public void replace(Path file, Path partial, RunFiles.Content content) throws IOException {
+    public void replace(Path file, Path partial, FileContent content) throws IOException {
       write(file, content);
     }
 

@@ -1,24 +1,20 @@
 package org.alexnetspark.jobs.run;
 
-import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.alexnetspark.preprocess.storage.StoreOnDisk;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /**
- * The local disk as a store of objects has it: a file is there when it is closed, a folder goes
- * file by file and is never renamed. After a number of operations it does nothing any more.
+ * A store of objects in which a folder goes file by file, and nothing is renamed. After a number of
+ * operations it does nothing any more.
  */
-public final class StoppingStore extends RawLocalFileSystem {
-  private static final URI BUCKET = URI.create("s3a://bucket");
+public final class StoppingStore extends StoreOnDisk {
   private static final AtomicInteger OPERATIONS_LEFT = new AtomicInteger(Integer.MAX_VALUE);
 
   /** So many files are written or deleted; then none. */
@@ -28,15 +24,9 @@ public final class StoppingStore extends RawLocalFileSystem {
 
   /** Settings that know this file system. */
   public static Configuration configuration() {
-    Configuration configuration = new Configuration();
+    Configuration configuration = StoreOnDisk.configuration();
     configuration.set("fs.s3a.impl", StoppingStore.class.getName());
-    configuration.setBoolean("fs.s3a.impl.disable.cache", true);
     return configuration;
-  }
-
-  /** The address of a local folder. */
-  public static Path at(java.nio.file.Path folder) {
-    return new Path(BUCKET + folder.toString());
   }
 
   private static void operation() throws IOException {
@@ -46,11 +36,6 @@ public final class StoppingStore extends RawLocalFileSystem {
   }
 
   @Override
-  public URI getUri() {
-    return BUCKET;
-  }
-
-  @Override
   public FSDataOutputStream create(
       Path file,
       boolean overwrite,
@@ -59,30 +44,17 @@ public final class StoppingStore extends RawLocalFileSystem {
       long blockSize,
       Progressable progress)
       throws IOException {
-    java.nio.file.Path local = pathToFile(file).toPath();
-    ByteArrayOutputStream content =
-        new ByteArrayOutputStream() {
+    FSDataOutputStream upload =
+        super.create(file, overwrite, bufferSize, replication, blockSize, progress);
+    return new FSDataOutputStream(
+        new FilterOutputStream(upload) {
           @Override
           public void close() throws IOException {
             operation();
-            Files.createDirectories(local.getParent());
-            Files.write(local, toByteArray());
+            super.close();
           }
-        };
-    return new FSDataOutputStream(content, statistics);
-  }
-
-  @Override
-  public FSDataOutputStream create(
-      Path file,
-      FsPermission permission,
-      boolean overwrite,
-      int bufferSize,
-      short replication,
-      long blockSize,
-      Progressable progress)
-      throws IOException {
-    return create(file, overwrite, bufferSize, replication, blockSize, progress);
+        },
+        statistics);
   }
 
   @Override

@@ -116,11 +116,12 @@ public final class NpyFile {
       throw new IOException("not a NumPy file of float32 numbers, but of " + found.strip());
     }
     try {
-      return Arrays.stream(description.group(1).split(", ", -1))
-          .mapToInt(Integer::parseInt)
-          .toArray();
-    } catch (NumberFormatException e) {
-      throw new IOException("a NumPy file of " + found.strip(), e);
+      int[] shape =
+          Arrays.stream(description.group(1).split(", ", -1)).mapToInt(Integer::parseInt).toArray();
+      Math.toIntExact(length(shape));
+      return shape;
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw new IOException("a NumPy file of more numbers than fit: " + found.strip(), e);
     }
   }
 

@@ -92,6 +92,18 @@ class NpyFileTest {
         .hasMessageStartingWith("not a NumPy file of float32 numbers, but of {'descr': '<f8'");
   }
 
+  @Test
+  void anArrayThatNoMemoryHoldsIsRefused() throws IOException {
+    byte[] huge =
+        new String(NpyFile.ofImage(new float[12]), StandardCharsets.ISO_8859_1)
+            .replace("(2, 2, 3), }        ", "(99999, 99999, 3), }")
+            .getBytes(StandardCharsets.ISO_8859_1);
+
+    assertThatThrownBy(() -> NpyFile.image(huge))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("a NumPy file of more numbers than fit");
+  }
+
   private static byte[] written(float[] values, int... shape) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     NpyFile.write(out, values, shape);

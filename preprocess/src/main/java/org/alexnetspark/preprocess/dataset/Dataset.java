@@ -161,7 +161,7 @@ public record Dataset(
           content.append(name).append('\n');
           split.shards().forEach(shard -> content.append(shard.sha256()).append('\n'));
         });
-    return DigestUtils.sha256Hex(content.toString().getBytes(StandardCharsets.UTF_8));
+    return DigestUtils.sha256Hex(content.toString());
   }
 
   /** The text of {@code dataset.json}, ending in a line feed. */

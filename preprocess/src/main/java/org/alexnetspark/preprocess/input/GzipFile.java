@@ -2,13 +2,10 @@ package org.alexnetspark.preprocess.input;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import org.alexnetspark.preprocess.storage.ObjectStore;
 import org.alexnetspark.preprocess.storage.Storage;
-import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -32,11 +29,10 @@ final class GzipFile {
    */
   static Path unpack(Path file, Path folder, Configuration configuration) throws IOException {
     FileStatus packed = file.getFileSystem(configuration).getFileStatus(file);
-    MessageDigest name = DigestUtils.getSha256Digest();
-    name.update(
-        (packed.getPath() + " " + packed.getLen() + " " + packed.getModificationTime())
-            .getBytes(StandardCharsets.UTF_8));
-    Path unpacked = new Path(folder, Hex.encodeHexString(name.digest()) + ".tar");
+    String name =
+        DigestUtils.sha256Hex(
+            packed.getPath() + " " + packed.getLen() + " " + packed.getModificationTime());
+    Path unpacked = new Path(folder, name + ".tar");
     FileSystem fileSystem = folder.getFileSystem(configuration);
     if (!fileSystem.exists(unpacked) && ObjectStore.holds(fileSystem)) {
       // To rename a file would be to copy it: up to 138 GB.

@@ -2,13 +2,11 @@ package org.alexnetspark.preprocess.job;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.security.MessageDigest;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -122,9 +120,7 @@ final class TableRows {
   }
 
   private static String hash(byte[] content) {
-    MessageDigest digest = DigestUtils.getSha256Digest();
-    digest.update(content);
-    return Hex.encodeHexString(digest.digest()).substring(0, HASH_DIGITS);
+    return DigestUtils.sha256Hex(content).substring(0, HASH_DIGITS);
   }
 
   private String className(Row row, String name) throws WrongTableException {

@@ -1,7 +1,6 @@
 package org.alexnetspark.preprocess.statistics;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import org.alexnetspark.preprocess.dataset.Dataset;
@@ -41,6 +40,6 @@ public final class StatisticsFiles {
       content.append(Sha256.ofFile(new Path(folder, MeanImage.FILE), configuration)).append('\n');
     }
     content.append(Sha256.ofFile(new Path(folder, PrincipalComponents.FILE), configuration));
-    return DigestUtils.sha256Hex(content.toString().getBytes(StandardCharsets.UTF_8));
+    return DigestUtils.sha256Hex(content.toString());
   }
 }

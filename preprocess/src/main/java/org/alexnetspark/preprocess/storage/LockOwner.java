@@ -1,13 +1,17 @@
 package org.alexnetspark.preprocess.storage;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -31,7 +35,16 @@ record LockOwner(String id, String host, long pid, Instant started) {
         process.info().startInstant().orElse(Instant.EPOCH));
   }
 
-  static LockOwner parse(String text) {
+  /** The owner that a file names; empty where there is no such file. */
+  static Optional<LockOwner> read(Path file, FileSystem fileSystem) throws IOException {
+    try (var in = fileSystem.open(file)) {
+      return Optional.of(parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static LockOwner parse(String text) {
     String[] words = text.strip().split(" ", -1);
     try {
       return new LockOwner(words[0], words[1], Long.parseLong(words[2]), Instant.parse(words[3]));

@@ -29,12 +29,6 @@ public final class ObjectStore {
 
   private ObjectStore() {}
 
-  /** Writes a file's content. */
-  @FunctionalInterface
-  public interface Content {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
   /** Whether files come into being here when they are closed, and folders cannot be renamed. */
   public static boolean holds(FileSystem fileSystem) {
     return SCHEMES.contains(fileSystem.getUri().getScheme());
@@ -64,7 +58,8 @@ public final class ObjectStore {
    * Writes a file, over an older one if there is one. Readers find all of it or, where writing
    * fails or the process is killed, what was there before.
    */
-  public static void write(FileSystem fileSystem, Path file, Content content) throws IOException {
+  public static void write(FileSystem fileSystem, Path file, FileContent content)
+      throws IOException {
     FSDataOutputStream out = fileSystem.create(file, true);
     try {
       content.writeTo(new LeftOpen(out));

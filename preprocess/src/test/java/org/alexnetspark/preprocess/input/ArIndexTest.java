@@ -1,6 +1,7 @@
 package org.alexnetspark.preprocess.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,23 +19,38 @@ class ArIndexTest {
 
   @Test
   void findsMembersWhereTheyAre() throws IOException {
-    Path file = folder.resolve("photographs.ar");
-    Files.writeString(
-        file, "!<arch>\n" + member("n01/a.jpg", "odd") + "\n" + member("n02/b.jpg", "even"));
-    Archive archive = new Archive(Location.ofFile(file.toString()), "photographs");
+    Path file =
+        write("!<arch>\n" + member("n01/a.jpg/", "odd") + "\n" + member("n02/b.jpg/", "even"));
 
-    Listing listing;
-    try (FSDataInputStream in =
-        FileSystem.getLocal(new Configuration())
-            .open(new org.apache.hadoop.fs.Path(file.toUri()))) {
-      listing = ArIndex.read(archive, Archive.LABEL_FIELD, in, Files.size(file)).photographs();
-    }
+    Listing listing = index(file);
 
     assertThat(listing.classNames()).containsExactly("n01", "n02");
     assertThat(listing.path(1)).isEqualTo("n02/b.jpg");
     Location second = listing.location(1);
     assertThat(Files.readString(file).substring((int) second.offset())).isEqualTo("even");
     assertThat(second.length()).isEqualTo(4);
+  }
+
+  @Test
+  void aDamagedFileIsNamed() throws IOException {
+    Path file = write("!<arch>\n" + member("n01/a.jpg/", "odd") + "\nno header of sixty letters");
+
+    assertThatThrownBy(() -> index(file))
+        .isInstanceOf(UnusableInputException.class)
+        .hasMessageContainingAll(file.toString(), "is a damaged ar file, or is cut off");
+  }
+
+  private Path write(String content) throws IOException {
+    return Files.writeString(folder.resolve("photographs.ar"), content);
+  }
+
+  private static Listing index(Path file) throws IOException {
+    try (FSDataInputStream in =
+        FileSystem.getLocal(new Configuration())
+            .open(new org.apache.hadoop.fs.Path(file.toUri()))) {
+      Archive archive = new Archive(Location.ofFile(file.toString()), "photographs");
+      return ArIndex.read(archive, Archive.LABEL_FIELD, in).photographs();
+    }
   }
 
   private static String member(String name, String content) {

@@ -36,7 +36,7 @@ class ObjectStoreTest {
     store = StoreOnDisk.at(folder).getFileSystem(StoreOnDisk.configuration());
   }
 
-  private void write(ObjectStore.Content content) throws IOException {
+  private void write(FileContent content) throws IOException {
     ObjectStore.write(store, StoreOnDisk.at(file), content);
   }
 

@@ -51,6 +51,15 @@ class CheckpointsTest {
   }
 
   @Test
+  void checksumsOfMomentumHaveTheNameThatEarlierVersionsWrote() throws IOException {
+    checkpoints().write(state(7));
+
+    assertThat(folder.resolve("round-7/state.json"))
+        .content()
+        .contains("\"momentumSums\":[\"sum of worker 0\",\"sum of worker 1\"]");
+  }
+
+  @Test
   void noFileOfHadoopsChecksumsLiesBesideThem() throws IOException {
     checkpoints().write(state(7));
 

@@ -2,6 +2,7 @@ package org.alexnetspark.jobs.train.round;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import org.alexnetspark.jobs.train.options.LearningRateSchedule;
 
@@ -19,6 +20,15 @@ import org.alexnetspark.jobs.train.options.LearningRateSchedule;
  *     org.alexnetspark.model.specification.ParameterLayout}
  * @param momentum likewise; none where it is not averaged
  */
+@JsonPropertyOrder({
+  "round",
+  "epoch",
+  "nextMinibatch",
+  "images",
+  "schedule",
+  "best",
+  "momentumSums"
+})
 public record TrainingState(
     int round,
     int epoch,
@@ -26,7 +36,7 @@ public record TrainingState(
     long images,
     LearningRateSchedule.State schedule,
     Best best,
-    // As files of earlier versions name it.
+    // As earlier versions call it in their files.
     @JsonProperty("momentumSums") List<String> momentumChecksums,
     @JsonIgnore float[] weights,
     @JsonIgnore float[] momentum) {

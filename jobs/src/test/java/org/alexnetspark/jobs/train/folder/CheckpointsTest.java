@@ -51,12 +51,29 @@ class CheckpointsTest {
   }
 
   @Test
-  void checksumsOfMomentumHaveTheNameThatEarlierVersionsWrote() throws IOException {
+  void theStateIsWrittenAsEarlierVersionsReadIt() throws IOException {
     checkpoints().write(state(7));
 
     assertThat(folder.resolve("round-7/state.json"))
-        .content()
-        .contains("\"momentumSums\":[\"sum of worker 0\",\"sum of worker 1\"]");
+        .hasContent(
+            """
+            {
+              "round" : 7,
+              "epoch" : 3,
+              "nextMinibatch" : 70,
+              "images" : 7000,
+              "schedule" : {
+                "rate" : 0.001,
+                "reductions" : 1,
+                "bestError" : 0.25,
+                "withoutImprovement" : 2
+              },
+              "best" : {
+                "round" : 4,
+                "top1" : 0.75
+              },
+              "momentumSums" : [ "sum of worker 0", "sum of worker 1" ]
+            }""");
   }
 
   @Test

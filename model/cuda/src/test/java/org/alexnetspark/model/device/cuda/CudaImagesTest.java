@@ -40,8 +40,8 @@ class CudaImagesTest {
 
     first.forward();
     assertThatThrownBy(() -> convolution(3))
-        .hasMessageStartingWith("images are in Blocks[side=2, ")
-        .hasMessageContaining("not in Blocks[side=3, ");
+        .hasMessageStartingWith("images are in PixelBlocks[side=2, ")
+        .hasMessageContaining("not in PixelBlocks[side=3, ");
   }
 
   @Test

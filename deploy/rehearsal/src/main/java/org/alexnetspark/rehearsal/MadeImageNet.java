@@ -13,8 +13,9 @@ import java.util.stream.IntStream;
 
 /**
  * ILSVRC-2012's files as they are downloaded, put together from a pool of photographs: the training
- * tar with a tar for each class, the validation tar, its ground truth and the list of classes.
- * Everything follows from how many photographs there are and from the pool.
+ * tar with a tar for each class, the validation tar, its ground truth and the list of classes; and
+ * the test set, unpacked, of which nobody tells the classes. Everything follows from how many
+ * photographs there are and from the pool.
  *
  * <p>As in the original one photograph is a PNG and 22 are in inks, whatever their names say (of
  * smaller sets as large a share, one at least). Some more are broken, which the original's are not.
@@ -22,7 +23,11 @@ import java.util.stream.IntStream;
 final class MadeImageNet {
 
   private static final int VALIDATION = 50_000;
+  private static final int TEST = 100_000;
   private static final int IN_INKS = 22;
+
+  /** Places of the test set lie behind those of the validation set, which count downwards. */
+  private static final int FIRST_OF_TEST = -1 - VALIDATION;
 
   /** Numbers between which classes' ids lie. */
   private static final int FIRST_ID = 1_440_764;
@@ -67,6 +72,12 @@ final class MadeImageNet {
     files.put("ILSVRC2012_validation_ground_truth.txt", text(this::truth, validation));
     files.put("synsets.txt", text(this::synset, sizes.length));
     return files;
+  }
+
+  /** The photographs to predict. */
+  MadeFolder test() {
+    return new MadeFolder(
+        "test", Math.max(1, share(TEST)), "ILSVRC2012_test_", place -> any(FIRST_OF_TEST - place));
   }
 
   private Tar trainTar() {

@@ -4,15 +4,19 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
+import org.apache.hadoop.util.functional.RemoteIterators;
 
 /**
  * A Hadoop file system that holds a {@link MadeImageNet} and cannot be written to. {@code
@@ -38,10 +42,13 @@ public final class MadeImageNetFileSystem extends FileSystem {
   private static final long BLOCK_BYTES = 128L << 20;
 
   /** Layouts take 10 MB and some tenths of a second: once a process for each set. */
-  private static final Map<String, Map<String, Content>> KNOWN = new ConcurrentHashMap<>();
+  private static final Map<String, Files> KNOWN = new ConcurrentHashMap<>();
+
+  /** Files at the root, and a folder of photographs beside them. */
+  private record Files(Map<String, Content> atRoot, MadeFolder test) {}
 
   private URI uri;
-  private Map<String, Content> files;
+  private Files files;
   private Faults faults;
 
   @Override
@@ -63,7 +70,8 @@ public final class MadeImageNetFileSystem extends FileSystem {
     String key = name.getAuthority() + " " + broken + " " + photographs;
     files = KNOWN.get(key);
     if (files == null) {
-      files = new MadeImageNet(size(name), broken, Pool.of(photographs)).files();
+      MadeImageNet imageNet = new MadeImageNet(size(name), broken, Pool.of(photographs));
+      files = new Files(imageNet.files(), imageNet.test());
       KNOWN.put(key, files);
     }
   }
@@ -94,33 +102,60 @@ public final class MadeImageNetFileSystem extends FileSystem {
   @Override
   public FileStatus getFileStatus(Path path) throws IOException {
     Path full = makeQualified(path);
-    if (full.isRoot()) {
-      return new FileStatus(0, true, 1, BLOCK_BYTES, 0, full);
+    return isFolder(full)
+        ? new FileStatus(0, true, 1, BLOCK_BYTES, 0, full)
+        : status(full, content(full));
+  }
+
+  private FileStatus status(Path file, Content content) {
+    return new FileStatus(faults.length(file, content.length()), false, 1, BLOCK_BYTES, 0, file);
+  }
+
+  /** The entries as they are asked for: a hundred thousand are not to be in memory at once. */
+  @Override
+  public RemoteIterator<FileStatus> listStatusIterator(Path path) throws IOException {
+    Path full = makeQualified(path);
+    if (!isFolder(full)) {
+      return RemoteIterators.remoteIteratorFromSingleton(getFileStatus(full));
     }
-    return new FileStatus(
-        faults.length(full, content(full).length()), false, 1, BLOCK_BYTES, 0, full);
+    Stream<String> names =
+        full.isRoot()
+            ? Stream.concat(files.atRoot().keySet().stream(), Stream.of(files.test().name()))
+            : files.test().names();
+    return RemoteIterators.mappingRemoteIterator(
+        RemoteIterators.remoteIteratorFromIterator(names.iterator()),
+        name -> getFileStatus(new Path(full, name)));
   }
 
   @Override
   public FileStatus[] listStatus(Path path) throws IOException {
-    Path full = makeQualified(path);
-    if (!full.isRoot()) {
-      return new FileStatus[] {getFileStatus(full)};
-    }
-    FileStatus[] statuses = new FileStatus[files.size()];
-    int i = 0;
-    for (String name : files.keySet()) {
-      statuses[i++] = getFileStatus(new Path(full, name));
-    }
-    return statuses;
+    return RemoteIterators.toArray(listStatusIterator(path), new FileStatus[0]);
+  }
+
+  private boolean isFolder(Path full) {
+    return full.isRoot() || isTestFolder(full);
+  }
+
+  private boolean isTestFolder(Path full) {
+    return full.getName().equals(files.test().name()) && full.getParent().isRoot();
   }
 
   private Content content(Path path) throws FileNotFoundException {
-    Content content = files.get(path.getName());
-    if (content == null || !path.getParent().isRoot()) {
-      throw new FileNotFoundException("there is no " + path + "; there are " + files.keySet());
+    Optional<Content> content = Optional.empty();
+    if (path.getParent() != null && path.getParent().isRoot()) {
+      content = Optional.ofNullable(files.atRoot().get(path.getName()));
+    } else if (path.getParent() != null && isTestFolder(path.getParent())) {
+      content = files.test().photograph(path.getName());
     }
-    return content;
+    return content.orElseThrow(
+        () ->
+            new FileNotFoundException(
+                "there is no "
+                    + path
+                    + "; there are "
+                    + files.atRoot().keySet()
+                    + " and the folder "
+                    + files.test().name()));
   }
 
   @Override

@@ -85,6 +85,14 @@ final class Hdfs {
     }
   }
 
+  /** Copies a folder of HDFS to a local disk. */
+  void get(String path, Path local) throws IOException {
+    try (DistributedFileSystem files = connect()) {
+      files.copyToLocalFile(
+          new org.apache.hadoop.fs.Path(path), new org.apache.hadoop.fs.Path(local.toUri()));
+    }
+  }
+
   /** Makes a DataNode stand still (STOP) and go on (CONT). */
   void signalDataNode(String signal, String name) throws Exception {
     Processes.signal(signal, List.of(dataNodes.get(name).process().toHandle()));

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * it starts; by this they are found, and ended, whatever became of those that started them.
  */
 final class Processes implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE =
+      Duration.ofMinutes(Integer.getInteger("patience.minutes"));
   private static final Duration INTERVAL = Duration.ofMillis(50);
 
   private final Path folder;

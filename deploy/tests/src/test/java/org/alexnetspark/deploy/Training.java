@@ -57,7 +57,12 @@ record Training(int rounds, List<String> options) {
 
   /** SHA-256 sums of the weights and the momentum at the run's end. */
   List<String> result(String run) throws IOException {
-    String sums = text(run + "/checkpoints/" + CHECKPOINT + rounds + "/SHA256SUMS");
+    return result(run, rounds);
+  }
+
+  /** SHA-256 sums of the weights and the momentum after a round. */
+  static List<String> result(String run, int round) throws IOException {
+    String sums = text(run + "/checkpoints/" + CHECKPOINT + round + "/SHA256SUMS");
     List<String> result = sums.lines().filter(line -> line.endsWith(".npy")).toList();
     assertThat(result).as(sums).hasSize(2);
     return result;

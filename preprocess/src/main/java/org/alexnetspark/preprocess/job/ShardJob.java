@@ -8,7 +8,6 @@ import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.alexnetspark.preprocess.input.ClassList;
-import org.alexnetspark.preprocess.input.PhotographList;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -21,40 +20,26 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /** Makes all shards of a split: one Spark stage, a shard a task. */
-public final class ShardJob {
+final class ShardJob {
   private final JavaSparkContext spark;
   private final SplitSettings settings;
   private final ClassList classes;
 
   /** A job of these settings on that cluster. */
-  public ShardJob(JavaSparkContext spark, SplitSettings settings, ClassList classes) {
+  ShardJob(JavaSparkContext spark, SplitSettings settings, ClassList classes) {
     this.spark = spark;
     this.settings = settings;
     this.classes = classes;
   }
 
-  /** How many shards so many photographs make. */
-  public int shardsOf(PhotographList photographs) {
-    return new ShardPlan(photographs, settings).shards();
-  }
-
   /**
    * Runs the job.
    *
+   * @param tasks of the stage; others make the same shards
    * @param staging where attempts leave their files; shards that an earlier run has finished there
    *     are not made again
    * @param maxRejects ends the job as soon as it cannot be kept any more
    * @param progress is told how many photographs are done
-   */
-  public SplitOutcome run(
-      PhotographList photographs, Path staging, RejectLimit maxRejects, LongConsumer progress) {
-    ShardPlan plan = new ShardPlan(photographs, settings);
-    return run(plan, plan.shards(), staging, maxRejects, progress);
-  }
-
-  /**
-   * As {@link #run(PhotographList, Path, RejectLimit, LongConsumer)}, with the shards in so many
-   * tasks.
    */
   SplitOutcome run(
       ShardPlan plan, int tasks, Path staging, RejectLimit maxRejects, LongConsumer progress) {

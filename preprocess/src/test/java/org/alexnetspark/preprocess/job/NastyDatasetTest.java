@@ -103,14 +103,8 @@ class NastyDatasetTest {
                 false),
             classes);
     DatasetFolder folder = DatasetFolder.open(output, HADOOP);
-    try (Staging staging =
-        folder.beginStaging("train", "run", Map.of(), Staging.Leftovers.REMOVE)) {
-      SplitOutcome outcome =
-          new ShardJob(LocalSpark.context(), settings, classes)
-              .run(listed, staging.path(), new RejectLimit("1000"), done -> {});
-      outcome.check(listed.size(), new RejectLimit("100%"));
-      folder.publish(staging, settings, classes, outcome, Map.of(), Map.of());
-    }
+    new SplitJob(LocalSpark.context(), folder, settings, new RejectLimit("100%"), Map.of())
+        .run(new SplitJob.Listed(classes, listed), Map.of(), new HeardSplitJob());
     SparkSession spark =
         SparkSession.builder().sparkContext(LocalSpark.context().sc()).getOrCreate();
     Map<String, Fate> fates = new HashMap<>();

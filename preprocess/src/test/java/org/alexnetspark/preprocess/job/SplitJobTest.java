@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -64,6 +65,7 @@ class SplitJobTest {
       new SplitSettings("train", Framing.CROP, SIZE, Encoding.RAW, 100_000, 1, 0, 1_000_000);
   private static final RejectLimit NONE = new RejectLimit("0");
   private static final Configuration HADOOP = new Configuration();
+  private static final Map<String, String> VERSIONS = Map.of("test", "1");
 
   @TempDir Path temporary;
   private Path photographs;
@@ -537,7 +539,7 @@ class SplitJobTest {
         classes,
         outcome,
         StatisticsFiles.of(new StatisticsJob(LocalSpark.context(), SEVEN_SHARDS).run(outcome)),
-        Map.of("test", "1"));
+        VERSIONS);
   }
 
   @Test
@@ -649,7 +651,7 @@ class SplitJobTest {
               outcome,
               StatisticsFiles.of(
                   new StatisticsJob(LocalSpark.context(), SEVEN_SHARDS).run(outcome)),
-              Map.of("test", "1"));
+              VERSIONS);
     }
     assertThat(resumed.split("train").images()).isEqualTo(210);
     assertThat(contents(output)).isEqualTo(whole);
@@ -683,7 +685,7 @@ class SplitJobTest {
   private static SplitOutcome shards(
       Staging staging, PhotographList listed, ClassList classes, RejectLimit maxRejects) {
     return new ShardJob(LocalSpark.context(), SEVEN_SHARDS, classes)
-        .run(listed, staging.path(), maxRejects, done -> {});
+        .run(new ShardPlan(listed, SEVEN_SHARDS), 7, staging.path(), maxRejects, done -> {});
   }
 
   private static AttemptFolder attempt(SplitOutcome outcome, int shard) {
@@ -709,57 +711,54 @@ class SplitJobTest {
     return publish(settings, tasks, maxRejects, ExistingSplit.KEEP);
   }
 
-  /** What the command does. */
   private Dataset publish(
       SplitSettings settings, int tasks, RejectLimit maxRejects, ExistingSplit existing)
       throws IOException {
     DatasetFolder folder = DatasetFolder.open(output.toString(), HADOOP);
     folder.checkAccepts(settings, existing);
-    InputFiles input = InputFiles.find(List.of(photographs.toString()), HADOOP);
-    Listing listing =
-        input.list(
-            new IndexJob(
-                LocalSpark.context(),
-                new org.apache.hadoop.fs.Path(temporary + "/unpacked"),
-                Archive.LABEL_FIELD),
-            false);
+    Listing listing = listing();
     ClassList classes = ClassChoice.choose(folder, Optional.empty(), listing, settings.split());
-    PhotographList listed = input.label(listing, classes);
-    try (Staging staging =
-        folder.beginStaging(settings.split(), "run", Map.of(), Staging.Leftovers.REMOVE)) {
-      List<Long> progress = new ArrayList<>();
-      SplitOutcome outcome =
-          new ShardJob(LocalSpark.context(), settings, classes)
-              .run(
-                  new ShardPlan(listed, settings),
-                  tasks,
-                  staging.path(),
-                  maxRejects,
-                  progress::add);
-      assertThat(progress).endsWith((long) listed.size());
-      outcome.check(listed.size(), maxRejects);
-      Map<String, byte[]> statistics =
-          settings.isTrain()
-              ? StatisticsFiles.of(new StatisticsJob(LocalSpark.context(), settings).run(outcome))
-              : Map.of();
-      return folder.publish(staging, settings, classes, outcome, statistics, Map.of("test", "1"));
-    }
+    return run(folder, settings, tasks, maxRejects, classes).dataset();
+  }
+
+  private SplitJob.Made run(
+      DatasetFolder folder,
+      SplitSettings settings,
+      int tasks,
+      RejectLimit maxRejects,
+      ClassList classes)
+      throws IOException {
+    PhotographList listed = listed(classes);
+    HeardSplitJob heard = new HeardSplitJob();
+    SplitJob job =
+        new SplitJob(
+            LocalSpark.context(), folder, settings, maxRejects, VERSIONS, OptionalInt.of(tasks));
+    SplitJob.Made made = job.run(new SplitJob.Listed(classes, listed), Map.of(), heard);
+    assertThat(heard.progress()).contains((long) listed.size());
+    assertThat(heard.words()).startsWith("begins", "shards").endsWith("published");
+    return made;
   }
 
   private static SplitSettings settings(String split, Encoding encoding) {
     return new SplitSettings(split, Framing.CROP, SIZE, encoding, 350_000, 1, 0, 1_000_000);
   }
 
-  private PhotographList listed(ClassList classes) throws IOException {
-    InputFiles input = InputFiles.find(List.of(photographs.toString()), HADOOP);
-    return input.label(
-        input.list(
+  private InputFiles input() throws IOException {
+    return InputFiles.find(List.of(photographs.toString()), HADOOP);
+  }
+
+  private Listing listing() throws IOException {
+    return input()
+        .list(
             new IndexJob(
                 LocalSpark.context(),
                 new org.apache.hadoop.fs.Path(temporary + "/unpacked"),
                 Archive.LABEL_FIELD),
-            false),
-        classes);
+            false);
+  }
+
+  private PhotographList listed(ClassList classes) throws IOException {
+    return input().label(listing(), classes);
   }
 
   private List<ImageRecord> read(String split) throws IOException {

@@ -18,7 +18,6 @@ import org.alexnetspark.preprocess.input.Archive;
 import org.alexnetspark.preprocess.input.ClassList;
 import org.alexnetspark.preprocess.input.InputFiles;
 import org.alexnetspark.preprocess.input.PhotographList;
-import org.alexnetspark.preprocess.statistics.StatisticsFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,19 +54,8 @@ class ValidationJobTest {
                 false),
             classes);
     DatasetFolder folder = DatasetFolder.open(output.toString(), HADOOP);
-    try (Staging staging =
-        folder.beginStaging("train", "run", Map.of(), Staging.Leftovers.REMOVE)) {
-      SplitOutcome outcome =
-          new ShardJob(LocalSpark.context(), settings, classes)
-              .run(listed, staging.path(), new RejectLimit("1000"), done -> {});
-      folder.publish(
-          staging,
-          settings,
-          classes,
-          outcome,
-          StatisticsFiles.of(new StatisticsJob(LocalSpark.context(), settings).run(outcome)),
-          Map.of());
-    }
+    new SplitJob(LocalSpark.context(), folder, settings, new RejectLimit("1000"), Map.of())
+        .run(new SplitJob.Listed(classes, listed), Map.of(), new HeardSplitJob());
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.alexnetspark.model.specification.LayerRates;
 import org.alexnetspark.model.specification.LayerSpecification;
 import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.model.specification.ParameterLayout;
+import org.alexnetspark.model.specification.Require;
 import org.alexnetspark.model.specification.UpdateRule;
 import org.alexnetspark.model.tower.AbandonedException;
 import org.alexnetspark.model.tower.Exchange;
@@ -56,9 +57,7 @@ public final class Network implements AutoCloseable {
       throw new IllegalArgumentException(
           devices.size() + " devices for " + specification.towers() + " towers");
     }
-    if (batchSize < 1) {
-      throw new IllegalArgumentException("the batch size is " + batchSize + ", must be at least 1");
-    }
+    Require.that(batchSize >= 1, "the batch size", batchSize, "at least 1");
     this.specification = specification;
     this.layout = new ParameterLayout(specification);
     this.batchSize = batchSize;
@@ -317,10 +316,8 @@ public final class Network implements AutoCloseable {
   }
 
   private void requireImages(Images images, int count) {
-    if (count < 1 || count > batchSize) {
-      throw new IllegalArgumentException(
-          "a batch of " + count + " images, must be 1 to " + batchSize);
-    }
+    Require.that(
+        count >= 1 && count <= batchSize, "the number of images", count, "1 to " + batchSize);
     int there = images.count(specification.imageLength());
     if (there < count) {
       throw new IllegalArgumentException(

@@ -746,7 +746,7 @@ abstract class NetworkContract {
           .hasMessageContaining("parameters of 3 numbers");
       assertThatThrownBy(
               () -> network.trainStep(new Batch(batch.images(), batch.labels(), 3), RULE, 1))
-          .hasMessage("a batch of 3 images, must be 1 to 2");
+          .hasMessage("the number of images is 3, must be 1 to 2");
       assertThatThrownBy(
               () -> network.trainStep(new Batch(batch.images(), new int[] {0, 5}, 2), RULE, 1))
           .hasMessage("label 5 of 5 classes");

@@ -173,7 +173,7 @@ public final class ImageClassificationModel extends Model<ImageClassificationMod
    * Reads a model that {@link #save} wrote, by itself or in a pipeline. Spark calls it by its name.
    */
   public static MLReader<ImageClassificationModel> read() {
-    return new SavedModel.Reader();
+    return new ModelFolder.Reader();
   }
 
   /** As {@code read().load(path)}. */
@@ -276,7 +276,7 @@ public final class ImageClassificationModel extends Model<ImageClassificationMod
   /** A writer of the parameters and of the network's file. */
   @Override
   public MLWriter write() {
-    return new SavedModel.Writer(this, DefaultParamsWritable.super.write());
+    return new ModelFolder.Writer(this, DefaultParamsWritable.super.write());
   }
 
   @Override

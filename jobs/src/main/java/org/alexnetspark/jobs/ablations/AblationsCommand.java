@@ -19,6 +19,7 @@ import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.InterruptedJobException;
 import org.alexnetspark.jobs.cli.Interruption;
 import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.NamedPath;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.page.PageFile;
 import org.alexnetspark.jobs.run.MetricsFile;
@@ -67,6 +68,7 @@ public final class AblationsCommand implements Callable<Integer> {
       names = "--variants",
       required = true,
       paramLabel = "FILE|NAME",
+      converter = NamedPath.class,
       description =
           "The variants, a line each, see below; or one of those that come with the program: recipes, lrn, source-nets, "
               + "regularisation, figure-1 (docs/recipes.md).")
@@ -76,6 +78,7 @@ public final class AblationsCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "URI",
+      converter = NamedPath.class,
       description =
           "Folder for a run of each variant and seed, and for ablations.html, .md and .json.")
   private String output;

@@ -1,9 +1,10 @@
 package org.alexnetspark.jobs.benchmark;
 
+import static org.alexnetspark.jobs.cli.UnusableArgumentException.unless;
+
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
@@ -14,7 +15,6 @@ import org.alexnetspark.jobs.averaging.Contribution;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
-import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.spark.Cluster;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.StageInfo;
@@ -107,17 +107,10 @@ public final class AveragingBenchmark implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    if (parameters < 1 || rounds < 1) {
-      throw new UnusableArgumentException(
-          "--parameters is "
-              + parameters
-              + " and --rounds is "
-              + rounds
-              + "; both must be at least 1");
-    }
-    if (Arrays.stream(workers).anyMatch(number -> number < 1)) {
-      throw new UnusableArgumentException(
-          "--workers is " + Arrays.toString(workers) + "; numbers must be at least 1");
+    unless(parameters >= 1, "--parameters", parameters, "at least 1");
+    unless(rounds >= 1, "--rounds", rounds, "at least 1");
+    for (int number : workers) {
+      unless(number >= 1, "--workers", number, "at least 1");
     }
   }
 

@@ -1,10 +1,11 @@
 package org.alexnetspark.jobs.benchmark;
 
+import static org.alexnetspark.jobs.cli.UnusableArgumentException.unless;
+
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.FramingConverter;
@@ -12,7 +13,6 @@ import org.alexnetspark.jobs.cli.InterruptedJobException;
 import org.alexnetspark.jobs.cli.Interruption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
-import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.feeding.Augmentation;
 import org.alexnetspark.jobs.feeding.MinibatchStream;
 import org.alexnetspark.jobs.feeding.ScaleRange;
@@ -95,24 +95,12 @@ public final class FeedingBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (images < 1 || passes < 1 || threads < 1) {
-      throw new UnusableArgumentException(
-          String.format(
-              Locale.ROOT,
-              "--images is %d, --passes %d and --threads %d; all must be at least 1",
-              images,
-              passes,
-              threads));
-    }
-    if (size < CROP || (scale != null && scale.smallest() < CROP)) {
-      throw new UnusableArgumentException(
-          String.format(
-              Locale.ROOT,
-              "--size is %d, --scale %s; must be at least the crop of %d",
-              size,
-              scale == null ? "not given" : scale,
-              CROP));
-    }
+    unless(images >= 1, "--images", images, "at least 1");
+    unless(passes >= 1, "--passes", passes, "at least 1");
+    unless(threads >= 1, "--threads", threads, "at least 1");
+    String atLeastTheCrop = "at least the crop of " + CROP;
+    unless(size >= CROP, "--size", size, atLeastTheCrop);
+    unless(scale == null || scale.smallest() >= CROP, "--scale", scale, atLeastTheCrop);
     MadeUpDataset made = new MadeUpDataset(framing, size);
     Augmentation augmentation =
         made.augmentation(CROP, scale == null ? ScaleRange.always(size) : scale);

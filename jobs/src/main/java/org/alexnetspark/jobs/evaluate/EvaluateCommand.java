@@ -15,6 +15,7 @@ import org.alexnetspark.jobs.cli.Count;
 import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
+import org.alexnetspark.jobs.cli.NamedPath;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.device.DeviceOptions;
 import org.alexnetspark.jobs.device.ExecutorAbilities;
@@ -113,6 +114,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--page",
       paramLabel = "FILE.html",
+      converter = NamedPath.class,
       description = "Also write a page: tables, confusion, best and worst photographs.")
   private String page;
 

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.NamedPath;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.cli.Version;
 import org.alexnetspark.jobs.run.RunFiles;
@@ -67,6 +68,7 @@ public final class ExportCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "FILE.onnx",
+      converter = NamedPath.class,
       description = "The file, on any Hadoop file system; an older one is replaced.")
   private String output;
 

@@ -1,10 +1,13 @@
 package org.alexnetspark.jobs.features;
 
+import static org.alexnetspark.jobs.cli.UnusableArgumentException.unless;
+
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.lease.ExecutorNetworks;
+import org.alexnetspark.jobs.lease.Loan;
+import org.alexnetspark.model.Network;
 import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.input.Preparation;
 import org.alexnetspark.model.input.ReadyImages;
@@ -18,7 +21,7 @@ import org.alexnetspark.model.specification.NetworkSpecification;
  * as long as it is open.
  */
 public final class FeatureExtractor implements AutoCloseable {
-  private final ExecutorNetworks.Lease lease;
+  private final Loan<Network> lease;
   private final Preparation preparation;
   private final View view;
   private final String layer;
@@ -56,15 +59,7 @@ public final class FeatureExtractor implements AutoCloseable {
    */
   public static void check(String option, String layer, NetworkSpecification network) {
     List<String> layers = network.layers().stream().map(LayerSpecification::name).toList();
-    if (!layers.contains(layer)) {
-      throw new UnusableArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s is %s, must be one of %s",
-              option,
-              layer,
-              String.join(", ", layers)));
-    }
+    unless(layers.contains(layer), option, layer, "one of " + String.join(", ", layers));
   }
 
   /** Numbers for each image: 9216 of conv5, 4096 of fc6 and fc7 in the paper's network. */

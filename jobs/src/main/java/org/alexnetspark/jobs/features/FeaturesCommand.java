@@ -8,6 +8,7 @@ import org.alexnetspark.jobs.cli.BatchSizeOption;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.NamedPath;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.spark.Cluster;
 import org.alexnetspark.jobs.spark.FloatVector;
@@ -68,6 +69,7 @@ public final class FeaturesCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "URI",
+      converter = NamedPath.class,
       description = "Folder for the Parquet files, on any Hadoop file system; must not exist.")
   private String output;
 

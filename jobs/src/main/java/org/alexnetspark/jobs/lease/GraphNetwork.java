@@ -1,10 +1,6 @@
 package org.alexnetspark.jobs.lease;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.device.nd4j.Nd4jLibrary;
 import org.alexnetspark.model.input.Images;
@@ -21,7 +17,8 @@ import org.nd4j.linalg.factory.Nd4j;
 public record GraphNetwork(String configuration, int classes, int crop)
     implements ClassifyingNetwork {
   private static final int CHANNELS = 3;
-  private static final Map<GraphNetwork, Deque<ComputationGraph>> IDLE = new HashMap<>();
+  private static final Lending<ComputationGraph> GRAPHS =
+      new Lending<>(GraphNetwork::setParameters, ComputationGraph::close);
 
   /** A graph of this kind with weights as its configuration draws them. */
   public ComputationGraph graph() {
@@ -47,48 +44,40 @@ public record GraphNetwork(String configuration, int classes, int crop)
         .dup('c');
   }
 
-  @Override
-  public Lease borrow(int batchSize, DeviceChoice devices) {
-    ComputationGraph idle;
-    synchronized (IDLE) {
-      idle = IDLE.computeIfAbsent(this, any -> new ArrayDeque<>()).pollFirst();
-    }
-    return new GraphLease(idle != null ? idle : graph());
+  private static void setParameters(ComputationGraph graph, float[] values) {
+    graph.setParams(Nd4j.createFromArray(values).reshape(1, values.length));
   }
 
-  private final class GraphLease implements Lease {
-    private final ComputationGraph graph;
-    private boolean usable;
-
-    private GraphLease(ComputationGraph graph) {
-      this.graph = graph;
-    }
-
-    @Override
-    public void setWeights(float[] weights) {
-      graph.setParams(Nd4j.createFromArray(weights).reshape(1, weights.length));
-    }
-
-    @Override
-    public void probabilities(Images inputs, int images, float[] outputs) {
-      INDArray probabilities = graph.outputSingle(features(inputs.numbers(), images, crop));
-      System.arraycopy(probabilities.dup('c').data().asFloat(), 0, outputs, 0, images * classes);
-    }
-
-    @Override
-    public void done() {
-      usable = true;
-    }
-
-    @Override
-    public void close() {
-      if (!usable) {
-        graph.close();
-        return;
+  @Override
+  public Lease borrow(int batchSize, DeviceChoice devices) {
+    Loan<ComputationGraph> loan = GRAPHS.borrow(this, this::graph);
+    return new Lease() {
+      @Override
+      public void setWeights(float[] weights) {
+        setParameters(loan.network(), weights);
       }
-      synchronized (IDLE) {
-        IDLE.get(GraphNetwork.this).addFirst(graph);
+
+      @Override
+      public void setWeights(String name, float[] weights) {
+        loan.setParameters(name, weights);
       }
-    }
+
+      @Override
+      public void probabilities(Images inputs, int images, float[] outputs) {
+        INDArray probabilities =
+            loan.network().outputSingle(features(inputs.numbers(), images, crop));
+        System.arraycopy(probabilities.dup('c').data().asFloat(), 0, outputs, 0, images * classes);
+      }
+
+      @Override
+      public void done() {
+        loan.done();
+      }
+
+      @Override
+      public void close() {
+        loan.close();
+      }
+    };
   }
 }

@@ -1,5 +1,6 @@
 package org.alexnetspark.jobs.lease;
 
+import org.alexnetspark.model.Network;
 import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.input.Images;
 import org.alexnetspark.model.specification.NetworkSpecification;
@@ -19,37 +20,37 @@ public record TowerNetwork(NetworkSpecification specification) implements Classi
 
   @Override
   public Lease borrow(int batchSize, DeviceChoice devices) {
-    ExecutorNetworks.Lease lease = ExecutorNetworks.borrow(specification, batchSize, devices);
+    Loan<Network> loan = ExecutorNetworks.borrow(specification, batchSize, devices);
     return new Lease() {
       @Override
       public void setWeights(float[] weights) {
-        lease.network().setParameters(weights);
+        loan.network().setParameters(weights);
       }
 
       @Override
       public void setWeights(String name, float[] weights) {
-        lease.setParameters(name, weights);
+        loan.setParameters(name, weights);
       }
 
       @Override
       public void probabilities(Images inputs, int images, float[] outputs) {
-        lease.network().probabilities(inputs, images, outputs);
+        loan.network().probabilities(inputs, images, outputs);
       }
 
       @Override
       public void probabilitiesAndFeatures(
           Images inputs, int images, float[] outputs, String layer, float[] features) {
-        lease.network().probabilitiesAndFeatures(inputs, images, outputs, layer, features);
+        loan.network().probabilitiesAndFeatures(inputs, images, outputs, layer, features);
       }
 
       @Override
       public void done() {
-        lease.done();
+        loan.done();
       }
 
       @Override
       public void close() {
-        lease.close();
+        loan.close();
       }
     };
   }

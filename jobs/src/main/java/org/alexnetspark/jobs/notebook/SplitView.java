@@ -13,6 +13,7 @@ import org.alexnetspark.jobs.evaluate.ShownPhotographs;
 import org.alexnetspark.jobs.features.FeatureExtractor;
 import org.alexnetspark.jobs.feeding.StoredImages;
 import org.alexnetspark.jobs.lease.ExecutorNetworks;
+import org.alexnetspark.jobs.lease.Loan;
 import org.alexnetspark.jobs.neighbors.Neighbor;
 import org.alexnetspark.jobs.neighbors.NeighborSearch;
 import org.alexnetspark.jobs.page.Confusion;
@@ -25,6 +26,7 @@ import org.alexnetspark.jobs.spark.FloatVector;
 import org.alexnetspark.jobs.trained.ClassifyingModel;
 import org.alexnetspark.jobs.trained.Models;
 import org.alexnetspark.jobs.trained.TrainedNetwork;
+import org.alexnetspark.model.Network;
 import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.input.Preparation;
 import org.alexnetspark.model.input.ReadyImages;
@@ -130,8 +132,7 @@ public final class SplitView {
     preparation.prepare(new ViewedImage(square(image), centre), pixels, 0);
     StringBuilder rows = new StringBuilder();
     rows.append(Fragment.figure(Pictures.jpegUri(picture(image)), name(image.label())));
-    try (ExecutorNetworks.Lease lease =
-        ExecutorNetworks.borrow(model.network(), 1, DeviceChoice.exact())) {
+    try (Loan<Network> lease = ExecutorNetworks.borrow(model.network(), 1, DeviceChoice.exact())) {
       lease.network().setParameters(model.weights());
       List<LayerSpecification> layers = model.network().layers();
       for (LayerSpecification layer : layers.subList(0, layers.size() - 1)) {

@@ -14,6 +14,7 @@ import org.alexnetspark.jobs.classify.Guess;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
 import org.alexnetspark.jobs.cli.JsonOption;
+import org.alexnetspark.jobs.cli.NamedPath;
 import org.alexnetspark.jobs.page.PageFile;
 import org.alexnetspark.jobs.photograph.Photograph;
 import org.alexnetspark.jobs.photograph.PhotographFiles;
@@ -73,6 +74,7 @@ public final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--page",
       paramLabel = "FILE.html",
+      converter = NamedPath.class,
       description =
           "Also write a page with the photographs (the first "
               + PredictionPage.MOST_PHOTOGRAPHS

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.alexnetspark.jobs.cli.NamedPath;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.spark.Progress;
 import org.alexnetspark.preprocess.input.Archive;
@@ -72,6 +73,7 @@ final class InputOptions {
   @Option(
       names = "--labels",
       paramLabel = "FILE",
+      converter = NamedPath.class,
       description = {
         "For photographs that are not in class folders: lines of file name and class, apart by comma, tab or",
         "white space, as Kaggle's LOC_val_solution.csv. A class is a synset, its words, or an ILSVRC id, which is",
@@ -82,6 +84,7 @@ final class InputOptions {
   @Option(
       names = "--synsets",
       paramLabel = "FILE",
+      converter = NamedPath.class,
       description =
           "The classes, one a line: synset and, if known, words (default: the names of the training split's folders).")
   private String synsets;

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.NamedPath;
 import org.alexnetspark.jobs.cli.UnusableArgumentException;
 import org.alexnetspark.jobs.cli.Version;
 import org.alexnetspark.jobs.spark.Cluster;
@@ -64,6 +65,7 @@ public final class PreprocessCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "URI",
+      converter = NamedPath.class,
       description = "Folder of the dataset, to be made or added to.")
   private String output;
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.NamedPath;
 import org.alexnetspark.jobs.page.PageFile;
 import org.alexnetspark.jobs.show.DatasetContent.RejectedFile;
 import org.alexnetspark.jobs.show.DatasetContent.SizeClass;
@@ -77,6 +78,7 @@ public final class ShowCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "FILE",
+      converter = NamedPath.class,
       description = "The page, an HTML file on any Hadoop file system.")
   private String output;
 

@@ -11,6 +11,7 @@ import org.alexnetspark.jobs.cli.CommonOptions;
 import org.alexnetspark.jobs.cli.Count;
 import org.alexnetspark.jobs.cli.DatasetOption;
 import org.alexnetspark.jobs.cli.JobMain;
+import org.alexnetspark.jobs.cli.NamedPath;
 import org.alexnetspark.jobs.device.DeviceOptions;
 import org.alexnetspark.jobs.device.ExecutorAbilities;
 import org.alexnetspark.jobs.evaluate.Evaluator;
@@ -66,6 +67,7 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "RUN",
+      converter = NamedPath.class,
       description = "Folder for the run; must not exist, or be empty.")
   private String output;
 

@@ -132,4 +132,24 @@ class JarCommandsTest {
     assertThat(CapturedRun.of(() -> PreprocessJar.run("--help")).output())
         .contains("\n  " + command + " ");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "train --data d --output a:b",
+        "export --model m --output a:b",
+        "features --model m --data d --layer fc7 --output a:b",
+        "ablations --data d --variants v --output a:b",
+        "predict --model m --input i --page a:b"
+      })
+  void aNameWithAColonIsRefusedWithTheNameOfItsOption(String arguments) {
+    String[] words = arguments.split(" ", -1);
+
+    CapturedRun ended = CapturedRun.of(() -> TrainJar.run(words));
+
+    assertThat(ended.status()).isEqualTo(JobMain.UNUSABLE_ARGUMENTS);
+    assertThat(ended.errors())
+        .contains(words[words.length - 2], "'a:b' names no file or folder")
+        .hasLineCount(1);
+  }
 }

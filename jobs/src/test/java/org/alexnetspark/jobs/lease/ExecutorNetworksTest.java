@@ -12,15 +12,15 @@ import org.junit.jupiter.api.Test;
 class ExecutorNetworksTest {
   private static final NetworkSpecification NARROW = AlexNet.paper(2).withWidth(0.01);
 
-  private static ExecutorNetworks.Lease borrow(int variant) {
+  private static Loan<Network> borrow(int variant) {
     return ExecutorNetworks.borrow(
         NARROW.withDropout(variant / 100.0), 1, DeviceChoice.of("nd4j fp32"));
   }
 
   private static Network use(int variant) {
-    try (ExecutorNetworks.Lease lease = borrow(variant)) {
-      lease.done();
-      return lease.network();
+    try (Loan<Network> loan = borrow(variant)) {
+      loan.done();
+      return loan.network();
     }
   }
 
@@ -30,13 +30,13 @@ class ExecutorNetworksTest {
       use(variant);
       use(variant);
     }
-    assertThat(ExecutorNetworks.idle()).isEqualTo(ExecutorNetworks.PURPOSES_KEPT);
+    assertThat(ExecutorNetworks.idle()).isEqualTo(Lending.PURPOSES_KEPT);
   }
 
   @Test
   void theNetworkOfAPurposeThatComesAgainIsTheSame() {
     Network first = use(31);
-    for (int other = 32; other < 31 + ExecutorNetworks.PURPOSES_KEPT; other++) {
+    for (int other = 32; other < 31 + Lending.PURPOSES_KEPT; other++) {
       use(other);
     }
     assertThat(use(31)).isSameAs(first);
@@ -44,13 +44,13 @@ class ExecutorNetworksTest {
 
   @Test
   void oneThatIsGivenBackWhenOthersHaveTakenItsPlaceIsNotKept() {
-    try (ExecutorNetworks.Lease lease = borrow(41)) {
+    try (Loan<Network> loan = borrow(41)) {
       for (int other = 42; other < 50; other++) {
         use(other);
       }
-      lease.done();
+      loan.done();
     }
-    assertThat(ExecutorNetworks.idle()).isEqualTo(ExecutorNetworks.PURPOSES_KEPT);
+    assertThat(ExecutorNetworks.idle()).isEqualTo(Lending.PURPOSES_KEPT);
   }
 
   @Test
@@ -65,7 +65,7 @@ class ExecutorNetworksTest {
   @Test
   void aNetworkThatAnotherLeaseMayHaveChangedIsGivenThemAgain() {
     heldBy(51, "ones", parametersOf(1));
-    try (ExecutorNetworks.Lease training = borrow(51)) {
+    try (Loan<Network> training = borrow(51)) {
       training.network().setParameters(parametersOf(3));
       training.done();
     }
@@ -75,10 +75,10 @@ class ExecutorNetworksTest {
 
   private static float[] heldBy(int variant, String name, float[] parameters) {
     float[] held = new float[parameters.length];
-    try (ExecutorNetworks.Lease lease = borrow(variant)) {
-      lease.setParameters(name, parameters);
-      lease.network().copyParametersTo(held, new float[held.length]);
-      lease.done();
+    try (Loan<Network> loan = borrow(variant)) {
+      loan.setParameters(name, parameters);
+      loan.network().copyParametersTo(held, new float[held.length]);
+      loan.done();
     }
     return held;
   }

@@ -11,7 +11,6 @@ import org.alexnetspark.model.specification.LrnConvention;
 import org.alexnetspark.model.specification.NetworkSpecification;
 import org.alexnetspark.model.specification.Padding;
 import org.alexnetspark.model.specification.ParameterLayout;
-import org.alexnetspark.model.specification.ParameterLayout.Range;
 import org.alexnetspark.model.specification.Pooling;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -70,13 +69,8 @@ public final class Dl4jGraph {
     graph.init();
     converter.forEachArray(
         graph,
-        (array, range, order) -> {
-          float[] numbers = new float[range.length()];
-          for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = parameters[range.offset() + order.ours(i)];
-          }
-          array.assign(Nd4j.create(numbers, array.shape(), 'c'));
-        });
+        (array, order, place) ->
+            array.assign(Nd4j.create(place.toTheirs(parameters), array.shape(), order)));
     return graph;
   }
 
@@ -135,36 +129,38 @@ public final class Dl4jGraph {
 
   /** The flat parameters of a graph that {@link #of} made, perhaps trained further since. */
   public static float[] parametersOf(NetworkSpecification specification, ComputationGraph graph) {
-    Dl4jGraph converter = new Dl4jGraph(specification);
-    float[] parameters = new float[converter.layout.length()];
-    converter.forEachArray(
+    return new Dl4jGraph(specification).parametersOf(graph);
+  }
+
+  private float[] parametersOf(ComputationGraph graph) {
+    float[] parameters = new float[layout.length()];
+    forEachArray(
         graph,
-        (array, range, order) -> {
-          float[] numbers = array.dup('c').data().asFloat();
-          for (int i = 0; i < numbers.length; i++) {
-            parameters[range.offset() + order.ours(i)] = numbers[i];
-          }
-        });
+        (array, order, place) -> place.toOurs(array.dup(order).data().asFloat(), parameters));
     return parameters;
   }
 
-  /** Where in our order the number lies that is DL4J's at an index ('c' order). */
-  private interface Order {
-    int ours(int dl4j);
-  }
-
   private interface ArrayVisitor {
-    void visit(INDArray array, Range range, Order order);
+    /**
+     * Sees one array.
+     *
+     * @param order in which its numbers are those of the place's
+     */
+    void visit(INDArray array, char order, ChannelsFirst place);
   }
 
   private void forEachArray(ComputationGraph graph, ArrayVisitor visitor) {
     for (int index = 0; index < layout.layers().size(); index++) {
       LayerSpecification layer = layout.layers().get(index);
+      // [kernel, channel, row, column], or [input, unit].
+      char order = layer.kind() == Kind.CONVOLUTION ? 'c' : 'f';
       for (int tower = 0; tower < layout.towers(); tower++) {
-        INDArray weights = weightsOf(graph, layer, tower, "W");
-        visitor.visit(weights, layout.weights(tower, index), order(layer, tower));
-        INDArray biases = weightsOf(graph, layer, tower, "b");
-        visitor.visit(biases, layout.biases(tower, index), i -> i);
+        visitor.visit(
+            weightsOf(graph, layer, tower, "W"),
+            order,
+            ChannelsFirst.weights(layout, tower, index));
+        visitor.visit(
+            weightsOf(graph, layer, tower, "b"), order, ChannelsFirst.biases(layout, tower, index));
       }
     }
   }
@@ -179,38 +175,6 @@ public final class Dl4jGraph {
     int first = tower == 0 ? 0 : layer.outputChannels(0);
     return all.get(
         NDArrayIndex.all(), NDArrayIndex.interval(first, first + layer.outputChannels(tower)));
-  }
-
-  private Order order(LayerSpecification layer, int tower) {
-    return layer.kind() == Kind.CONVOLUTION
-        ? convolutionOrder(layer)
-        : fullyConnectedOrder(layer, layer.outputChannels(tower));
-  }
-
-  /** DL4J: [kernel, channel, row, column]; ours: [kernel, row, column, channel]. */
-  private static Order convolutionOrder(LayerSpecification layer) {
-    int area = layer.kernel() * layer.kernel();
-    int channels = layer.inputChannels();
-    return i -> {
-      int pixel = i % area;
-      int channel = i / area % channels;
-      int kernel = i / area / channels;
-      return (kernel * area + pixel) * channels + channel;
-    };
-  }
-
-  /** DL4J reads maps as [channel, row, column]; ours are [tower, row, column, channel]. */
-  private Order fullyConnectedOrder(LayerSpecification layer, int units) {
-    int area = layer.inputSize() * layer.inputSize();
-    int channels = layer.inputChannels() / (layer.seesBothTowers() ? layout.towers() : 1);
-    return i -> {
-      int unit = i % units;
-      int input = i / units;
-      int pixel = input % area;
-      int channel = input / area % channels;
-      int tower = input / area / channels;
-      return ((tower * area + pixel) * channels + channel) * units + unit;
-    };
   }
 
   private ComputationGraphConfiguration configuration() {

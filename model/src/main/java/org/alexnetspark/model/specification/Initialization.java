@@ -111,10 +111,7 @@ public enum Initialization {
    *     {@link #HE} and {@link #GLOROT} use it
    */
   public float[] parameters(NetworkSpecification specification, long seed, double pixelDeviation) {
-    if (!(pixelDeviation > 0)) {
-      throw new IllegalArgumentException(
-          "the deviation of the pixels is " + pixelDeviation + ", must be above 0");
-    }
+    Require.that(pixelDeviation > 0, "the deviation of the pixels", pixelDeviation, "above 0");
     ParameterLayout layout = new ParameterLayout(specification);
     float[] parameters = new float[layout.length()];
     int layers = layout.layers().size();

@@ -14,10 +14,7 @@ public record Padding(int near, int far) implements Serializable {
   public static final Padding NONE = new Padding(0, 0);
 
   public Padding {
-    if (near < 0 || far < 0) {
-      throw new IllegalArgumentException(
-          "a padding of " + near + " and " + far + " pixels, must be at least 0");
-    }
+    Require.that(near >= 0 && far >= 0, "a padding", near + " and " + far, "at least 0");
   }
 
   /** The same on every side. */

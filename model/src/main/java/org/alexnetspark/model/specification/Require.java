@@ -1,11 +1,18 @@
 package org.alexnetspark.model.specification;
 
 /** Refuses numbers that make no network, in one line. */
-final class Require {
+public final class Require {
 
   private Require() {}
 
-  static void that(boolean valid, String what, Object value, String range) {
+  /**
+   * Refuses a value.
+   *
+   * @param what it is the value of
+   * @param range what would be valid, such as "at least 1"
+   * @throws IllegalArgumentException naming all three, unless it is valid
+   */
+  public static void that(boolean valid, String what, Object value, String range) {
     if (!valid) {
       throw new IllegalArgumentException(what + " is " + value + ", must be " + range);
     }

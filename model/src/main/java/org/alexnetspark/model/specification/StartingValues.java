@@ -11,9 +11,6 @@ import java.io.Serializable;
 public record StartingValues(double deviation, double bias) implements Serializable {
 
   public StartingValues {
-    if (!(deviation >= 0)) {
-      throw new IllegalArgumentException(
-          "the initial deviation is " + deviation + ", must be at least 0");
-    }
+    Require.that(deviation >= 0, "the initial deviation", deviation, "at least 0");
   }
 }

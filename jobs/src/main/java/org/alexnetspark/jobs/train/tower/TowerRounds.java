@@ -9,6 +9,7 @@ import org.alexnetspark.jobs.averaging.AveragingJob;
 import org.alexnetspark.jobs.averaging.AveragingJob.Average;
 import org.alexnetspark.jobs.averaging.Contribution;
 import org.alexnetspark.jobs.lease.ExecutorNetworks;
+import org.alexnetspark.jobs.lease.Loan;
 import org.alexnetspark.jobs.run.RoundMetrics.LayerMagnitudes;
 import org.alexnetspark.jobs.train.folder.WorkerMomentum;
 import org.alexnetspark.jobs.train.options.MomentumAcrossRounds;
@@ -18,6 +19,7 @@ import org.alexnetspark.jobs.train.round.RoundOutcome;
 import org.alexnetspark.jobs.train.round.RoundTrainer;
 import org.alexnetspark.jobs.train.round.WorkerReport;
 import org.alexnetspark.model.LayerMagnitude;
+import org.alexnetspark.model.Network;
 import org.alexnetspark.model.specification.ParameterLayout;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -104,7 +106,7 @@ final class TowerRounds implements RoundTrainer {
             ? result.momentum().values()
             : new float[weights.length];
     WorkerReport report;
-    try (ExecutorNetworks.Lease lease =
+    try (Loan<Network> lease =
             ExecutorNetworks.borrow(plan.network(), plan.feeding().batchSize(), plan.devices());
         ExecutorFeeds.Lease feed =
             ExecutorFeeds.take(

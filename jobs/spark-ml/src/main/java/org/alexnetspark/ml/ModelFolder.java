@@ -14,10 +14,10 @@ import org.apache.spark.ml.util.MLWriter;
 /**
  * A saved model's folder: the parameters as Spark writes them, and beside them the network's file.
  */
-final class SavedModel {
+final class ModelFolder {
   private static final String NETWORK = "network";
 
-  private SavedModel() {}
+  private ModelFolder() {}
 
   /** Writes one. */
   static final class Writer extends MLWriter {
@@ -59,7 +59,7 @@ final class SavedModel {
   static final class Reader extends MLReader<ImageClassificationModel> {
     @Override
     public ImageClassificationModel load(String path) {
-      ImageClassificationModel model = new Parameters().load(path);
+      ImageClassificationModel model = new ParametersReader().load(path);
       Path folder = new Path(path, NETWORK);
       try {
         FileStatus[] files =
@@ -76,6 +76,6 @@ final class SavedModel {
   }
 
   /** Spark's reader of parameters. */
-  private static final class Parameters
+  private static final class ParametersReader
       implements DefaultParamsReadable<ImageClassificationModel> {}
 }

@@ -1,8 +1,11 @@
 package org.alexnetspark.model;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import org.alexnetspark.model.device.DeviceChoice;
 import org.alexnetspark.model.device.DeviceChoice.Kind;
 import org.alexnetspark.model.device.DeviceChoice.Precision;
+import org.alexnetspark.model.device.onednn.OneDnnLibrary;
 import org.junit.jupiter.api.Nested;
 
 class NetworkTest {
@@ -33,6 +36,7 @@ class NetworkTest {
   class OnOneDnnInBf16 extends Bf16NetworkContract {
     @Override
     DeviceChoice devices() {
+      assumeTrue(OneDnnLibrary.takesBf16(), "no bf16 on this processor");
       return new DeviceChoice(Kind.ONEDNN, Precision.BF16);
     }
   }

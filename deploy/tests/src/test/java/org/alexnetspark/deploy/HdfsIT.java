@@ -2,9 +2,11 @@ package org.alexnetspark.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsAction;
@@ -143,6 +145,40 @@ class HdfsIT {
             .allSatisfy(
                 file -> assertThat(file.getPermission().getOtherAction()).isEqualTo(FsAction.NONE));
       }
+    }
+  }
+
+  /** A task that is retried notes on HDFS where it is, in a file that it never closes. */
+  @Test
+  @Order(6)
+  void aPhotographThatKillsEveryExecutorIsFoundByWhatTheyLeftOnHdfs() throws Exception {
+    java.nio.file.Path photographs = Plain.photographs().resolve("train");
+    java.nio.file.Path deadly;
+    try (Stream<java.nio.file.Path> all = Files.walk(photographs)) {
+      deadly = all.filter(Files::isRegularFile).sorted().skip(5).findFirst().orElseThrow();
+    }
+    java.nio.file.Path mine =
+        Files.createFile(deadly.resolveSibling("." + deadly.getFileName() + ".minefield"));
+    try {
+      List<String> options = new ArrayList<>();
+      options.addAll(
+          List.of("--jars", Repository.file("jobs/target/jobs-0.1.0-tests.jar").toString()));
+      options.addAll(
+          Submissions.settings(
+              "spark.executor.memory=768m",
+              "spark.hadoop.fs.deadly.impl=org.alexnetspark.jobs.preprocess.DeadlyFileSystem"));
+      List<String> arguments =
+          new ArrayList<>(Plain.preprocess("deadly:" + photographs, "train", hdfs.uri("/deadly")));
+      arguments.addAll(List.of("--max-rejects", "1"));
+      Processes.Finished made =
+          processes.run(
+              "deadly",
+              Map.of(),
+              Submissions.local("local-cluster[2,1,1024]", options, "preprocess", arguments));
+
+      assertThat(made.succeeded().output()).contains("1 rejected (ends-decoder 1)");
+    } finally {
+      Files.delete(mine);
     }
   }
 }

@@ -1,14 +1,16 @@
 package org.alexnetspark.preprocess.job;
 
+import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -17,11 +19,15 @@ import org.apache.hadoop.fs.Path;
  * retried writes down which photograph it is about to decode, which the first attempt has no time
  * for. Where two retries ended at the same photograph, the next one passes over it.
  */
-final class Breadcrumbs {
+final class Breadcrumbs implements Closeable {
+  /** Hadoop's word for streams that can hand over what was written so far. */
+  private static final String HFLUSH = "hflush";
+
   private final FileSystem fileSystem;
   private final Path folder;
   private final int shard;
   private final int attempt;
+  private FSDataOutputStream trail;
 
   /**
    * The breadcrumbs of one attempt.
@@ -50,22 +56,49 @@ final class Breadcrumbs {
 
   /** Called before a photograph is decoded. */
   void at(String path) throws IOException {
-    if (attempt > 0) {
-      try (OutputStream out = fileSystem.create(file(attempt), true)) {
-        out.write(path.getBytes(StandardCharsets.UTF_8));
-      }
+    if (attempt == 0) {
+      return;
     }
+    if (trail == null) {
+      trail = fileSystem.create(file(attempt), true);
+    }
+    trail.write((path + "\n").getBytes(StandardCharsets.UTF_8));
+    if (reachesReaders(trail)) {
+      trail.hflush();
+    } else {
+      close();
+    }
+  }
+
+  /**
+   * Whether what was written can be read before the file is closed, whatever becomes of the writer:
+   * then there is one file for an attempt, where HDFS would make one for every photograph. Hadoop's
+   * local files with sums say so and do not.
+   */
+  private boolean reachesReaders(FSDataOutputStream out) {
+    return !(fileSystem instanceof ChecksumFileSystem) && out.hasCapability(HFLUSH);
   }
 
   /** Called when an attempt ends in a way that Java can catch: it speaks against no photograph. */
   void forget() throws IOException {
+    close();
     fileSystem.delete(file(attempt), false);
   }
 
+  @Override
+  public void close() throws IOException {
+    if (trail != null) {
+      FSDataOutputStream ended = trail;
+      trail = null;
+      ended.close();
+    }
+  }
+
+  /** The last photograph that an attempt was at; a name whose line does not end was not reached. */
   private Optional<String> read(int earlier) throws IOException {
     try (InputStream in = fileSystem.open(file(earlier))) {
-      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8))
-          .filter(path -> !path.isEmpty());
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.substring(0, text.lastIndexOf('\n') + 1).lines().reduce((before, last) -> last);
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }

@@ -79,13 +79,14 @@ final class ShardMaker {
   }
 
   ShardOutcome make(ShardPlan.Assignment assignment) throws IOException {
-    Breadcrumbs breadcrumbs =
-        new Breadcrumbs(work.breadcrumbs(), assignment.index(), attemptNumber, configuration);
-    try {
-      return make(assignment, breadcrumbs);
-    } catch (IOException | RuntimeException e) {
-      breadcrumbs.forget();
-      throw e;
+    try (Breadcrumbs breadcrumbs =
+        new Breadcrumbs(work.breadcrumbs(), assignment.index(), attemptNumber, configuration)) {
+      try {
+        return make(assignment, breadcrumbs);
+      } catch (IOException | RuntimeException e) {
+        breadcrumbs.forget();
+        throw e;
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package org.alexnetspark.preprocess.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,15 @@ class BreadcrumbsTest {
     attempt(1).at("n01/a.JPEG");
     attempt(1).at("n01/deadly.JPEG");
     assertThat(attempt(2).deadly()).isEmpty();
+    attempt(2).at("n01/deadly.JPEG");
+
+    assertThat(attempt(3).deadly()).hasValue("n01/deadly.JPEG");
+  }
+
+  /** As on HDFS, where an attempt has one file for all its photographs. */
+  @Test
+  void theLastPhotographOfAFileCountsUnlessItsLineDoesNotEnd() throws IOException {
+    Files.writeString(folder.resolve(SHARD + "-1"), "n01/a.JPEG\nn01/deadly.JPEG\nn01/half");
     attempt(2).at("n01/deadly.JPEG");
 
     assertThat(attempt(3).deadly()).hasValue("n01/deadly.JPEG");

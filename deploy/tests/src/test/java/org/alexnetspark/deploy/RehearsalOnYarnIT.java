@@ -216,6 +216,6 @@ class RehearsalOnYarnIT {
 
     predicted.succeeded();
     assertThat(predicted.output().lines().filter(line -> line.startsWith("{")))
-        .hasSize(100_000 * IMAGENET.photographs() / 1_281_167);
+        .hasSize((int) (100_000L * IMAGENET.photographs() / 1_281_167));
   }
 }

@@ -1,5 +1,7 @@
 package org.alexnetspark.jobs.examples;
 
+import static org.alexnetspark.jobs.cli.UnusableArgumentException.unless;
+
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.alexnetspark.jobs.cli.CommonOptions;
@@ -14,20 +16,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Prints how many images a split has of each class. */
+/** Prints how many images a dataset has of each class. */
 @Command(
     name = "classes",
     sortOptions = false,
-    description = "Prints how many images a split has of each class.",
+    description = "Prints how many training images a dataset has of each class.",
     footer = {"", "Example:", "  spark-submit preprocess.jar classes --data hdfs:///imagenet"})
 public final class ClassesCommand implements Callable<Integer> {
   @Mixin private DatasetOption data;
 
-  @Option(
-      names = "--split",
-      defaultValue = Split.TRAIN,
-      description = "Whose images (default: ${DEFAULT-VALUE}).")
-  private String split;
+  @Option(names = "--least", description = "Only classes of so many images (default: all).")
+  private long least;
 
   @Mixin
   @SuppressWarnings("unused") // read by picocli and JobMain
@@ -35,10 +34,15 @@ public final class ClassesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Dataset dataset = data.read(split, Cluster.hadoopConfiguration());
-    for (SynsetClass each : dataset.classes()) {
-      long images = dataset.split(split).imagesPerClass().get(dataset.classes().indexOf(each));
-      System.out.println(each.synset() + " " + each.words() + ": " + Count.of(images, "image"));
+    unless(least >= 0, "--least", least, "at least 0");
+    Dataset dataset = data.read(Split.TRAIN, Cluster.hadoopConfiguration());
+    for (int label = 0; label < dataset.classes().size(); label++) {
+      long images = dataset.split(Split.TRAIN).imagesPerClass().get(label);
+      if (images >= least) {
+        SynsetClass each = dataset.classes().get(label);
+        String name = (each.synset() + " " + each.words()).strip();
+        System.out.println(name + ": " + Count.of(images, "image"));
+      }
     }
     return JobMain.DONE;
   }

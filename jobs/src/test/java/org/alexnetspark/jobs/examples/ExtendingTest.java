@@ -59,6 +59,16 @@ class ExtendingTest {
   }
 
   @Test
+  void classesRefusesInOneLineThatNamesOptionValueAndWhatIsValid() {
+    CapturedRun run =
+        CapturedRun.of(
+            () -> JobMain.run(new ClassesCommand(), "--data", "anywhere", "--least", "-1"));
+
+    assertThat(run.status()).isEqualTo(JobMain.UNUSABLE_ARGUMENTS);
+    assertThat(run.errors()).isEqualTo("error: --least is -1, must be at least 0\n");
+  }
+
+  @Test
   void aProgramAnswersWhatPredictAnswers() throws IOException {
     TinyTask task = TinyTask.get();
     String photograph;

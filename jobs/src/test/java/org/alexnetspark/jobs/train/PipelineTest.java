@@ -504,8 +504,9 @@ class PipelineTest {
     assertThat(train(run, "--workers", "1", "--epochs", "6")).isZero();
     String evaluated =
         printed("evaluate", "--data", dataset.toString(), "--model", run.toString(), "--json");
+    // Other batches than the run's: not on every processor to the last bit.
     assertThat(new ObjectMapper().readTree(evaluated).get("loss").asDouble())
-        .isEqualTo(bestEvaluation(run).loss());
+        .isCloseTo(bestEvaluation(run).loss(), within(1e-7));
   }
 
   @Test

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A tar or SequenceFile, or a tar inside a tar.
+ * A tar, zip or SequenceFile, or a tar inside a tar.
  *
  * @param location of its bytes
  * @param name without folders and ending: the class of members that have no folder

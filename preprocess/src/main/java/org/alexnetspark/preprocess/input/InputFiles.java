@@ -17,8 +17,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * {@code --input}: folders of class folders or of photographs, tars, SequenceFiles, folders of
- * those. In folders, files are taken whatever their names, at any depth, but those that {@link
+ * {@code --input}: folders of class folders or of photographs, tars, zip and SequenceFiles, folders
+ * of those. In folders, files are taken whatever their names, at any depth, but those that {@link
  * NotPhotographs} knows.
  */
 public final class InputFiles {

@@ -12,18 +12,25 @@ final class ArIndex {
 
   private ArIndex() {}
 
-  static ArchiveIndex read(Archive archive, String labelField, FSDataInputStream file)
+  static ArchiveIndex read(Archive archive, String labelField, FSDataInputStream file, long length)
       throws IOException {
     ArchiveMembers members =
         new ArchiveMembers(archive, labelField, (location, most) -> content(file, location, most));
+    String path = archive.location().file();
     long start = archive.location().offset();
-    file.seek(start);
+    // Skips contents by seeking, and knows where it is.
+    StretchInputStream in = new StretchInputStream(file, start, length);
     try {
       // Not closed: the file is its owner's.
-      ArArchiveInputStream ar = new ArArchiveInputStream(file);
+      ArArchiveInputStream ar = new ArArchiveInputStream(in);
       for (ArchiveEntry each = ar.getNextEntry(); each != null; each = ar.getNextEntry()) {
-        String at = archive.location().file();
-        members.add(each.getName(), new Location(at, start + ar.getBytesRead(), each.getSize()));
+        Location location = new Location(path, in.position(), each.getSize());
+        if (location.offset() + location.length() > start + length) {
+          throw ArchiveMembers.broken(archive, "is cut off inside " + each.getName());
+        }
+        if (!each.isDirectory()) {
+          members.add(each.getName(), location);
+        }
       }
     } catch (UnusableInputException e) {
       throw e;

@@ -40,6 +40,24 @@ class ArIndexTest {
         .hasMessageContainingAll(file.toString(), "is a damaged ar file, or is cut off");
   }
 
+  /** Between two members nothing tells: ar files have no end mark. */
+  @Test
+  void anyCutInsideAMemberIsNoticed() throws IOException {
+    String first = "!<arch>\n" + member("n01/a.jpg/", "odd") + "\n";
+    String whole = first + member("n02/b.jpg/", "even");
+
+    for (int length = 1; length < whole.length(); length++) {
+      if (length == first.length() || length == first.length() - 1) {
+        continue;
+      }
+      Path file = write(whole.substring(0, length));
+      assertThatThrownBy(() -> index(file))
+          .as("%d bytes", length)
+          .isInstanceOf(UnusableInputException.class)
+          .hasMessageContaining(file.toString());
+    }
+  }
+
   private Path write(String content) throws IOException {
     return Files.writeString(folder.resolve("photographs.ar"), content);
   }
@@ -49,7 +67,7 @@ class ArIndexTest {
         FileSystem.getLocal(new Configuration())
             .open(new org.apache.hadoop.fs.Path(file.toUri()))) {
       Archive archive = new Archive(Location.ofFile(file.toString()), "photographs");
-      return ArIndex.read(archive, Archive.LABEL_FIELD, in).photographs();
+      return ArIndex.read(archive, Archive.LABEL_FIELD, in, Files.size(file)).photographs();
     }
   }
 

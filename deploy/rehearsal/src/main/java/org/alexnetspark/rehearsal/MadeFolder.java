@@ -26,19 +26,13 @@ record MadeFolder(String name, int photographs, String prefix, IntFunction<Conte
 
   /** The photograph of a name, if there is one. */
   Optional<Content> photograph(String name) {
-    if (!name.startsWith(prefix) || !name.endsWith(SUFFIX)) {
+    if (!name.matches(prefix + "\\d{8}" + SUFFIX)) {
       return Optional.empty();
     }
-    try {
-      int number =
-          Integer.parseInt(
-              name.substring(
-                  prefix.length(), Math.max(prefix.length(), name.length() - SUFFIX.length())));
-      boolean there = number >= 1 && number <= photographs && nameAt(number - 1).equals(name);
-      return there ? Optional.of(photograph.apply(number - 1)) : Optional.empty();
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
+    int number = Integer.parseInt(name.substring(prefix.length(), name.length() - SUFFIX.length()));
+    return number >= 1 && number <= photographs
+        ? Optional.of(photograph.apply(number - 1))
+        : Optional.empty();
   }
 
   private String nameAt(int place) {

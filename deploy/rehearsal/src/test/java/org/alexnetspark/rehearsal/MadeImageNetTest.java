@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +146,31 @@ class MadeImageNetTest {
         .hasSize(photographs)
         .allSatisfy(line -> assertThat(Integer.parseInt(line)).isBetween(1, 1_000));
     assertThat(lines("synsets.txt")).hasSize(1_000).isSorted();
+  }
+
+  @Test
+  void theTestSetIsAFolderOfNumberedPhotographs() throws IOException {
+    Path folder = new Path("imagenet://2345/test");
+    FileSystem fileSystem = folder.getFileSystem(configuration);
+
+    FileStatus[] photographs = fileSystem.listStatus(folder);
+
+    assertThat(photographs).hasSize(100_000 * PHOTOGRAPHS / ClassSizes.IMAGENET);
+    assertThat(photographs[9].getPath())
+        .isEqualTo(new Path(folder, "ILSVRC2012_test_00000010.JPEG"));
+    assertThat(fileSystem.getFileStatus(folder).isDirectory()).isTrue();
+    assertThat(fileSystem.listStatus(new Path("imagenet://2345/")))
+        .extracting(file -> file.getPath().getName())
+        .contains("test", "ILSVRC2012_img_train.tar");
+    for (FileStatus each : photographs) {
+      byte[] content = read(each.getPath());
+      assertThat(content).hasSize((int) each.getLen()).matches(MadeImageNetTest::isWhole);
+    }
+    for (String name : List.of("00000000", "00000184", "0000001", "one")) {
+      assertThatThrownBy(() -> read(new Path(folder, "ILSVRC2012_test_" + name + ".JPEG")))
+          .isInstanceOf(FileNotFoundException.class)
+          .hasMessageContaining(name);
+    }
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * classes, five of them broken, from a store that fails and is slow once in a while.
  */
 class RehearsalIT {
-  private static final MadeImageNet IMAGENET = new MadeImageNet(20_000, 5);
+  private static final RehearsedImageNet IMAGENET = new RehearsedImageNet(20_000, 5);
 
   private static Path folder;
   private static Processes processes;

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * A share of the rehearsal of ImageNet on HDFS and YARN, in containers of 2 GB, with machines that
- * are lost on the way. By hand (docs/rehearsal.md), and therefore without the ending that all tests
- * on clusters have: it keeps two cores busy for eight minutes with 3,000 photographs.
+ * are lost on the way. By hand (docs/rehearsal.md), and therefore without the ending of the names
+ * of tests that always run: it keeps two cores busy for many minutes.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RehearsalOnYarn {
@@ -39,8 +39,8 @@ class RehearsalOnYarn {
   /** About as many of the prepared photographs of {@code ../shared/data} are in a shard. */
   private static final int PHOTOGRAPHS_OF_SHARD = 150;
 
-  private static final MadeImageNet IMAGENET =
-      new MadeImageNet(Integer.getInteger("rehearsal.photographs"), 3);
+  private static final RehearsedImageNet IMAGENET =
+      new RehearsedImageNet(Integer.getInteger("rehearsal.photographs"), 3);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

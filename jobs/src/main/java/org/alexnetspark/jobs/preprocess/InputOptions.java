@@ -149,13 +149,13 @@ final class InputOptions {
   }
 
   /** What people would want to hear of where a resumed run finds something else. */
-  Map<String, String> asFound(SplitJob.Listed listed) {
-    Map<String, String> found = new TreeMap<>();
-    found.put("--input", String.join(" ", inputs));
-    found.put("--labels", labels == null ? "none" : labels);
-    found.put("--synsets", synsets == null ? "none" : synsets);
-    found.put("photographs", Integer.toString(listed.photographs().size()));
-    found.put("classes", Integer.toString(listed.classes().size()));
-    return found;
+  Map<String, String> describe(SplitJob.Listed listed) {
+    Map<String, String> described = new TreeMap<>();
+    described.put("--input", String.join(" ", inputs));
+    described.put("--labels", labels == null ? "none" : labels);
+    described.put("--synsets", synsets == null ? "none" : synsets);
+    described.put("photographs", Integer.toString(listed.photographs().size()));
+    described.put("classes", Integer.toString(listed.classes().size()));
+    return described;
   }
 }

@@ -179,13 +179,11 @@ public final class PreprocessCommand implements Callable<Integer> {
     Path path = DatasetFolder.open(output, hadoop).path();
     found.files().ifPresent(each -> each.checkIsOutside(path));
     try (FolderLock lock = FolderLock.take(path, hadoop)) {
-      // Another process may have ended in between.
-      DatasetFolder folder = DatasetFolder.open(output, hadoop);
-      if (resume && folder.finishPublication(split)) {
-        sayComplete(folder);
+      if (resume && isPublishedNow(hadoop)) {
         return JobMain.DONE;
       }
-      folder = checkAccepts(hadoop);
+      // Another process may have ended in between.
+      DatasetFolder folder = checkAccepts(hadoop);
       folder.announce(split, given.toJson(), resume ? Leftovers.USE : Leftovers.REMOVE);
       ShownSplitJob shown = new ShownSplitJob(folder.path(), settings());
       shown.announced(resume);
@@ -197,6 +195,16 @@ public final class PreprocessCommand implements Callable<Integer> {
       }
     }
     return JobMain.DONE;
+  }
+
+  /** A run may be killed when its split is named but its traces are still there. */
+  private boolean isPublishedNow(Configuration hadoop) throws IOException {
+    DatasetFolder folder = DatasetFolder.open(output, hadoop);
+    boolean published = folder.finishPublication(split);
+    if (published) {
+      sayComplete(folder);
+    }
+    return published;
   }
 
   private SplitSettings settings() {
@@ -237,9 +245,9 @@ public final class PreprocessCommand implements Callable<Integer> {
     SplitJob.Listed listed = inputOptions.list(spark, input, found, folder, split);
     Map<String, String> versions =
         Map.of("alexnet-spark", Version.current(), "spark", spark.version());
-    Map<String, String> asFound = new TreeMap<>(versions);
-    asFound.putAll(inputOptions.asFound(listed));
+    Map<String, String> described = new TreeMap<>(versions);
+    described.putAll(inputOptions.describe(listed));
     SplitJob job = new SplitJob(spark, folder, settings(), splitOptions.maxRejects(), versions);
-    shown.summarize(job.run(listed, asFound, shown));
+    shown.summarize(job.run(listed, described, shown));
   }
 }

@@ -23,6 +23,9 @@ final class Breadcrumbs implements Closeable {
   /** Hadoop's word for streams that can hand over what was written so far. */
   private static final String HFLUSH = "hflush";
 
+  /** Ends a photograph's name; the one character that no name can have. */
+  private static final char END = '\0';
+
   private final FileSystem fileSystem;
   private final Path folder;
   private final int shard;
@@ -62,7 +65,7 @@ final class Breadcrumbs implements Closeable {
     if (trail == null) {
       trail = fileSystem.create(file(attempt), true);
     }
-    trail.write((path + "\n").getBytes(StandardCharsets.UTF_8));
+    trail.write((path + END).getBytes(StandardCharsets.UTF_8));
     if (reachesReaders(trail)) {
       trail.hflush();
     } else {
@@ -94,11 +97,14 @@ final class Breadcrumbs implements Closeable {
     }
   }
 
-  /** The last photograph that an attempt was at; a name whose line does not end was not reached. */
+  /** The last photograph that an attempt was at; a name that does not end was not reached. */
   private Optional<String> read(int earlier) throws IOException {
     try (InputStream in = fileSystem.open(file(earlier))) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return text.substring(0, text.lastIndexOf('\n') + 1).lines().reduce((before, last) -> last);
+      String names = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      int end = names.lastIndexOf(END);
+      return end < 0
+          ? Optional.empty()
+          : Optional.of(names.substring(names.lastIndexOf(END, end - 1) + 1, end));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }

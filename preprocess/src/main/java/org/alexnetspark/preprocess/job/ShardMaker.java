@@ -84,9 +84,18 @@ final class ShardMaker {
       try {
         return make(assignment, breadcrumbs);
       } catch (IOException | RuntimeException e) {
-        breadcrumbs.forget();
+        forget(breadcrumbs, e);
         throw e;
       }
+    }
+  }
+
+  /** What ends the attempt is to be told, also where its store is the reason. */
+  private static void forget(Breadcrumbs breadcrumbs, Exception reason) {
+    try {
+      breadcrumbs.forget();
+    } catch (IOException e) {
+      reason.addSuppressed(e);
     }
   }
 

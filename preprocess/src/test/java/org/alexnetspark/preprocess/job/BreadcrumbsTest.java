@@ -27,11 +27,11 @@ class BreadcrumbsTest {
 
   /** As on HDFS, where an attempt has one file for all its photographs. */
   @Test
-  void theLastPhotographOfAFileCountsUnlessItsLineDoesNotEnd() throws IOException {
-    Files.writeString(folder.resolve(SHARD + "-1"), "n01/a.JPEG\nn01/deadly.JPEG\nn01/half");
-    attempt(2).at("n01/deadly.JPEG");
+  void theLastPhotographOfAFileCountsUnlessItsNameDoesNotEnd() throws IOException {
+    Files.writeString(folder.resolve(SHARD + "-1"), "n01/a.JPEG\0n01/deadly\n.JPEG\0n01/half");
+    attempt(2).at("n01/deadly\n.JPEG");
 
-    assertThat(attempt(3).deadly()).hasValue("n01/deadly.JPEG");
+    assertThat(attempt(3).deadly()).hasValue("n01/deadly\n.JPEG");
   }
 
   @Test

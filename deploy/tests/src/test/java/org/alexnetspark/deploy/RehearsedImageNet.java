@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param photographs of the training set
  * @param broken how many of them are
  */
-record MadeImageNet(int photographs, int broken) {
+record RehearsedImageNet(int photographs, int broken) {
   /** What it consists of where there is nothing real: the drawn photographs. */
   private static final Path REAL = Path.of(System.getProperty("repository"), "../shared/data");
 

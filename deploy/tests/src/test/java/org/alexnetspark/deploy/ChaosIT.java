@@ -38,8 +38,7 @@ class ChaosIT {
   private static final List<String> SPARK =
       Stream.of(
               List.of("--driver-memory", "1g"),
-              // Short jobs: a compiler that starts quickly.
-              List.of("--driver-java-options", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"),
+              Submissions.SHORT_LIVED,
               Submissions.settings(
                   "spark.ui.enabled=false",
                   "spark.executor.memory=512m",

@@ -72,6 +72,7 @@ final class HadoopServers {
                 "-cp",
                 conf + ":" + System.getProperty("java.class.path"),
                 mainClass));
+    command.addAll(1, List.of(Processes.SHORT_LIVED.split(" ")));
     command.addAll(Arrays.asList(arguments));
     Map<String, String> withSettings = new LinkedHashMap<>(environment);
     withSettings.put("HADOOP_CONF_DIR", conf.toString());

@@ -163,6 +163,7 @@ class HdfsIT {
       List<String> options = new ArrayList<>();
       options.addAll(
           List.of("--jars", Repository.file("jobs/target/jobs-0.1.0-tests.jar").toString()));
+      options.addAll(Submissions.SHORT_LIVED);
       options.addAll(
           Submissions.settings(
               "spark.executor.memory=768m",

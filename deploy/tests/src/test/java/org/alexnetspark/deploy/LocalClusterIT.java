@@ -3,6 +3,7 @@ package org.alexnetspark.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,9 +30,10 @@ class LocalClusterIT {
 
   private static void submit(Processes processes, String job, List<String> arguments)
       throws Exception {
-    List<String> options =
+    List<String> options = new ArrayList<>(Submissions.SHORT_LIVED);
+    options.addAll(
         Submissions.settings(
-            "spark.scheduler.minRegisteredResourcesRatio=1.0", "spark.executor.memory=512m");
+            "spark.scheduler.minRegisteredResourcesRatio=1.0", "spark.executor.memory=512m"));
     processes
         .run(job, Map.of(), Submissions.local("local-cluster[2,1,1024]", options, job, arguments))
         .succeeded();

@@ -42,6 +42,10 @@ class RehearsalOnYarn {
   private static final RehearsedImageNet IMAGENET =
       new RehearsedImageNet(Integer.getInteger("rehearsal.photographs"), 3);
 
+  /** All that the photographs need is done in the driver of one process, for minutes. */
+  private static final Map<String, String> LONG_LIVED =
+      Map.of("OMP_NUM_THREADS", "1", "SPARK_SUBMIT_OPTS", "");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static Path folder;
@@ -66,6 +70,7 @@ class RehearsalOnYarn {
     options.addAll(
         Submissions.settings(
             "spark.yarn.jars=local:" + Repository.file("target/spark/jars") + "/*",
+            "spark.executor.defaultJavaOptions=",
             "spark.driver.memory=1g",
             "spark.driver.memoryOverhead=1536m",
             "spark.executor.memory=1536m",
@@ -142,7 +147,7 @@ class RehearsalOnYarn {
     processes
         .run(
             "plain-preprocess",
-            Map.of(),
+            LONG_LIVED,
             Submissions.local(
                 "local[2]", IMAGENET.options(), "preprocess", preprocessing(plain.toString())))
         .succeeded();
@@ -192,7 +197,7 @@ class RehearsalOnYarn {
     processes
         .run(
             "plain-train",
-            Map.of("OMP_NUM_THREADS", "1"),
+            LONG_LIVED,
             Submissions.local(
                 "local[2]",
                 List.of("--driver-memory", "2g"),

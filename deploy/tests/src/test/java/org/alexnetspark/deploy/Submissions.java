@@ -16,6 +16,10 @@ import java.util.stream.Stream;
 record Submissions(
     Processes processes, String script, Map<String, String> environment, List<String> options) {
 
+  /** For executors; drivers and servers have it from their environment. */
+  static final List<String> SHORT_LIVED =
+      settings("spark.executor.defaultJavaOptions=" + Processes.SHORT_LIVED);
+
   /** Two executors of one core, in place of the sizes for ImageNet. */
   private static final List<String> SMALL =
       settings(
@@ -65,6 +69,7 @@ record Submissions(
       throws IOException {
     List<String> command = new ArrayList<>(List.of(Repository.file(script).toString(), job));
     command.addAll(SMALL);
+    command.addAll(SHORT_LIVED);
     command.addAll(options);
     command.addAll(more);
     command.add("--");

@@ -87,6 +87,7 @@ public final class DriverProcess implements AutoCloseable {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--add-opens") || option.startsWith("-X"))
         .forEach(line::add);
+    line.addAll(SparkForTests.SHORT_LIVED);
     spark.properties().forEach((name, value) -> line.add("-D" + name + "=" + value));
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), jar.getName()));
     line.addAll(Arrays.asList(arguments));

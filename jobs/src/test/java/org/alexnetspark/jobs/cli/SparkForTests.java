@@ -2,10 +2,17 @@ package org.alexnetspark.jobs.cli;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Sets what spark-submit would have set, as long as it is open. */
 public final class SparkForTests implements AutoCloseable {
+  /**
+   * Options for a JVM that lives for seconds, on cores that others want too: what C2 would compile
+   * does not run for long enough to pay for it. A short job takes two fifths less of the processor.
+   */
+  static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private final Map<String, String> before = new HashMap<>();
 
   private SparkForTests() {}
@@ -30,6 +37,7 @@ public final class SparkForTests implements AutoCloseable {
     spark.set("spark.test.home", emptyFolder.toString());
     spark.set("spark.executorEnv.SPARK_SCALA_VERSION", "2.12");
     spark.set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    spark.set("spark.executor.defaultJavaOptions", String.join(" ", SHORT_LIVED));
     return spark;
   }
 

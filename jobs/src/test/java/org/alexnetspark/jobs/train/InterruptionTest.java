@@ -164,7 +164,7 @@ class InterruptionTest {
   @Test
   void ctrlCEndsABenchmarkWhichLeavesNothing() throws Exception {
     spark = SparkForTests.local(2).with("java.io.tmpdir", work.toString());
-    String[] endless = {"benchmark", "feeding", "--passes", "1000000"};
+    String[] endless = {"benchmark", "feeding", "--images", "200", "--passes", "1000000"};
     try (WatchService watch = work.getFileSystem().newWatchService()) {
       work.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
       try (DriverProcess driver = DriverProcess.start(spark, endless)) {

@@ -21,7 +21,7 @@ public final class DeviceOptions {
       defaultValue = "auto",
       description =
           "Numbers that signals and products are made of: ${COMPLETION-CANDIDATES}; auto is bf16 where every "
-              + "executor's processor or GPU multiplies it itself. tf32 is for cuda. Weights, momentum and sums are fp32 always (default: ${DEFAULT-VALUE}).")
+              + "executor's processor or GPU is faster in it. tf32 is for cuda. Weights, momentum and sums are fp32 always (default: ${DEFAULT-VALUE}).")
   private DeviceChoice.Precision precision;
 
   /**
@@ -65,7 +65,7 @@ public final class DeviceOptions {
       return ", which all executors have (alone they would take " + differences + ")";
     }
     return wanted.precision() == DeviceChoice.Precision.AUTO
-        ? " (--precision auto takes bf16 where every executor's processor or GPU multiplies it itself)"
+        ? " (--precision auto takes bf16 where every executor's processor or GPU is faster in it)"
         : "";
   }
 }

@@ -50,7 +50,7 @@ public record DeviceChoice(Kind kind, Precision precision) implements Serializab
 
   /** Numbers that signals and products are made of. */
   public enum Precision {
-    /** bf16 where the processor or GPU multiplies it itself, else fp32. */
+    /** bf16 where the processor or GPU is faster in it, else fp32. */
     AUTO,
     /** 32-bit floating point throughout. */
     FP32,

@@ -49,7 +49,7 @@ public final class OneDnnLibrary implements DeviceLibrary {
           "precision bf16 needs a processor with AVX-512, or an ARM one with SVE and bf16; this one"
               + " computes in fp32");
     }
-    return Ability.of(multipliesBf16() ? Precision.BF16 : Precision.FP32, refused);
+    return Ability.of(isFasterInBf16() ? Precision.BF16 : Precision.FP32, refused);
   }
 
   @Override
@@ -70,13 +70,18 @@ public final class OneDnnLibrary implements DeviceLibrary {
   }
 
   /**
-   * Whether the processor multiplies bf16 numbers itself, and the library has code that lets it:
-   * AVX512_BF16 or AMX-BF16 on x86-64, SVE with bf16 on ARM.
+   * Whether training is faster in bf16 than in fp32, because the processor multiplies bf16 numbers
+   * itself and the library has code that lets it: AMX-BF16 or AMD's AVX512_BF16 on x86-64, SVE with
+   * bf16 on ARM. Intel's AVX512_BF16 without AMX makes no more products in a second than its fp32
+   * code, and a step takes half as long again (docs/performance.md).
    */
-  public static boolean multipliesBf16() {
-    return OF_ARM
-        ? ArmProcessor.here().multipliesBf16() && takesBf16() && !bf16Code().equals(REFERENCE)
-        : has(dnnl.dnnl_cpu_isa_avx512_core_bf16);
+  public static boolean isFasterInBf16() {
+    LinuxProcessor processor = LinuxProcessor.here();
+    if (OF_ARM) {
+      return processor.multipliesBf16() && takesBf16() && !bf16Code().equals(REFERENCE);
+    }
+    return has(dnnl.dnnl_cpu_isa_avx512_core_amx)
+        || (has(dnnl.dnnl_cpu_isa_avx512_core_bf16) && !processor.isOfIntel());
   }
 
   /** Whether the library computes with bf16 numbers, be it through fp32 ones. */

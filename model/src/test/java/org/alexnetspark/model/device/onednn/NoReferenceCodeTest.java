@@ -3,9 +3,6 @@ package org.alexnetspark.model.device.onednn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.alexnetspark.model.Batch;
@@ -20,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * oneDNN falls back on reference code, up to a thousand times slower, without a word where it has
  * nothing better for a layout. A training step in a process of its own, which tells by oneDNN's
- * profile what ran. An instruction set that the processor lacks is that of the processor.
+ * profile what ran.
  */
 class NoReferenceCodeTest {
 
@@ -48,7 +45,8 @@ class NoReferenceCodeTest {
     assumeTrue(OneDnnLibrary.isAvailable(), "oneDNN is not available on this platform");
     assumeTrue(precision.equals("fp32") || OneDnnLibrary.takesBf16(), "no bf16 on this processor");
 
-    List<String> profile = profile(instructions, precision, width, network);
+    List<String> profile =
+        LimitedProcess.run(instructions, Step.class, precision, Double.toString(width), network);
 
     assertThat(profile).anyMatch(line -> line.startsWith(DONE));
     assertThat(profile).anyMatch(line -> line.contains(",convolution,"));
@@ -58,26 +56,6 @@ class NoReferenceCodeTest {
 
   private boolean isReference(String line) {
     return line.contains(",ref:") || line.contains(",simple:");
-  }
-
-  private static List<String> profile(
-      String instructions, String precision, double width, String network)
-      throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Step.class.getName(),
-            precision,
-            Double.toString(width),
-            network);
-    builder.environment().put("ONEDNN_VERBOSE", "profile_exec");
-    builder.environment().put("ONEDNN_MAX_CPU_ISA", instructions);
-    Process process = builder.redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).isZero();
-    return output.lines().toList();
   }
 
   /** A training step. */

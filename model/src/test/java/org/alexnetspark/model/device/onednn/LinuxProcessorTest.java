@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class ArmProcessorTest {
+class LinuxProcessorTest {
 
   private static boolean multipliesBf16(String... lines) {
-    return ArmProcessor.of(Stream.of(lines)).multipliesBf16();
+    return LinuxProcessor.of(Stream.of(lines)).multipliesBf16();
+  }
+
+  private static boolean isOfIntel(String... lines) {
+    return LinuxProcessor.of(Stream.of(lines)).isOfIntel();
   }
 
   @Test
-  void bf16IsAWordOfItsOwnAmongTheFeatures() {
+  void bf16IsAWordOfItsOwnAmongTheFeaturesOfAnArmProcessor() {
     assertThat(
             multipliesBf16(
                 "processor\t: 0",
@@ -25,8 +29,18 @@ class ArmProcessorTest {
   }
 
   @Test
-  void whereNothingIsSaidItDoesNot() {
+  void itsMakerIsNamedOnX86() {
+    assertThat(isOfIntel("processor\t: 0", "vendor_id\t: GenuineIntel", "cpu family\t: 6"))
+        .isTrue();
+    assertThat(isOfIntel("processor\t: 0", "vendor_id\t: AuthenticAMD", "cpu family\t: 26"))
+        .isFalse();
+  }
+
+  @Test
+  void whereNothingIsSaidItIsNothing() {
     assertThat(multipliesBf16()).isFalse();
     assertThat(multipliesBf16("flags\t\t: fpu sse2 avx512_bf16", "bf16: no")).isFalse();
+    assertThat(isOfIntel()).isFalse();
+    assertThat(isOfIntel("model name\t: GenuineIntel")).isFalse();
   }
 }

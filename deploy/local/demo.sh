@@ -45,7 +45,7 @@ work="$(cd "$work" && pwd)"
 started=$SECONDS
 
 step "Building the jars and a local Spark (tests are left out here; ./mvnw verify runs them)"
-(cd "$repository" && ./mvnw -q -B -DskipTests package)
+(cd "$repository" && ./mvnw -q -B -DskipTests -pl jobs,deploy/local -am package)
 
 step "Drawing $((10 * train_per_class)) training and $((10 * val_per_class)) validation photographs of 10 classes"
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"

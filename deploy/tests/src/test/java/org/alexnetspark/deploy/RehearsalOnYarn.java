@@ -70,6 +70,7 @@ class RehearsalOnYarn {
     options.addAll(
         Submissions.settings(
             "spark.yarn.jars=local:" + Repository.file("target/spark/jars") + "/*",
+            // Executors live for minutes here, unlike those of the other tests.
             "spark.executor.defaultJavaOptions=",
             "spark.driver.memory=1g",
             "spark.driver.memoryOverhead=1536m",

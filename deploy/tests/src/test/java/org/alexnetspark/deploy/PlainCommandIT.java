@@ -120,10 +120,14 @@ class PlainCommandIT {
     return Repository.file("jobs/target/train.jar");
   }
 
+  /** Whoever says something to Spark, be it by the environment, is answered by spark-submit. */
   private static List<String> command(Path jar, List<String> arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(Repository.file("deploy/local/spark-submit").toString(), jar.toString()));
+    List<String> command = new ArrayList<>(List.of("env"));
+    for (String name : Processes.SPOKEN_TO_SPARK) {
+      command.addAll(List.of("-u", name));
+    }
+    command.add(Repository.file("deploy/local/spark-submit").toString());
+    command.add(jar.toString());
     command.addAll(arguments);
     return command;
   }

@@ -26,6 +26,10 @@ final class Processes implements AutoCloseable {
    */
   static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
+  /** The variables by which these options reach Spark's processes. */
+  static final List<String> SPOKEN_TO_SPARK =
+      List.of("SPARK_SUBMIT_OPTS", "SPARK_DAEMON_JAVA_OPTS");
+
   private static final Duration PATIENCE =
       Duration.ofMinutes(Integer.getInteger("patience.minutes"));
   private static final Duration INTERVAL = Duration.ofMillis(50);
@@ -92,8 +96,9 @@ final class Processes implements AutoCloseable {
     builder.environment().keySet().removeIf(key -> key.matches("(SPARK|HADOOP|YARN)_.*"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    builder.environment().put("SPARK_SUBMIT_OPTS", SHORT_LIVED);
-    builder.environment().put("SPARK_DAEMON_JAVA_OPTS", SHORT_LIVED);
+    for (String variable : SPOKEN_TO_SPARK) {
+      builder.environment().put(variable, SHORT_LIVED);
+    }
     builder.environment().putAll(environment);
     Path log = folder.resolve(name + ".log");
     builder.redirectErrorStream(true).redirectOutput(log.toFile());

@@ -8,10 +8,10 @@ import java.util.Map;
 
 /**
  * What the clusters' results are compared with: the same photographs and training in one process,
- * without a cluster. Made once for all tests.
+ * without a cluster. Made once for all tests of a process.
  */
 final class Plain {
-  private static final Map<Training, List<String>> RESULTS = new HashMap<>();
+  private static final Map<Training, Path> RUNS = new HashMap<>();
   private static Path photographs;
   private static Path dataset;
 
@@ -64,10 +64,14 @@ final class Plain {
   }
 
   /** What a run's {@link Training#result} has to be. */
-  static synchronized List<String> result(Training training)
-      throws IOException, InterruptedException {
-    if (!RESULTS.containsKey(training)) {
-      Path run = Repository.newFolder("plain-run").resolve("run");
+  static List<String> result(Training training) throws IOException, InterruptedException {
+    return training.result(run(training).toString());
+  }
+
+  /** The folder of a run, with its model. */
+  static synchronized Path run(Training training) throws IOException, InterruptedException {
+    if (!RUNS.containsKey(training)) {
+      Path run = Repository.newFolder("plain-run-" + training.rounds()).resolve("run");
       run(
           "plain-train",
           Submissions.local(
@@ -75,9 +79,9 @@ final class Plain {
               List.of("--driver-memory", "2g"),
               "train",
               training.arguments(dataset().toString(), run.toString())));
-      RESULTS.put(training, training.result(run.toString()));
+      RUNS.put(training, run);
     }
-    return RESULTS.get(training);
+    return RUNS.get(training);
   }
 
   private static void run(String name, List<String> command)

@@ -86,11 +86,10 @@ class PlainCommandIT {
   }
 
   private static List<String> predict() throws Exception {
-    Plain.result(Training.SHORT);
     return List.of(
         "predict",
         "--model",
-        Repository.file("deploy/tests/target/clusters/plain-run/run").toString(),
+        Plain.run(Training.SHORT).toString(),
         "--input",
         Plain.photographs().resolve("val").toString(),
         "--json");

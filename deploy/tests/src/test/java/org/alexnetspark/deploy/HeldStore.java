@@ -82,8 +82,10 @@ final class HeldStore extends ForwardingBlobStore {
   public String putBlob(String container, Blob blob, PutOptions options) {
     String name = blob.getMetadata().getName();
     hold.pass(name);
+    String tag = super.putBlob(container, blob, options);
+    // Whose writer was killed before its end has not been written.
     written.add(name);
-    return super.putBlob(container, blob, options);
+    return tag;
   }
 
   @Override
